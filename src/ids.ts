@@ -1,0 +1,17 @@
+import { randomInt } from 'node:crypto';
+import { ulid } from 'ulid';
+
+export type IdPrefix = 'req' | 'apr' | 'per' | 'cli' | 'aud' | 'out' | 'ins';
+
+/** A new id that sorts by creation time, such as `req_01JD8Z…` (26 characters of Crockford base 32 after the prefix). */
+export function newId(prefix: IdPrefix): string {
+  return `${prefix}_${ulid()}`;
+}
+
+/** No 0/O, 1/I/L: read aloud and typed on a phone without mistakes. */
+const CODE_ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
+
+/** A short code for people, `length` characters of 31 letters and digits (about 30 bits at six). */
+export function newCode(length = 6): string {
+  return Array.from({ length }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join('');
+}
