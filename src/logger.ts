@@ -39,7 +39,7 @@ export interface LoggerOptions {
 export function createLogger({ level, pretty = false, destination }: LoggerOptions): Logger {
   const options: pino.LoggerOptions = {
     level,
-    base: undefined,
+    base: null,
     redact: { paths: REDACTED_PATHS, censor: '[secret]' },
     serializers: { err: serializeError },
     ...(pretty && !destination
