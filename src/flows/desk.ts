@@ -1,0 +1,90 @@
+import type { Verdict } from '../models/approval.ts';
+import type { ConversationRef, Identity, MessageRef } from '../models/conversation.ts';
+
+/**
+ * The front of the service desk: what a surface may ask for, after it has authenticated whom it speaks for. Every
+ * method is safe to call again with the same input.
+ */
+export interface Desk {
+  /**
+   * Persists the message before it resolves; work on it starts by itself afterwards. Throws `database_unavailable`
+   * when it could not be stored: do not acknowledge then.
+   */
+  receive(message: InboundMessage): Promise<Receipt>;
+  decide(decision: InboundDecision): Promise<DecisionAnswer>;
+  /** The requester takes a request back. */
+  withdraw(by: Identity, requestId: string): Promise<SentenceAnswer>;
+  /** The person's requests, newest first, at most 20; open ones before ended ones. */
+  requestsOf(identity: Identity): Promise<readonly RequestLine[]>;
+  /** An admin's or anybody's command line, without the command's own name: `mode lakeside execute`. */
+  command(by: Identity, text: string): Promise<CommandAnswer>;
+  /** Shows a one-time secret to the person it is for; a second call finds it gone. */
+  revealSecret(by: Identity, requestId: string, step: number): Promise<SecretAnswer>;
+}
+
+export interface InboundMessage {
+  /** Dedupe key, from the platform's own identity of the message, never from a delivery: `slack:T1:C1:1712.33`. */
+  key: string;
+  /** Verified by the surface. */
+  from: Identity;
+  /** `thread` is set always where replies belong in a thread; `inThread` tells whether the message was written in one. */
+  conversation: ConversationRef;
+  inThread: boolean;
+  text: string;
+  ref?: MessageRef;
+}
+
+export type Receipt =
+  /** A new request was opened. */
+  | { kind: 'opened'; requestId: string }
+  /** It went to a request that waits for the requester's answer, or was added to one that is under way. */
+  | { kind: 'continued'; requestId: string }
+  /** Known already: nothing was done. */
+  | { kind: 'duplicate' }
+  /** Not taken, with a sentence for the sender. */
+  | { kind: 'refused'; sentence: string };
+
+export interface InboundDecision {
+  /** Verified by the surface from the signed envelope, never from what the button carries. */
+  by: Identity;
+  requestId: string;
+  approvalId: string;
+  /** Digest of the plan that the clicked card showed. */
+  planDigest: string;
+  verdict: Verdict;
+}
+
+/** `sentence` is for the person who clicked. */
+export interface DecisionAnswer {
+  kind: 'recorded' | 'repeated' | 'already_decided' | 'expired' | 'outdated' | 'refused' | 'unknown_request';
+  sentence: string;
+}
+
+export interface SentenceAnswer {
+  kind: 'done' | 'refused';
+  sentence: string;
+}
+
+export interface RequestLine {
+  requestId: string;
+  /** The first words of what they asked. */
+  title: string;
+  /** Honest state in a sentence: `Waiting for Max Moreno (your manager), until Tuesday 10:00`. */
+  state: string;
+  open: boolean;
+  /** Until when it waits, where it does. */
+  until?: Date;
+  ticketLabel?: string;
+  askedAt: Date;
+  canWithdraw: boolean;
+}
+
+export interface CommandAnswer {
+  kind: 'answer' | 'refused' | 'not_understood';
+  /** Plain text with line breaks; `• ` starts a list line. */
+  text: string;
+}
+
+export type SecretAnswer =
+  | { kind: 'shown'; secret: string; forWhat: string }
+  | { kind: 'gone' | 'refused'; sentence: string };

@@ -1,0 +1,38 @@
+import type { MessageRef } from './conversation.ts';
+import { DAY_MS } from '../clock.ts';
+
+export type ApprovalKind = 'technician' | 'manager';
+
+/** Fixed by design: what nobody decided within it expires. */
+export const APPROVAL_LIFETIME_MS = DAY_MS;
+
+/** One person's yes or no to one exact plan. */
+export interface ApprovalRequest {
+  id: string;
+  kind: ApprovalKind;
+  planDigest: string;
+  state: ApprovalState;
+  /** Who may decide, for a manager request: exactly these. A technician request is open to everybody with the role. */
+  approverIds: readonly string[];
+  /** Cards that ask for it, so that every copy can be updated. */
+  copies: readonly ApprovalCopy[];
+}
+
+export type ApprovalState =
+  | { kind: 'waiting' }
+  | { kind: 'approved'; by: PersonRef; at: Date }
+  | { kind: 'denied'; by: PersonRef; at: Date; reason?: string }
+  | { kind: 'closed' };
+
+export interface ApprovalCopy {
+  personId: string;
+  message: MessageRef;
+}
+
+/** A person as the record of a deed names them: their name then, even if it changes later. */
+export interface PersonRef {
+  personId: string;
+  name: string;
+}
+
+export type Verdict = { kind: 'approve' } | { kind: 'deny'; reason?: string };

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { PersonRef } from './approval.ts';
+
+export type AuditAction =
+  | 'request_opened'
+  | 'plan_proposed'
+  | 'approval_decided'
+  | 'decision_refused'
+  | 'approval_expired'
+  | 'step_executed'
+  | 'request_ended'
+  | 'target_refused'
+  | 'policy_changed'
+  | 'mode_changed'
+  | 'role_changed'
+  | 'integration_changed'
+  | 'secret_shown'
+  | 'inbound_refused'
+  | 'command_refused';
+
+/** One deed, before it has its place in the chain. Never holds secrets or message bodies. */
+export interface AuditFact {
+  /** Idempotency key: a fact is appended once however often it is delivered. */
+  key: string;
+  at: Date;
+  action: AuditAction;
+  clientId?: string;
+  requestId?: string;
+  by?: PersonRef;
+  /** Short, flat, JSON. */
+  details: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** A fact in the chain: `hash` covers the fact, its number and the hash before it. */
+export interface AuditEntry extends AuditFact {
+  /** From 1, without gaps. */
+  sequence: number;
+  previousHash: string;
+  hash: string;
+}
+
+/** What the first entry names as the hash before it. */
+export const CHAIN_START = '0'.repeat(64);
+
+/** Hex SHA-256 over the canonical JSON (RFC 8785) of everything in the entry but the hash itself. */
+export function auditHash(entry: Omit<AuditEntry, 'hash'>): string {
+  const { key, at, action, clientId, requestId, by, details, sequence, previousHash } = entry;
+  const bound = {
+    key,
+    at: at.toISOString(),
+    action,
+    clientId,
+    requestId,
+    by,
+    details,
+    sequence,
+    previousHash,
+  };
+  return createHash('sha256')
+    .update(canonicalize(bound) ?? '')
+    .digest('hex');
+}
+
+export function chainAfter(
+  previous: Pick<AuditEntry, 'sequence' | 'hash'> | undefined,
+  facts: readonly AuditFact[],
+): AuditEntry[] {
+  const entries: AuditEntry[] = [];
+  let last = previous ?? { sequence: 0, hash: CHAIN_START };
+  for (const fact of facts) {
+    const unhashed = { ...fact, sequence: last.sequence + 1, previousHash: last.hash };
+    const entry = { ...unhashed, hash: auditHash(unhashed) };
+    entries.push(entry);
+    last = entry;
+  }
+  return entries;
+}
+
+export type ChainCheck =
+  | { kind: 'intact'; entries: number; head: string }
+  | { kind: 'broken'; sequence: number; reason: string };
+
+/** Walks a chain from its first entry: an edited, dropped, swapped or inserted entry is named by its number. */
+export function verifyChain(entries: Iterable<AuditEntry>): ChainCheck {
+  let last = { sequence: 0, hash: CHAIN_START };
+  for (const entry of entries) {
+    const sequence = last.sequence + 1;
+    if (entry.sequence !== sequence)
+      return { kind: 'broken', sequence, reason: `expected entry ${sequence}, found ${entry.sequence}` };
+    if (entry.previousHash !== last.hash)
+      return { kind: 'broken', sequence, reason: 'does not follow the entry before it' };
+    if (entry.hash !== auditHash(entry))
+      return { kind: 'broken', sequence, reason: 'was changed after it was written' };
+    last = entry;
+  }
+  return { kind: 'intact', entries: last.sequence, head: last.hash };
+}

@@ -1,0 +1,44 @@
+/** Surfaces and identity providers on which a person can be known. */
+export type SurfaceName = 'slack' | 'teams' | 'psa' | 'voice' | 'console';
+export type IdentityProvider =
+  | 'slack'
+  | 'entra'
+  | 'connectwise'
+  | 'halopsa'
+  | 'autotask'
+  | 'jira'
+  | 'phone'
+  | 'console';
+
+/** One account of one person: provider, the provider's tenant (workspace, Entra tenant, PSA company), and the user id there. */
+export interface Identity {
+  provider: IdentityProvider;
+  tenant: string;
+  user: string;
+}
+
+/** Where a conversation takes place. `thread` is where replies go. */
+export interface ConversationRef {
+  surface: SurfaceName;
+  tenant: string;
+  conversation: string;
+  thread?: string;
+}
+
+/** One message that we sent or received, so that it can be updated, reacted to and found again. */
+export interface MessageRef {
+  surface: SurfaceName;
+  tenant: string;
+  conversation: string;
+  message: string;
+}
+
+/** `slack:T1:U1`: what identities are compared, indexed and looked up by. */
+export function identityKey({ provider, tenant, user }: Identity): string {
+  return `${provider}:${tenant}:${user}`;
+}
+
+/** `slack:T1:C1:1712.33`: one thread, or one conversation where there are no threads. */
+export function conversationKey({ surface, tenant, conversation, thread }: ConversationRef): string {
+  return [surface, tenant, conversation, ...(thread === undefined ? [] : [thread])].join(':');
+}

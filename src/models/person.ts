@@ -1,0 +1,37 @@
+import type { Identity } from './conversation.ts';
+
+export type Role = 'msp_technician' | 'msp_admin';
+
+/** A human known to us. Two accounts of one human are one person: that is what "two different people" means. */
+export interface Person {
+  id: string;
+  displayName: string;
+  email?: string;
+  /** The client company they work for; absent for the MSP's own people. */
+  clientId?: string;
+  /** Absent: an employee of a client, or nobody in particular. */
+  role?: Role;
+  identities: readonly Identity[];
+  /** False once they have left: everything is refused at once. */
+  active: boolean;
+  version: number;
+}
+
+export function isTechnician(person: Person): boolean {
+  return person.active && (person.role === 'msp_technician' || person.role === 'msp_admin');
+}
+
+export function isAdmin(person: Person): boolean {
+  return person.active && person.role === 'msp_admin';
+}
+
+/** The account by which they are reached on a provider, in a given tenant if one is named. */
+export function identityOn(
+  person: Person,
+  provider: Identity['provider'],
+  tenant?: string,
+): Identity | undefined {
+  return person.identities.find(
+    (one) => one.provider === provider && (tenant === undefined || one.tenant === tenant),
+  );
+}

@@ -1,0 +1,99 @@
+import type { ApprovalRequest, PersonRef } from './approval.ts';
+import type { ConversationRef, MessageRef } from './conversation.ts';
+import type { OutboxEntry } from './outbox.ts';
+import type { Fact, Plan, Target } from './plan.ts';
+import type { RequestEvent, RequestStatus } from './request-state.ts';
+import type { TicketRef } from './ticket.ts';
+
+/** Raised with every change to the stored shape that older code could misread. Unknown versions fail closed. */
+export const REQUEST_SCHEMA_VERSION = 1;
+
+/** One ask by one employee: the aggregate on which everything else hangs, stored as one document. */
+export interface ServiceRequest {
+  id: string;
+  schemaVersion: number;
+  /** Compare-and-set: every save names the version it was made from. */
+  version: number;
+  status: RequestStatus;
+  clientId: string;
+  requester: Requester;
+  /** Where they asked, and where the reply goes. */
+  conversation: ConversationRef;
+  /** What they wrote, oldest first, and what we asked back. The first message's key is the intake's dedupe key. */
+  messages: readonly RequestMessage[];
+  /** The ended request whose thread this one goes on in. */
+  previousRequestId?: string;
+  ticket?: TicketRef;
+  diagnosis?: Diagnosis;
+  plan?: Plan;
+  approvals: readonly ApprovalRequest[];
+  /** A decision later than this is refused, whether or not any job has run. */
+  expiresAt?: Date;
+  execution?: Execution;
+  /** How it ended, for people. */
+  outcome?: Outcome;
+  history: readonly HistoryEntry[];
+  outbox: readonly OutboxEntry[];
+  /** When somebody has to look at it again: a lease's end, an approval's expiry, an overdue answer. Absent at rest. */
+  dueAt?: Date;
+  createdAt: Date;
+}
+
+export interface Requester extends PersonRef {
+  email?: string;
+  /** In the client's directory. Absent when they were not found there. */
+  directoryUserId?: string;
+}
+
+export interface RequestMessage {
+  /** Unique over all requests: `slack:T1:C1:1712.33`. */
+  key: string;
+  from: 'requester' | 'agent';
+  text: string;
+  at: Date;
+  /** For reactions; absent where the surface has none. */
+  ref?: MessageRef;
+}
+
+export interface Diagnosis {
+  /** The model's own words, cut short. Quoted and labelled wherever shown. */
+  summary: string;
+  /** Which tools were read, and what they showed. */
+  evidence: readonly Fact[];
+  /** Everything that typed fields of those reads showed: the only things a plan may act on. */
+  targets: readonly Pick<Target, 'kind' | 'id'>[];
+  modelCalls: number;
+}
+
+export interface Execution {
+  /** Results so far, by step. */
+  results: readonly StepResult[];
+  /** The step whose call may be under way: claimed before the call, in the same save as the result before it. */
+  claim?: StepClaim;
+}
+
+export interface StepClaim {
+  step: number;
+  claimedAt: Date;
+  /** Sealed new password of a step that needs one: made before the call, so that a crash cannot lose it. */
+  sealedSecret?: string;
+}
+
+export type StepResult =
+  | { kind: 'done'; at: Date; sealedSecret?: string }
+  | { kind: 'already_done'; at: Date }
+  | { kind: 'failed'; at: Date; reason: string }
+  | { kind: 'unknown'; at: Date };
+
+export interface Outcome {
+  kind: 'answered' | 'done' | 'noted' | 'denied' | 'expired' | 'handed_over' | 'cancelled';
+  /** For technicians: why it was handed over, who denied. */
+  reason?: string;
+  at: Date;
+}
+
+export interface HistoryEntry {
+  event: RequestEvent;
+  at: Date;
+  by?: PersonRef;
+}
