@@ -1,0 +1,158 @@
+import type { AuditAction, AuditEntry, AuditFact } from './audit.ts';
+import type { ApprovalCopy } from './approval.ts';
+import type { Client, OperatingMode } from './client.ts';
+import type { Identity } from './conversation.ts';
+import type { OutboxEntry } from './outbox.ts';
+import type { Person } from './person.ts';
+import type { HistoryEntry, RequestMessage, ServiceRequest } from './request.ts';
+import type { TicketRef } from './ticket.ts';
+import type { PolicyScope, PolicySet, ToolPolicy } from './tool-policy.ts';
+
+/*
+ * What the flows ask of storage. Saves are compare-and-set on (id, version) and durable (majority, journalled) when they
+ * resolve, unless a method says otherwise. A database that is away throws `database_unavailable`.
+ */
+
+/** Fields that a save may replace; lists that only grow or are marked by path are not among them. */
+export type RequestFields = Partial<
+  Pick<
+    ServiceRequest,
+    'status' | 'requester' | 'ticket' | 'diagnosis' | 'plan' | 'approvals' | 'execution' | 'outcome'
+  >
+> & {
+  /** `null` removes the field. */
+  expiresAt?: Date | null;
+  dueAt?: Date | null;
+};
+
+export interface RequestChange {
+  set?: RequestFields;
+  history?: readonly HistoryEntry[];
+  outbox?: readonly OutboxEntry[];
+  messages?: readonly RequestMessage[];
+}
+
+/** What delivering one outbox entry left behind; the entry is removed. */
+export interface Delivered {
+  entryId: string;
+  ticket?: TicketRef;
+  /** A card that was sent, for the approval it asks for. */
+  copy?: ApprovalCopy & { approvalId: string };
+}
+
+export interface FailedDelivery {
+  entryId: string;
+  error: string;
+  /** Absent: dead. */
+  nextTryAt?: Date;
+}
+
+/** Everything that one click needs, read fresh in one round trip. */
+export interface DecisionContext {
+  request: ServiceRequest;
+  client: Client;
+  /** The person behind the clicking identity. */
+  person?: Person;
+  policies: PolicyContext;
+}
+
+export interface PolicyContext {
+  msp?: PolicySet;
+  client?: PolicySet;
+}
+
+export interface RequestStore {
+  /** `duplicate` when a message with the same key is stored already, in this or any other request. */
+  insert(request: ServiceRequest): Promise<'inserted' | 'duplicate'>;
+  find(id: string): Promise<ServiceRequest | undefined>;
+  /**
+   * Saves the change if the stored version is still `request.version`, and returns the request as it is now (version
+   * raised by one) without reading it again; `undefined` when somebody else saved first. `duplicate`-safe for
+   * messages: a message key stored already makes it `undefined` too.
+   */
+  save(request: ServiceRequest, change: RequestChange): Promise<ServiceRequest | undefined>;
+  /** Removes delivered entries and records what they left, by path: needs no version. Not journalled: a lost mark is looked up again by key. */
+  markDelivered(
+    id: string,
+    delivered: readonly Delivered[],
+    failed: readonly FailedDelivery[],
+  ): Promise<void>;
+  /**
+   * Claims every due entry of one request for `leaseMs` (attempts raised by one) and returns the request with the claimed
+   * entry ids; `undefined` when nothing was due or somebody else was faster.
+   */
+  claimOutbox(
+    id: string,
+    now: Date,
+    leaseMs: number,
+  ): Promise<{ request: ServiceRequest; entryIds: readonly string[] } | undefined>;
+  /** Ids of requests with an outbox entry due at `now`, oldest due first. */
+  withDueOutbox(now: Date, limit: number): Promise<string[]>;
+  /** Ids of requests whose `dueAt` has come, oldest first. */
+  due(now: Date, limit: number): Promise<string[]>;
+  /** Reads request, client, policies and the person behind `identity` in one round trip. */
+  decisionContext(requestId: string, identity: Identity | undefined): Promise<DecisionContext | undefined>;
+  /** The newest request of a conversation thread, by `conversationKey`. */
+  newestInConversation(conversationKey: string): Promise<ServiceRequest | undefined>;
+  /** Newest first. */
+  ofRequester(personId: string, limit: number): Promise<ServiceRequest[]>;
+  /** The request that is not at rest and has this ticket. */
+  openByTicket(ticket: TicketRef): Promise<ServiceRequest | undefined>;
+  /** Of all clients, or of one: counts by status, for `status` and metrics. */
+  countByStatus(clientId?: string): Promise<Readonly<Record<string, number>>>;
+  /** Dead outbox entries, newest request first. */
+  withDeadOutbox(limit: number): Promise<ServiceRequest[]>;
+  /** Waiting approvals in a client's open requests that have the same plan digest (duplicates are joined). */
+  waitingWithDigest(clientId: string, digest: string): Promise<ServiceRequest | undefined>;
+}
+
+export interface ClientStore {
+  all(): Promise<Client[]>;
+  find(id: string): Promise<Client | undefined>;
+  bySlackTeam(teamId: string): Promise<Client | undefined>;
+  insert(client: Client): Promise<'inserted' | 'duplicate'>;
+  /** Compare-and-set on the version; `undefined` when it changed meanwhile. */
+  setMode(client: Client, mode: OperatingMode): Promise<Client | undefined>;
+}
+
+export interface PersonStore {
+  find(id: string): Promise<Person | undefined>;
+  findMany(ids: readonly string[]): Promise<Person[]>;
+  byIdentity(identity: Identity): Promise<Person | undefined>;
+  /** An identity that somebody else has already makes it `duplicate`. */
+  insert(person: Person): Promise<'inserted' | 'duplicate'>;
+  /** Adds identities to a person (no effect for those they have); `duplicate` when somebody else has one. */
+  link(personId: string, identities: readonly Identity[]): Promise<'linked' | 'duplicate'>;
+  /** Active people with a role that may decide, for one client (`technicianIds`) or all. */
+  technicians(ids: readonly string[]): Promise<Person[]>;
+  setRole(person: Person, role: Person['role'] | null): Promise<Person | undefined>;
+  setActive(person: Person, active: boolean): Promise<Person | undefined>;
+}
+
+export interface PolicyStore {
+  get(scopes: readonly PolicyScope[]): Promise<PolicySet[]>;
+  /** `policy` null resets to the default. `version` is the set's that was looked at (0: there was none); `undefined` when it changed meanwhile. */
+  set(input: {
+    scope: PolicyScope;
+    version: number;
+    tools: Readonly<Record<string, ToolPolicy | null>>;
+  }): Promise<PolicySet | undefined>;
+}
+
+export interface AuditStore {
+  /** Appends facts to the chain, once per key; concurrent appenders on any number of processes form one chain. */
+  append(facts: readonly AuditFact[]): Promise<void>;
+  /** In chain order from `after`. */
+  read(after: number, limit: number): Promise<AuditEntry[]>;
+  find(
+    filter: { requestId?: string; clientId?: string; action?: AuditAction },
+    limit: number,
+  ): Promise<AuditEntry[]>;
+}
+
+/** Small durable facts of our own, such as how far polling has come. */
+export interface CursorStore {
+  get(name: string): Promise<Date | undefined>;
+  /** Never moves back. */
+  advance(name: string, to: Date): Promise<void>;
+}

@@ -1,0 +1,65 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { CountersignError } from './errors.ts';
+
+/** Seals secrets at rest with AES-256-GCM. `purpose` is bound in: what was sealed for one place opens in no other. */
+export interface Sealer {
+  /** `v1.KEYID.NONCE.TAG.CIPHERTEXT`, base64url parts. */
+  seal(plain: string, purpose: string): string;
+  /** Throws `bad_configuration` when the key it was sealed under is not configured, `invalid_input` when it was tampered with. */
+  open(sealed: string, purpose: string): string;
+}
+
+export interface SealingKey {
+  /** Short name of the key, in clear in what it sealed. */
+  id: string;
+  /** 32 bytes. */
+  key: Buffer;
+}
+
+const NONCE_BYTES = 12;
+
+/** Seals with the first key and opens with any: rotation adds a new key in front and keeps the old one until all is resealed. */
+export function createSealer(keys: readonly [SealingKey, ...SealingKey[]]): Sealer {
+  const [current] = keys;
+  return {
+    seal(plain, purpose) {
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv('aes-256-gcm', current.key, nonce).setAAD(Buffer.from(purpose));
+      const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+      return [
+        'v1',
+        current.id,
+        ...[nonce, cipher.getAuthTag(), sealed].map((part) => part.toString('base64url')),
+      ].join('.');
+    },
+    open(sealed, purpose) {
+      const [version, keyId, nonce, tag, text] = sealed.split('.');
+      if (version !== 'v1' || nonce === undefined || tag === undefined || text === undefined) {
+        throw new CountersignError('invalid_input', 'not a sealed value');
+      }
+      const key = keys.find((one) => one.id === keyId);
+      if (!key)
+        throw new CountersignError(
+          'bad_configuration',
+          `sealed under the key "${keyId}", which is not configured`,
+        );
+      return openWith(key, { nonce, tag, text, purpose });
+    },
+  };
+}
+
+function openWith(
+  { key }: SealingKey,
+  part: { nonce: string; tag: string; text: string; purpose: string },
+): string {
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(part.nonce, 'base64url'), {
+      authTagLength: 16,
+    })
+      .setAAD(Buffer.from(part.purpose))
+      .setAuthTag(Buffer.from(part.tag, 'base64url'));
+    return decipher.update(Buffer.from(part.text, 'base64url'), undefined, 'utf8') + decipher.final('utf8');
+  } catch (cause) {
+    throw new CountersignError('invalid_input', 'a sealed value was changed or belongs elsewhere', { cause });
+  }
+}
