@@ -12,8 +12,8 @@ export interface ApprovalRequest {
   kind: ApprovalKind;
   planDigest: string;
   state: ApprovalState;
-  /** Who may decide, for a manager request: exactly these. A technician request is open to everybody with the role. */
-  approverIds: readonly string[];
+  /** Who may decide, for a manager request: exactly these. Empty for a technician request: open to everybody with the role. */
+  approvers: readonly PersonRef[];
   /** Cards that ask for it, so that every copy can be updated. */
   copies: readonly ApprovalCopy[];
 }

@@ -1,5 +1,5 @@
 import type { ApprovalRequest, PersonRef } from './approval.ts';
-import type { ConversationRef, MessageRef } from './conversation.ts';
+import type { ConversationRef, Identity, MessageRef } from './conversation.ts';
 import type { OutboxEntry } from './outbox.ts';
 import type { Fact, Plan, Target } from './plan.ts';
 import type { RequestEvent, RequestStatus } from './request-state.ts';
@@ -16,6 +16,8 @@ export interface ServiceRequest {
   version: number;
   status: RequestStatus;
   clientId: string;
+  /** As it was called then, for cards and notes. */
+  clientName: string;
   requester: Requester;
   /** Where they asked, and where the reply goes. */
   conversation: ConversationRef;
@@ -39,7 +41,12 @@ export interface ServiceRequest {
   createdAt: Date;
 }
 
-export interface Requester extends PersonRef {
+export interface Requester {
+  /** The account they asked from, verified by the surface. */
+  identity: Identity;
+  name: string;
+  /** Absent until diagnosis has found out who they are. */
+  personId?: string;
   email?: string;
   /** In the client's directory. Absent when they were not found there. */
   directoryUserId?: string;

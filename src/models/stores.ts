@@ -102,8 +102,8 @@ export interface RequestStore {
   countByStatus(clientId?: string): Promise<Readonly<Record<string, number>>>;
   /** Dead outbox entries, newest request first. */
   withDeadOutbox(limit: number): Promise<ServiceRequest[]>;
-  /** Waiting approvals in a client's open requests that have the same plan digest (duplicates are joined). */
-  waitingWithDigest(clientId: string, digest: string): Promise<ServiceRequest | undefined>;
+  /** This person's request that waits for approval of exactly this plan, if there is one: duplicates are joined. */
+  waitingWithDigest(personId: string, digest: string): Promise<ServiceRequest | undefined>;
 }
 
 export interface ClientStore {
