@@ -62,15 +62,26 @@ describe('the engine process', () => {
     await vi.waitFor(() => openEngine(Number(port)), { timeout: 20_000 });
   });
 
-  it('is gone after close, even while it is being started again', async () => {
-    const engine = await openEngine();
+  it.each(['embedded database ended unexpectedly', 'embedded database is started again'])(
+    'leaves nothing running when it is closed as "%s" is logged',
+    async (moment) => {
+      const logged: unknown[] = [];
+      const log = (_fields: unknown, text?: unknown) => void logged.push(text);
+      const engine = await superviseEngine({
+        directory,
+        port: 0,
+        library,
+        logger: { info: log, error: log },
+      });
+      process.kill(engine.pid(), 'SIGKILL');
+      await vi.waitFor(() => expect(logged).toContain(moment), { interval: 5 });
 
-    process.kill(engine.pid(), 'SIGKILL');
-    await engine.close();
+      await engine.close();
 
-    const next = await openEngine(engine.port);
-    expect(next.port).toBe(engine.port);
-  });
+      const next = await openEngine(engine.port);
+      expect(next.port).toBe(engine.port);
+    },
+  );
 
   it('is not started again after close', async () => {
     const logger = { info: vi.fn(), error: vi.fn() };

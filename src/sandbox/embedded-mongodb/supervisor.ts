@@ -76,12 +76,10 @@ class Supervisor {
         () => true,
       );
       if (aborted) break;
+      this.#logger?.info({ attempt }, 'embedded database is started again');
       try {
         this.#engine = await startEngineProcess(this.#options);
-        this.#logger?.info(
-          { pid: this.#engine.pid, port: this.#engine.port },
-          'embedded database runs again',
-        );
+        this.#logger?.info({ pid: this.#engine.pid, port: this.#engine.port }, 'embedded database is back');
         return attempt + 1;
       } catch (error) {
         this.#logger?.error({ error }, 'embedded database did not start again');
