@@ -1,0 +1,71 @@
+import type { ContactRecord, MemberRecord, NoteRecord, TicketRecord } from './records.ts';
+import { recordNotFound } from './refusal.ts';
+import type { Seed } from './seed.ts';
+import type { ServiceDesk } from './service-desk.ts';
+
+/** What people do in ConnectWise itself, in the browser, the portal or by mail. Each fires the callbacks it would. */
+export interface UserInterface {
+  /** `member` is a member id such as `ttanaka`. */
+  technicianWritesNote(note: {
+    ticketId: number;
+    member: string;
+    text: string;
+    visibility?: 'internal' | 'public';
+  }): NoteRecord;
+  technicianEditsNote(edit: { noteId: number; member: string; text: string }): NoteRecord;
+  /** Sets the board's first closed status. */
+  technicianCloses(closing: { ticketId: number; member: string }): TicketRecord;
+  contactReplies(reply: { ticketId: number; email: string; text: string }): NoteRecord;
+  contactOpensTicket(ticket: {
+    email: string;
+    summary: string;
+    description?: string;
+    board?: string;
+  }): TicketRecord;
+}
+
+export function userInterface({ seed, desk }: { seed: Seed; desk: ServiceDesk }): UserInterface {
+  const member = (identifier: string) => memberBy(seed, identifier);
+  return {
+    technicianWritesNote({ ticketId, text, visibility = 'internal', member: identifier }) {
+      const flags = {
+        internalAnalysisFlag: visibility === 'internal',
+        detailDescriptionFlag: visibility === 'public',
+      };
+      return desk.addNote(ticketId, { text, ...flags }, { member: member(identifier) });
+    },
+    technicianEditsNote: ({ noteId, text, member: identifier }) =>
+      desk.editNote(noteId, text, { member: member(identifier) }),
+    technicianCloses({ ticketId, member: identifier }) {
+      const { board } = desk.ticket(ticketId);
+      const closed = seed.statuses.find((status) => status.board.id === board.id && status.closedStatus);
+      if (!closed) throw recordNotFound('BoardStatus', board.name);
+      return desk.setStatus(ticketId, closed, { member: member(identifier) });
+    },
+    contactReplies({ ticketId, email, text }) {
+      const note = { text, detailDescriptionFlag: true, customerUpdatedFlag: true };
+      return desk.addNote(ticketId, note, { contact: contactBy(seed, email) });
+    },
+    contactOpensTicket({ email, summary, description, board = 'Help Desk' }) {
+      const contact = contactBy(seed, email);
+      const company = seed.companies.find(({ id }) => id === contact.company.id);
+      const boardId = seed.boards.find(({ name }) => name === board)?.id;
+      if (!company || boardId === undefined) throw recordNotFound('Board', board);
+      return desk.openTicket({ summary, description, company, boardId, contact }, { contact });
+    },
+  };
+}
+
+function memberBy(seed: Seed, identifier: string): MemberRecord {
+  const found = seed.members.find((member) => member.identifier === identifier);
+  if (!found) throw recordNotFound('Member', identifier);
+  return found;
+}
+
+function contactBy(seed: Seed, email: string): ContactRecord {
+  const found = seed.contacts.find(({ communicationItems }) =>
+    communicationItems.some((item) => item.value.toLowerCase() === email.toLowerCase()),
+  );
+  if (!found) throw recordNotFound('Contact', email);
+  return found;
+}
