@@ -11,7 +11,7 @@ export interface ModelFunction {
 /** One entry of the conversation, oldest first. `data` is text from outside, marked as such by who writes the entry. */
 export type ModelItem =
   | { kind: 'message'; role: 'user' | 'developer'; text: string }
-  | { kind: 'call'; callId: string; name: string; argumentsJson: string }
+  | ({ kind: 'call' } & ModelCall)
   | { kind: 'result'; callId: string; output: string };
 
 export interface ModelTask {
@@ -42,6 +42,11 @@ export interface ModelCall {
   callId: string;
   name: string;
   argumentsJson: string;
+  /**
+   * What the provider thought before this call, sealed by the provider: opaque, several kB, good for nothing but to be
+   * given back inside the same call of the same conversation. Leaving it out costs the model its train of thought only.
+   */
+  reasoning?: string;
 }
 
 /** The model, whichever provider is behind it. */
