@@ -1,0 +1,89 @@
+import type { Filter } from 'mongodb';
+import { type Connection, Schema } from 'mongoose';
+import type { Client } from '../client.ts';
+import type { ClientStore } from '../stores.ts';
+import { type CollectionDefinition, durableCollection, SCHEMA_OPTIONS } from './collection.ts';
+import { isDuplicateKey } from './database-error.ts';
+
+export interface ClientDocument
+  extends Omit<Client, 'id' | 'slackTeamIds' | 'emailDomains' | 'technicianIds'> {
+  _id: string;
+  slackTeamIds?: readonly string[];
+  emailDomains?: readonly string[];
+  technicianIds?: readonly string[];
+}
+
+const schema = new Schema(
+  {
+    _id: { type: String, required: true },
+    name: { type: String, required: true },
+    mode: { type: String, required: true, enum: ['plan', 'execute'] },
+    entraTenantId: { type: String, required: true },
+    slackTeamIds: [String],
+    emailDomains: [String],
+    psaCompanyId: String,
+    technicianIds: [String],
+    version: { type: Number, required: true },
+  },
+  SCHEMA_OPTIONS,
+);
+schema.index({ entraTenantId: 1 }, { unique: true });
+/** A workspace belongs to one client: the three-way lock rests on it. */
+schema.index(
+  { slackTeamIds: 1 },
+  { unique: true, partialFilterExpression: { slackTeamIds: { $exists: true } } },
+);
+
+export const CLIENTS: CollectionDefinition = { model: 'Client', collection: 'clients', schema };
+
+/** Clients in MongoDB. A tenant or workspace that another client has makes an insert `duplicate`. */
+export function createClientStore(connection: Connection): ClientStore {
+  const clients = durableCollection<ClientDocument>(connection, CLIENTS);
+  const findOne = async (filter: Filter<ClientDocument>) => {
+    const found = await clients.findOne(filter);
+    return found ? fromClientDocument(found) : undefined;
+  };
+  return {
+    all: async () => (await clients.find().sort({ _id: 1 }).toArray()).map(fromClientDocument),
+    find: (id) => findOne({ _id: id }),
+    bySlackTeam: (teamId) => findOne({ slackTeamIds: teamId }),
+    async insert(client) {
+      try {
+        await clients.insertOne(toClientDocument(client));
+        return 'inserted';
+      } catch (error) {
+        if (isDuplicateKey(error)) return 'duplicate';
+        throw error;
+      }
+    },
+    async setMode(client, mode) {
+      const saved = await clients.findOneAndUpdate(
+        { _id: client.id, version: client.version },
+        { $set: { mode }, $inc: { version: 1 } },
+        { returnDocument: 'after' },
+      );
+      return saved ? fromClientDocument(saved) : undefined;
+    },
+  };
+}
+
+function toClientDocument({
+  id,
+  slackTeamIds,
+  emailDomains,
+  technicianIds,
+  ...rest
+}: Client): ClientDocument {
+  return {
+    _id: id,
+    ...rest,
+    ...(slackTeamIds.length > 0 && { slackTeamIds: [...new Set(slackTeamIds)] }),
+    ...(emailDomains.length > 0 && { emailDomains }),
+    ...(technicianIds.length > 0 && { technicianIds }),
+  };
+}
+
+export function fromClientDocument(document: ClientDocument): Client {
+  const { _id, slackTeamIds = [], emailDomains = [], technicianIds = [], ...rest } = document;
+  return { id: _id, ...rest, slackTeamIds, emailDomains, technicianIds };
+}

@@ -1,0 +1,27 @@
+import { type Connection, Schema } from 'mongoose';
+import type { CursorStore } from '../stores.ts';
+import { type CollectionDefinition, durableCollection, SCHEMA_OPTIONS } from './collection.ts';
+
+interface CursorDocument {
+  _id: string;
+  at: Date;
+}
+
+const schema = new Schema(
+  { _id: { type: String, required: true }, at: { type: Date, required: true } },
+  SCHEMA_OPTIONS,
+);
+
+export const CURSORS: CollectionDefinition = { model: 'Cursor', collection: 'cursors', schema };
+
+/** Cursors in MongoDB. */
+export function createCursorStore(connection: Connection): CursorStore {
+  const cursors = durableCollection<CursorDocument>(connection, CURSORS);
+  return {
+    get: async (name) => (await cursors.findOne({ _id: name }))?.at,
+    async advance(name, to) {
+      // The server itself tries again when two upserts of one `_id` meet.
+      await cursors.updateOne({ _id: name }, { $max: { at: to } }, { upsert: true });
+    },
+  };
+}

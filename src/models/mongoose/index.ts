@@ -1,0 +1,58 @@
+import type { Connection } from 'mongoose';
+import type { Logger } from '../../logger.ts';
+import type { Sealer } from '../../seal.ts';
+import type { SlackInstallationStore } from '../integration.ts';
+import type {
+  AuditStore,
+  ClientStore,
+  CursorStore,
+  PersonStore,
+  PolicyStore,
+  RequestStore,
+} from '../stores.ts';
+import { AUDIT, createAuditStore } from './audit-store.ts';
+import { CLIENTS, createClientStore } from './client-store.ts';
+import { ensureIndexesOf } from './collection.ts';
+import { createCursorStore, CURSORS } from './cursor-store.ts';
+import { withDatabaseErrors } from './database-error.ts';
+import { createInstallationStore, INSTALLATIONS } from './installation-store.ts';
+import { createPersonStore, PEOPLE } from './person-store.ts';
+import { createPolicyStore, POLICIES } from './policy-store.ts';
+import { REQUESTS } from './request-schema.ts';
+import { createRequestStore } from './request-store.ts';
+
+export { connectDatabase, type DatabaseOptions } from './connection.ts';
+
+/** Everything that is stored. */
+export interface Stores {
+  requests: RequestStore;
+  clients: ClientStore;
+  people: PersonStore;
+  policies: PolicyStore;
+  audit: AuditStore;
+  slackInstallations: SlackInstallationStore;
+  cursors: CursorStore;
+}
+
+/** The stores over one connection. Any number of processes may have theirs open on the same database. */
+export function openStores(
+  connection: Connection,
+  { sealer, logger }: { sealer: Sealer; logger: Logger },
+): Stores {
+  return {
+    requests: withDatabaseErrors(createRequestStore(connection, logger)),
+    clients: withDatabaseErrors(createClientStore(connection)),
+    people: withDatabaseErrors(createPersonStore(connection)),
+    policies: withDatabaseErrors(createPolicyStore(connection)),
+    audit: withDatabaseErrors(createAuditStore(connection)),
+    slackInstallations: withDatabaseErrors(createInstallationStore(connection, sealer)),
+    cursors: withDatabaseErrors(createCursorStore(connection)),
+  };
+}
+
+const COLLECTIONS = [REQUESTS, CLIENTS, PEOPLE, POLICIES, AUDIT, INSTALLATIONS, CURSORS];
+
+/** Creates the indexes that are missing; to be awaited before the first use, on every start. Idempotent. */
+export async function ensureIndexes(connection: Connection): Promise<void> {
+  for (const definition of COLLECTIONS) await ensureIndexesOf(connection, definition);
+}

@@ -1,0 +1,62 @@
+import { type Connection, Schema } from 'mongoose';
+import type { Sealer } from '../../seal.ts';
+import type { SlackInstallation, SlackInstallationStore } from '../integration.ts';
+import { type CollectionDefinition, durableCollection, SCHEMA_OPTIONS } from './collection.ts';
+
+interface InstallationDocument extends Omit<SlackInstallation, 'key' | 'botToken'> {
+  _id: string;
+  sealedBotToken: string;
+}
+
+const schema = new Schema(
+  {
+    _id: { type: String, required: true },
+    teamName: { type: String, required: true },
+    appId: { type: String, required: true },
+    botUserId: { type: String, required: true },
+    sealedBotToken: { type: String, required: true },
+    scopes: [String],
+    installedByUserId: String,
+    installedAt: { type: Date, required: true },
+  },
+  SCHEMA_OPTIONS,
+);
+
+export const INSTALLATIONS: CollectionDefinition = {
+  model: 'SlackInstallation',
+  collection: 'slack_installations',
+  schema,
+};
+
+/** Slack installations in MongoDB. A bot token is sealed for its own key: moved to another document it does not open. */
+export function createInstallationStore(connection: Connection, sealer: Sealer): SlackInstallationStore {
+  const installations = durableCollection<InstallationDocument>(connection, INSTALLATIONS);
+  const toDocument = ({ key, botToken, ...rest }: SlackInstallation): InstallationDocument => ({
+    _id: key,
+    ...rest,
+    sealedBotToken: sealer.seal(botToken, purposeFor(key)),
+  });
+  const fromDocument = ({ _id, sealedBotToken, ...rest }: InstallationDocument): SlackInstallation => ({
+    key: _id,
+    ...rest,
+    botToken: sealer.open(sealedBotToken, purposeFor(_id)),
+  });
+  return {
+    async save(installation) {
+      const { _id, ...replacement } = toDocument(installation);
+      await installations.replaceOne({ _id }, replacement, { upsert: true });
+    },
+    async find(key) {
+      const found = await installations.findOne({ _id: key });
+      return found ? fromDocument(found) : undefined;
+    },
+    async remove(key) {
+      await installations.deleteOne({ _id: key });
+    },
+    all: async () => (await installations.find().sort({ _id: 1 }).toArray()).map(fromDocument),
+  };
+}
+
+function purposeFor(key: string): string {
+  return `slack-bot-token:${key}`;
+}

@@ -1,0 +1,139 @@
+import type { Collection, Document, Filter } from 'mongodb';
+import { type Connection, Schema } from 'mongoose';
+import { CountersignError } from '../../errors.ts';
+import { type Identity, identityKey } from '../conversation.ts';
+import type { Person } from '../person.ts';
+import type { PersonStore } from '../stores.ts';
+import { type CollectionDefinition, durableCollection, SCHEMA_OPTIONS } from './collection.ts';
+import { isDuplicateKey } from './database-error.ts';
+
+export interface PersonDocument extends Omit<Person, 'id' | 'identities'> {
+  _id: string;
+  identities?: readonly IdentityDocument[];
+}
+
+interface IdentityDocument extends Identity {
+  /** `identityKey`, for the unique index. */
+  key: string;
+}
+
+const schema = new Schema(
+  {
+    _id: { type: String, required: true },
+    displayName: { type: String, required: true },
+    email: String,
+    clientId: String,
+    role: { type: String, enum: ['msp_technician', 'msp_admin'] },
+    identities: [{ _id: false, key: String, provider: String, tenant: String, user: String }],
+    active: { type: Boolean, required: true },
+    version: { type: Number, required: true },
+  },
+  SCHEMA_OPTIONS,
+);
+/** One account is one person's: "two different people" rests on it. */
+schema.index(
+  { 'identities.key': 1 },
+  { unique: true, partialFilterExpression: { 'identities.key': { $exists: true } } },
+);
+schema.index({ role: 1, displayName: 1 }, { partialFilterExpression: { role: { $exists: true } } });
+
+export const PEOPLE: CollectionDefinition = { model: 'Person', collection: 'people', schema };
+
+const DECIDING_ROLES = ['msp_technician', 'msp_admin'] as const;
+
+/** People in MongoDB. Changes of role and activity are compare-and-set on the version; links raise it too. */
+export function createPersonStore(connection: Connection): PersonStore {
+  const people = durableCollection<PersonDocument>(connection, PEOPLE);
+  const findOne = async (filter: Filter<PersonDocument>) => {
+    const found = await people.findOne(filter);
+    return found ? fromPersonDocument(found) : undefined;
+  };
+  return {
+    find: (id) => findOne({ _id: id }),
+    byIdentity: (identity) => findOne({ 'identities.key': identityKey(identity) }),
+    async findMany(ids) {
+      const found = ids.length === 0 ? [] : await people.find({ _id: { $in: [...ids] } }).toArray();
+      return found.map(fromPersonDocument);
+    },
+    async insert(person) {
+      return (await unlessDuplicate(() => people.insertOne(toPersonDocument(person))))
+        ? 'inserted'
+        : 'duplicate';
+    },
+    async link(personId, identities) {
+      return (await unlessDuplicate(() => link(people, personId, identities))) ? 'linked' : 'duplicate';
+    },
+    async technicians(ids) {
+      const among = ids.length === 0 ? {} : { _id: { $in: [...ids] } };
+      const found = people.find({ role: { $in: [...DECIDING_ROLES] }, active: true, ...among });
+      return (await found.sort({ displayName: 1 }).toArray()).map(fromPersonDocument);
+    },
+    setRole: (person, role) =>
+      change(
+        people,
+        person,
+        role === null || role === undefined ? { $unset: { role: 1 } } : { $set: { role } },
+      ),
+    setActive: (person, active) => change(people, person, { $set: { active } }),
+  };
+}
+
+/** False when a unique index refused. */
+async function unlessDuplicate(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+}
+
+/** All of them or, where somebody else has one, none. Throws `not_found` for a person who is not there. */
+async function link(
+  people: Collection<PersonDocument>,
+  personId: string,
+  identities: readonly Identity[],
+): Promise<void> {
+  const added = identities.map(toIdentityDocument);
+  const keys = added.map(({ key }) => key);
+  const update: Document = { $addToSet: { identities: { $each: added } }, $inc: { version: 1 } };
+  const { matchedCount } = await people.updateOne(
+    { _id: personId, 'identities.key': { $not: { $all: keys } } },
+    update,
+    { hint: { _id: 1 } },
+  );
+  if (matchedCount === 1 || (await people.findOne({ _id: personId }, { projection: { _id: 1 } }))) return;
+  throw new CountersignError('not_found', `there is no person ${personId}`);
+}
+
+async function change(
+  people: Collection<PersonDocument>,
+  { id, version }: Person,
+  update: Document,
+): Promise<Person | undefined> {
+  const saved = await people.findOneAndUpdate(
+    { _id: id, version },
+    { ...update, $inc: { version: 1 } },
+    { returnDocument: 'after' },
+  );
+  return saved ? fromPersonDocument(saved) : undefined;
+}
+
+function toPersonDocument({ id, identities, ...rest }: Person): PersonDocument {
+  const byKey = new Map(identities.map(toIdentityDocument).map((identity) => [identity.key, identity]));
+  return { _id: id, ...rest, ...(byKey.size > 0 && { identities: [...byKey.values()] }) };
+}
+
+/** Fields in one fixed order: `$addToSet` compares byte by byte. */
+function toIdentityDocument({ provider, tenant, user }: Identity): IdentityDocument {
+  return { key: identityKey({ provider, tenant, user }), provider, tenant, user };
+}
+
+export function fromPersonDocument({ _id, identities = [], ...rest }: PersonDocument): Person {
+  return { id: _id, ...rest, identities: identities.map(fromIdentityDocument) };
+}
+
+function fromIdentityDocument({ provider, tenant, user }: IdentityDocument): Identity {
+  return { provider, tenant, user };
+}

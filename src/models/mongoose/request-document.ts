@@ -1,0 +1,165 @@
+import { CountersignError } from '../../errors.ts';
+import type { ApprovalCopy, ApprovalRequest } from '../approval.ts';
+import { conversationKey } from '../conversation.ts';
+import type { OutboxEntry } from '../outbox.ts';
+import type { Plan, PlanStep, Risk } from '../plan.ts';
+import { type Diagnosis, REQUEST_SCHEMA_VERSION, type ServiceRequest } from '../request.ts';
+import { isAtRest, type RequestStatus } from '../request-state.ts';
+
+/*
+ * A request as it is stored: the noun, with its `id` as `_id`, without empty lists, and with a few fields more that the
+ * indexes need. Fields that are not named here are stored as they are.
+ */
+
+export interface RequestDocument
+  extends Omit<
+    ServiceRequest,
+    'id' | 'messages' | 'diagnosis' | 'plan' | 'approvals' | 'history' | 'outbox'
+  > {
+  _id: string;
+  /** Set until the request is at rest: what the partial indexes of open requests go by. */
+  open?: true;
+  conversationKey: string;
+  messages?: ServiceRequest['messages'];
+  diagnosis?: DiagnosisDocument;
+  plan?: PlanDocument;
+  approvals?: readonly ApprovalDocument[];
+  /** Beside the approvals and not in them: delivery adds to it by path while somebody else saves the approvals. */
+  copies?: readonly CopyDocument[];
+  history?: ServiceRequest['history'];
+  outbox?: readonly OutboxDocument[];
+}
+
+export interface DiagnosisDocument extends Omit<Diagnosis, 'evidence'> {
+  evidence?: Diagnosis['evidence'];
+}
+
+export interface PlanDocument extends Omit<Plan, 'steps'> {
+  steps: readonly StepDocument[];
+}
+
+export interface StepDocument extends Omit<PlanStep, 'arguments' | 'before' | 'after' | 'risk'> {
+  /** JSON text, because keys come from the model: `$where`, `a.b` or `_bsontype` mean nothing inside a string. */
+  arguments: string;
+  before?: PlanStep['before'];
+  after?: PlanStep['after'];
+  risk: Pick<Risk, 'level'> & { reasons?: Risk['reasons'] };
+}
+
+export interface ApprovalDocument extends Omit<ApprovalRequest, 'approvers' | 'copies'> {
+  approvers?: ApprovalRequest['approvers'];
+}
+
+export interface CopyDocument extends ApprovalCopy {
+  approvalId: string;
+}
+
+export interface OutboxDocument extends Omit<OutboxEntry, 'after'> {
+  after?: OutboxEntry['after'];
+}
+
+/** For an insert. */
+export function toRequestDocument(request: ServiceRequest): RequestDocument {
+  const { id, messages, diagnosis, plan, approvals, history, outbox, ...rest } = request;
+  return {
+    _id: id,
+    ...rest,
+    ...openMark(request.status),
+    conversationKey: conversationKey(request.conversation),
+    ...unlessEmpty('messages', messages),
+    ...(diagnosis && { diagnosis: toDiagnosisDocument(diagnosis) }),
+    ...(plan && { plan: toPlanDocument(plan) }),
+    ...unlessEmpty('approvals', toApprovalDocuments(approvals)),
+    ...unlessEmpty('copies', approvals.flatMap(copiesOf)),
+    ...unlessEmpty('history', history),
+    ...unlessEmpty('outbox', toOutboxDocuments(outbox)),
+  };
+}
+
+export function openMark(status: RequestStatus): { open?: true } {
+  return isAtRest(status) ? {} : { open: true };
+}
+
+export function toDiagnosisDocument({ evidence, ...rest }: Diagnosis): DiagnosisDocument {
+  return { ...rest, ...unlessEmpty('evidence', evidence) };
+}
+
+export function toPlanDocument({ steps, ...rest }: Plan): PlanDocument {
+  return { ...rest, steps: steps.map(toStepDocument) };
+}
+
+function toStepDocument({ arguments: given, before, after, risk, ...rest }: PlanStep): StepDocument {
+  return {
+    ...rest,
+    arguments: JSON.stringify(given),
+    ...unlessEmpty('before', before),
+    ...unlessEmpty('after', after),
+    risk: { level: risk.level, ...unlessEmpty('reasons', risk.reasons) },
+  };
+}
+
+/** Without their copies, which are stored beside them. */
+export function toApprovalDocuments(approvals: readonly ApprovalRequest[]): ApprovalDocument[] {
+  return approvals.map((approval) => {
+    const { approvers, copies: _, ...rest } = approval;
+    return { ...rest, ...unlessEmpty('approvers', approvers) };
+  });
+}
+
+function copiesOf({ id, copies }: ApprovalRequest): CopyDocument[] {
+  return copies.map((copy) => ({ approvalId: id, ...copy }));
+}
+
+export function toOutboxDocuments(outbox: readonly OutboxEntry[]): OutboxDocument[] {
+  return outbox.map(({ after, ...rest }) => ({ ...rest, ...unlessEmpty('after', after) }));
+}
+
+/** Throws `unsupported` for a document of a schema version that this code does not know: fail closed. */
+export function fromRequestDocument(document: RequestDocument): ServiceRequest {
+  if (document.schemaVersion !== REQUEST_SCHEMA_VERSION) {
+    throw new CountersignError(
+      'unsupported',
+      `request ${document._id} has schema version ${document.schemaVersion}`,
+    );
+  }
+  const { _id, open: _, conversationKey: __, copies = [], diagnosis, plan, ...rest } = document;
+  return {
+    id: _id,
+    ...rest,
+    messages: document.messages ?? [],
+    ...(diagnosis && { diagnosis: { ...diagnosis, evidence: diagnosis.evidence ?? [] } }),
+    ...(plan && { plan: { ...plan, steps: plan.steps.map(fromStepDocument) } }),
+    approvals: (document.approvals ?? []).map((approval) => fromApprovalDocument(approval, copies)),
+    history: document.history ?? [],
+    outbox: (document.outbox ?? []).map((entry) => ({ ...entry, after: entry.after ?? [] })),
+  };
+}
+
+function fromStepDocument({ before = [], after = [], risk, ...rest }: StepDocument): PlanStep {
+  return {
+    ...rest,
+    arguments: JSON.parse(rest.arguments) as PlanStep['arguments'],
+    before,
+    after,
+    risk: { level: risk.level, reasons: risk.reasons ?? [] },
+  };
+}
+
+function fromApprovalDocument(
+  { approvers = [], ...rest }: ApprovalDocument,
+  copies: readonly CopyDocument[],
+): ApprovalRequest {
+  const own = copies.filter(({ approvalId }) => approvalId === rest.id);
+  return {
+    ...rest,
+    approvers,
+    copies: own.map(({ personId, message }) => ({ personId, message })),
+  };
+}
+
+function unlessEmpty<Name extends string, Item>(
+  name: Name,
+  list: readonly Item[],
+): Partial<Record<Name, readonly Item[]>> {
+  return list.length === 0 ? {} : ({ [name]: list } as Partial<Record<Name, readonly Item[]>>);
+}

@@ -1,0 +1,72 @@
+import type { Collection, Filter, Sort } from 'mongodb';
+import { errorCode } from '../../errors.ts';
+import type { Logger } from '../../logger.ts';
+import type { ServiceRequest } from '../request.ts';
+import { REQUEST_STATES } from '../request-state.ts';
+import type { RequestStore } from '../stores.ts';
+import { fromRequestDocument, type RequestDocument } from './request-document.ts';
+
+type QueryMethods = Pick<
+  RequestStore,
+  | 'find'
+  | 'newestInConversation'
+  | 'ofRequester'
+  | 'openByTicket'
+  | 'countByStatus'
+  | 'withDeadOutbox'
+  | 'waitingWithDigest'
+>;
+
+const NEWEST_FIRST: Sort = { createdAt: -1 };
+
+/** What is asked about requests. Each is answered by an index (request-schema.ts). */
+export function queriesOf(requests: Collection<RequestDocument>, logger: Logger): QueryMethods {
+  const newest = async (filter: Filter<RequestDocument>) => {
+    const found = await requests.findOne(filter, { sort: NEWEST_FIRST });
+    return found ? fromRequestDocument(found) : undefined;
+  };
+  const list = async (filter: Filter<RequestDocument>, limit: number) => {
+    const found = await requests.find(filter).sort(NEWEST_FIRST).limit(limit).toArray();
+    return found.flatMap((document) => readable(document, logger));
+  };
+  return {
+    async find(id) {
+      const found = await requests.findOne({ _id: id });
+      return found ? fromRequestDocument(found) : undefined;
+    },
+    newestInConversation: (conversationKey) => newest({ conversationKey }),
+    ofRequester: (personId, limit) => list({ 'requester.personId': personId }, limit),
+    openByTicket: ({ psa, id }) => newest({ open: true, 'ticket.id': id, 'ticket.psa': psa }),
+    withDeadOutbox: (limit) => list({ 'outbox.dead': true }, limit),
+    waitingWithDigest: (personId, digest) =>
+      newest({ status: 'awaiting_approval', 'plan.digest': digest, 'requester.personId': personId }),
+    countByStatus: (clientId) => countByStatus(requests, clientId),
+  };
+}
+
+/** A list goes on without the documents that this code cannot read. */
+function readable(document: RequestDocument, logger: Logger): ServiceRequest[] {
+  try {
+    return [fromRequestDocument(document)];
+  } catch (error) {
+    if (errorCode(error) !== 'unsupported') throw error;
+    logger.error({ err: error, requestId: document._id }, 'request of an unknown schema version is left out');
+    return [];
+  }
+}
+
+async function countByStatus(
+  requests: Collection<RequestDocument>,
+  clientId: string | undefined,
+): Promise<Readonly<Record<string, number>>> {
+  const counts = await requests
+    .aggregate<{ _id: string; count: number }>([
+      // Naming every status lets the index answer, without a look at the documents.
+      {
+        $match: { status: { $in: Object.keys(REQUEST_STATES) }, ...(clientId !== undefined && { clientId }) },
+      },
+      { $group: { _id: '$status', count: { $sum: 1 } } },
+    ])
+    .toArray();
+  return Object.fromEntries(counts.map(({ _id, count }) => [_id, count]));
+}

@@ -1,0 +1,60 @@
+import { Schema } from 'mongoose';
+import { type CollectionDefinition, SCHEMA_OPTIONS } from './collection.ts';
+
+const { Mixed } = Schema.Types;
+
+/** Named, because the sweep of the outbox asks for this index's order. */
+export const DUE_OUTBOX_INDEX = 'due_outbox';
+
+/** The stored shape is `RequestDocument`; what lies in its parts is typed there and parsed where it comes in. */
+const schema = new Schema(
+  {
+    _id: { type: String, required: true },
+    schemaVersion: { type: Number, required: true },
+    version: { type: Number, required: true },
+    status: { type: String, required: true },
+    open: Boolean,
+    clientId: { type: String, required: true },
+    clientName: String,
+    requester: { type: Mixed, required: true },
+    conversation: { type: Mixed, required: true },
+    conversationKey: { type: String, required: true },
+    messages: [Mixed],
+    previousRequestId: String,
+    ticket: Mixed,
+    diagnosis: Mixed,
+    conclusionText: String,
+    plan: Mixed,
+    approvals: [Mixed],
+    copies: [Mixed],
+    expiresAt: Date,
+    execution: Mixed,
+    outcome: Mixed,
+    history: [Mixed],
+    outbox: [Mixed],
+    dueAt: Date,
+    createdAt: { type: Date, required: true },
+  },
+  SCHEMA_OPTIONS,
+);
+
+const exists = { $exists: true };
+
+/** One message opens or continues one request, however often it is delivered, and to whichever process. */
+schema.index({ 'messages.key': 1 }, { unique: true, partialFilterExpression: { 'messages.key': exists } });
+schema.index({ schemaVersion: 1, dueAt: 1 }, { partialFilterExpression: { dueAt: exists } });
+schema.index(
+  { schemaVersion: 1, 'outbox.nextTryAt': 1 },
+  { name: DUE_OUTBOX_INDEX, partialFilterExpression: { 'outbox.nextTryAt': exists } },
+);
+schema.index({ createdAt: -1 }, { partialFilterExpression: { 'outbox.dead': true } });
+schema.index({ conversationKey: 1, createdAt: -1 });
+schema.index(
+  { 'requester.personId': 1, createdAt: -1 },
+  { partialFilterExpression: { 'requester.personId': exists } },
+);
+schema.index({ 'ticket.id': 1 }, { partialFilterExpression: { open: true, 'ticket.id': exists } });
+schema.index({ 'plan.digest': 1 }, { partialFilterExpression: { status: 'awaiting_approval' } });
+schema.index({ status: 1, clientId: 1 });
+
+export const REQUESTS: CollectionDefinition = { model: 'Request', collection: 'requests', schema };

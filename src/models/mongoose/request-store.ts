@@ -1,0 +1,127 @@
+import type { Collection, Document } from 'mongodb';
+import type { Connection } from 'mongoose';
+import type { Logger } from '../../logger.ts';
+import type { ServiceRequest } from '../request.ts';
+import { isAtRest } from '../request-state.ts';
+import type { RequestChange, RequestFields, RequestStore } from '../stores.ts';
+import { durableCollection } from './collection.ts';
+import { isDuplicateKey } from './database-error.ts';
+import { decisionContextOf } from './decision-context.ts';
+import {
+  type RequestDocument,
+  toApprovalDocuments,
+  toDiagnosisDocument,
+  toOutboxDocuments,
+  toPlanDocument,
+  toRequestDocument,
+} from './request-document.ts';
+import { outboxOf } from './request-outbox.ts';
+import { queriesOf } from './request-queries.ts';
+import { REQUESTS } from './request-schema.ts';
+
+/**
+ * Requests in MongoDB. Documents of an unknown schema version fail closed: reading one throws `unsupported`, and the
+ * sweeps (`due`, `withDueOutbox`, `claimOutbox`) and lists leave it to a process that knows it, with one log line.
+ */
+export function createRequestStore(connection: Connection, logger: Logger): RequestStore {
+  const requests = durableCollection<RequestDocument>(connection, REQUESTS);
+  return {
+    insert: (request) => insert(requests, request),
+    save: (request, change) => save(requests, request, change),
+    ...outboxOf(requests, logger),
+    ...queriesOf(requests, logger),
+    decisionContext: (requestId, identity) => decisionContextOf(requests, requestId, identity),
+  };
+}
+
+async function insert(
+  requests: Collection<RequestDocument>,
+  request: ServiceRequest,
+): Promise<'inserted' | 'duplicate'> {
+  try {
+    await requests.insertOne(toRequestDocument(request));
+    return 'inserted';
+  } catch (error) {
+    if (isDuplicateKey(error)) return 'duplicate';
+    throw error;
+  }
+}
+
+async function save(
+  requests: Collection<RequestDocument>,
+  request: ServiceRequest,
+  change: RequestChange,
+): Promise<ServiceRequest | undefined> {
+  const keys = change.messages?.map(({ key }) => key) ?? [];
+  // A unique index compares documents, not the elements of one document's array: the filter does that.
+  const unseen = keys.length > 0 ? { 'messages.key': { $nin: keys } } : {};
+  try {
+    const { modifiedCount } = await requests.updateOne(
+      { _id: request.id, version: request.version, ...unseen },
+      updateOf(change),
+      { hint: { _id: 1 } },
+    );
+    return modifiedCount === 1 ? withChange(request, change) : undefined;
+  } catch (error) {
+    if (isDuplicateKey(error)) return undefined;
+    throw error;
+  }
+}
+
+function updateOf({ set = {}, history, outbox, messages }: RequestChange): Document {
+  const $set: Document = {};
+  const $unset: Document = {};
+  for (const [field, value] of Object.entries(storedFields(set))) {
+    if (value === null) $unset[field] = 1;
+    else if (value !== undefined) $set[field] = value;
+  }
+  const $push = {
+    ...pushing('history', history),
+    ...pushing('outbox', outbox && toOutboxDocuments(outbox)),
+    ...pushing('messages', messages),
+  };
+  return {
+    $inc: { version: 1 },
+    ...(isEmpty($set) ? {} : { $set }),
+    ...(isEmpty($unset) ? {} : { $unset }),
+    ...(isEmpty($push) ? {} : { $push }),
+  };
+}
+
+/** The fields as they are stored; null removes. Copies of approvals are not among them: delivery records those. */
+function storedFields({ diagnosis, plan, approvals, ...asTheyAre }: RequestFields): Document {
+  return {
+    ...asTheyAre,
+    ...(diagnosis && { diagnosis: toDiagnosisDocument(diagnosis) }),
+    ...(plan && { plan: toPlanDocument(plan) }),
+    ...(approvals && { approvals: toApprovalDocuments(approvals) }),
+    ...(asTheyAre.status && { open: isAtRest(asTheyAre.status) ? null : true }),
+  };
+}
+
+function pushing(field: string, list: readonly unknown[] | undefined): Document {
+  return list && list.length > 0 ? { [field]: { $each: list } } : {};
+}
+
+function isEmpty(document: Document): boolean {
+  return Object.keys(document).length === 0;
+}
+
+/** What the stored document is after the save, without reading it. */
+function withChange(
+  request: ServiceRequest,
+  { set = {}, history = [], outbox = [], messages = [] }: RequestChange,
+): ServiceRequest {
+  const changed: Record<string, unknown> = { ...request };
+  for (const [field, value] of Object.entries(set)) {
+    if (value === null) delete changed[field];
+    else if (value !== undefined) changed[field] = value;
+  }
+  return {
+    ...(changed as unknown as ServiceRequest),
+    version: request.version + 1,
+    history: [...request.history, ...history],
+    outbox: [...request.outbox, ...outbox],
+    messages: [...request.messages, ...messages],
+  };
+}
