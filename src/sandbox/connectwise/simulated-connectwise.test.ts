@@ -59,7 +59,7 @@ async function call(
   };
 }
 
-const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` });
+const basic = (user: string) => ({ authorization: `Basic ${Buffer.from(user).toString('base64')}` });
 const where = (conditions: string) => `?conditions=${encodeURIComponent(conditions)}`;
 
 describe('what the simulated ConnectWise refuses', () => {
@@ -210,13 +210,11 @@ describe('callbacks of the simulated ConnectWise', () => {
   it('registers one once, and posts each change signed with the key at its key_url', async () => {
     const received: { url: string; body: string; signature: string }[] = [];
     const listener = createServer((request, response) => {
+      const signature = String(request.headers['x-content-signature']);
+      const url = request.url ?? '';
       void text(request).then((body) => {
-        received.push({
-          url: request.url ?? '',
-          body,
-          signature: String(request.headers['x-content-signature']),
-        });
-        response.end();
+        received.push({ url, body, signature });
+        return response.end();
       });
     });
     listener.listen(0, '127.0.0.1');

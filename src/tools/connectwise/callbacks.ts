@@ -1,0 +1,87 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { errorCode } from '../../errors.ts';
+import type { ConnectWiseApi } from './api.ts';
+import { type CallbackPayload, CallbackPayload as Payload } from './schema.ts';
+import type { ConnectWiseSettings } from './settings.ts';
+import type { SigningKeys } from './signing-keys.ts';
+
+/** That something about a ticket changed. Nothing else of a callback is believed: the ticket is read again. */
+export interface TicketHint {
+  ticketId: string;
+}
+
+export type CallbackVerdict =
+  | { kind: 'accepted'; hint: TicketHint }
+  | { kind: 'refused'; reason: 'malformed' | 'foreign_company' | 'no_key' | 'bad_signature' };
+
+/** Callbacks of ConnectWise: hints that make us look before the next poll. */
+export interface ConnectWiseCallbacks {
+  /** Has ticket changes posted to `address`; an entry that is there is reused. Throws `CountersignError`. */
+  register(address: string): Promise<void>;
+  /** `body` is the raw bytes that were posted, `signature` the header `x-content-signature`. Never throws. */
+  verify(body: Uint8Array, signature: string | undefined): Promise<CallbackVerdict>;
+}
+
+export function createCallbacks(dependencies: {
+  api: ConnectWiseApi;
+  settings: ConnectWiseSettings;
+  keys: SigningKeys;
+}): ConnectWiseCallbacks {
+  return {
+    register: (address) => register(dependencies.api, callbackUrl(address)),
+    verify: (body, signature) => verify(dependencies, body, signature),
+  };
+}
+
+/** ConnectWise appends the record's id to the address as it stands, so that it has to end in a parameter. */
+function callbackUrl(address: string): string {
+  return `${address}${address.includes('?') ? '&' : '?'}recordId=`;
+}
+
+async function register(api: ConnectWiseApi, url: string): Promise<void> {
+  const ours = (await api.callbacks()).filter((entry) => entry.url === url && entry.type === 'ticket');
+  if (ours.some((entry) => !entry.inactive && entry.level === 'owner')) return;
+  // A switched-off one would be refused as a double of itself.
+  for (const entry of ours.filter(({ inactive }) => inactive)) await api.removeCallback(entry.id);
+  try {
+    await api.createCallback(url);
+  } catch (error) {
+    if (errorCode(error) !== 'already_exists') throw error;
+  }
+}
+
+async function verify(
+  { settings, keys }: { settings: ConnectWiseSettings; keys: SigningKeys },
+  body: Uint8Array,
+  signature: string | undefined,
+): Promise<CallbackVerdict> {
+  const given = Buffer.from(signature ?? '', 'base64');
+  if (given.length !== SIGNATURE_BYTES) return { kind: 'refused', reason: 'bad_signature' };
+  const payload = readPayload(body);
+  if (!payload) return { kind: 'refused', reason: 'malformed' };
+  // Another customer of ConnectWise can have callbacks signed too, with a key of their own on the same host.
+  if (payload.CompanyId.toLowerCase() !== settings.companyId.toLowerCase()) {
+    return { kind: 'refused', reason: 'foreign_company' };
+  }
+  const key = await keys.keyAt(payload.Metadata.key_url);
+  if (key === undefined) return { kind: 'refused', reason: 'no_key' };
+  if (!timingSafeEqual(given, sign(body, key))) return { kind: 'refused', reason: 'bad_signature' };
+  if (payload.Type !== 'ticket') return { kind: 'refused', reason: 'malformed' };
+  return { kind: 'accepted', hint: { ticketId: String(payload.ID) } };
+}
+
+const SIGNATURE_BYTES = 32;
+
+/** HMAC-SHA256 over the raw body, under the SHA-256 of the signing key: three independent clients agree on it. */
+function sign(body: Uint8Array, signingKey: string): Buffer {
+  const key = createHash('sha256').update(signingKey).digest();
+  return createHmac('sha256', key).update(body).digest();
+}
+
+function readPayload(body: Uint8Array): CallbackPayload | undefined {
+  try {
+    return Payload.safeParse(JSON.parse(new TextDecoder().decode(body))).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,113 @@
+import { CountersignError, describeForTechnician, type ErrorCode, errorCode } from '../../errors.ts';
+import type { ConnectWiseApi, StatusWord } from './api.ts';
+import { equals } from './conditions.ts';
+import type { ConnectWiseSettings } from './settings.ts';
+import { findStatus } from './statuses.ts';
+
+/** One thing that was looked at: fine, or what is wrong with what an admin does about it. */
+export type Finding =
+  | { kind: 'fine'; subject: string }
+  | { kind: 'problem'; subject: string; problem: string; fix: string };
+
+interface CheckDependencies {
+  api: ConnectWiseApi;
+  settings: ConnectWiseSettings;
+}
+
+/** Looks at everything that this room needs of a ConnectWise, changing nothing. Stops where the rest cannot be seen. */
+export async function checkConnectWise(dependencies: CheckDependencies): Promise<Finding[]> {
+  const signIn = await signInFindings(dependencies);
+  if (signIn.some(({ kind }) => kind === 'problem')) return signIn;
+  const board = await lookAt('Service board', SERVICE_BOARD_FIX, () => boardFindings(dependencies));
+  const contacts = await lookAt('Contacts', CONTACTS_FIX, async () => {
+    await dependencies.api.contactsByEmail(1, 'nobody@countersign.example');
+    return [{ kind: 'fine', subject: 'Contacts' }];
+  });
+  return [...signIn, ...board, ...contacts];
+}
+
+const SERVICE_BOARD_FIX =
+  'Give the API member\'s security role Inquire on "Service Desk > Service Tickets" and on the tables of the Setup Tables screen ("Service / Service Board").';
+const CONTACTS_FIX = 'Give the API member\'s security role Inquire on "Companies > Contacts".';
+const MEMBERS_FIX =
+  'Give the API member\'s security role Inquire on "System > Member Maintenance": technicians are told from programs by it.';
+
+async function signInFindings({ api, settings }: CheckDependencies): Promise<Finding[]> {
+  try {
+    const codebase = await api.presentCodebase();
+    if (codebase === undefined) {
+      const problem = `ConnectWise does not know the company id ${settings.companyId}`;
+      return [
+        trouble('Company', problem, 'Use the company id that people type when they sign in to ConnectWise.'),
+      ];
+    }
+    await api.members(equals('licenseClass', 'A'));
+    return [{ kind: 'fine', subject: 'Address, company and keys' }];
+  } catch (error) {
+    return [
+      trouble(
+        'Address, company and keys',
+        describeForTechnician(error),
+        SIGN_IN_FIXES[errorCode(error)] ?? SEE_LOG,
+      ),
+    ];
+  }
+}
+
+const SEE_LOG = 'Try again; if it stays, look for this call in the log.';
+
+const SIGN_IN_FIXES: Partial<Record<ErrorCode, string>> = {
+  unauthenticated:
+    'Check the public and the private key (System > Members > API Members > API Keys), and the client id (developer.connectwise.com).',
+  // In the cloud, wrong keys are answered with 404 more often than with 401.
+  bad_configuration:
+    'Check the address (such as https://api-na.myconnectwise.net), the company id and both keys: in the cloud a wrong one of them looks like a wrong address.',
+  forbidden: MEMBERS_FIX,
+  unavailable: 'Check the address and whether this machine may reach it over https.',
+  timeout: 'Check the address and whether this machine may reach it over https.',
+};
+
+async function boardFindings({ api, settings }: CheckDependencies): Promise<Finding[]> {
+  const board = (await api.boards(equals('name', settings.board))).find(({ inactive }) => !inactive);
+  if (!board) {
+    const problem = `there is no active service board ${settings.board} that the API member can see`;
+    return [
+      trouble(
+        'Service board',
+        problem,
+        'Name a board of Service Desk > Service Board exactly as it is written there.',
+      ),
+    ];
+  }
+  const statuses = await api.statuses(board.id);
+  const missing = WORDS.filter((word) => !findStatus(statuses, word, settings.statuses));
+  return [
+    { kind: 'fine', subject: 'Service board' },
+    ...missing.map((word) => missingStatus(word, settings)),
+  ];
+}
+
+const WORDS: readonly StatusWord[] = ['in_progress', 'waiting', 'completed'];
+
+function missingStatus(word: StatusWord, settings: ConnectWiseSettings): Finding {
+  const named = settings.statuses[word];
+  const problem = named === undefined ? `no status says ${word}` : `there is no active status ${named}`;
+  return trouble(
+    `Status for ${word}`,
+    problem,
+    `Set statuses.${word} to the name of a status of the board ${settings.board}.`,
+  );
+}
+
+async function lookAt(subject: string, fix: string, look: () => Promise<Finding[]>): Promise<Finding[]> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof CountersignError)) throw error;
+    return [trouble(subject, describeForTechnician(error), error.code === 'forbidden' ? fix : SEE_LOG)];
+  }
+}
+
+function trouble(subject: string, problem: string, fix: string): Finding {
+  return { kind: 'problem', subject, problem, fix };
+}

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+
+/** What ConnectWise leaves out or sends as null is undefined here. */
+function optional<T extends z.ZodType>(schema: T) {
+  return schema.nullish().transform((value) => value ?? undefined);
+}
+
+const flag = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? false);
+const instant = z.coerce.date();
+const reference = z.object({
+  id: z.number().int(),
+  name: z
+    .string()
+    .nullish()
+    .transform((name) => name ?? ''),
+});
+
+/** `service/tickets` */
+export const TicketRecord = z
+  .object({
+    id: z.number().int(),
+    summary: z.string().default(''),
+    board: optional(reference),
+    status: optional(reference),
+    company: optional(z.object({ id: z.number().int() })),
+    contact: optional(reference),
+    contactEmailAddress: optional(z.string()),
+    closedFlag: flag,
+    _info: z.object({ lastUpdated: instant, dateEntered: optional(instant) }),
+  })
+  .transform(({ contactEmailAddress, closedFlag, _info, ...ticket }) => ({
+    ...ticket,
+    contactEmail: contactEmailAddress,
+    closed: closedFlag,
+    updatedAt: _info.lastUpdated,
+    enteredAt: _info.dateEntered,
+  }));
+export type TicketRecord = z.output<typeof TicketRecord>;
+
+/** `service/tickets/{id}/notes` */
+export const NoteRecord = z
+  .object({
+    id: z.number().int(),
+    text: z
+      .string()
+      .nullish()
+      .transform((text) => text ?? ''),
+    detailDescriptionFlag: flag,
+    internalAnalysisFlag: flag,
+    resolutionFlag: flag,
+    externalFlag: flag,
+    member: optional(
+      z.object({ id: z.number().int(), identifier: z.string(), name: z.string().default('') }),
+    ),
+    contact: optional(reference),
+    dateCreated: optional(instant),
+    createdBy: z
+      .string()
+      .nullish()
+      .transform((name) => name ?? ''),
+    _info: z.object({ lastUpdated: optional(instant), updatedBy: optional(z.string()) }).default({
+      lastUpdated: undefined,
+      updatedBy: undefined,
+    }),
+  })
+  .transform(
+    ({ detailDescriptionFlag, internalAnalysisFlag, resolutionFlag, externalFlag, _info, ...note }) => ({
+      ...note,
+      /** Discussion and resolution are shown to customers; only a note in neither, and in internal, is internal. */
+      internal: internalAnalysisFlag && !detailDescriptionFlag && !resolutionFlag && !externalFlag,
+      updatedAt: _info.lastUpdated,
+      updatedBy: _info.updatedBy,
+    }),
+  );
+export type NoteRecord = z.output<typeof NoteRecord>;
+
+/** `service/boards` */
+export const BoardRecord = z.object({ id: z.number().int(), name: z.string(), inactive: flag });
+
+/** `service/boards/{id}/statuses` */
+export const StatusRecord = z
+  .object({
+    id: z.number().int(),
+    name: z.string(),
+    sortOrder: z
+      .number()
+      .nullish()
+      .transform((order) => order ?? 0),
+    inactive: flag,
+    closedStatus: flag,
+    defaultFlag: flag,
+  })
+  .transform(({ closedStatus, defaultFlag, ...status }) => ({
+    ...status,
+    closed: closedStatus,
+    isDefault: defaultFlag,
+  }));
+export type StatusRecord = z.output<typeof StatusRecord>;
+
+/** `company/contacts` */
+export const ContactRecord = z.object({ id: z.number().int(), inactiveFlag: flag });
+
+/** `system/members`; `A` is the licence class of API members, which are not people. */
+export const MemberRecord = z
+  .object({ identifier: z.string(), licenseClass: optional(z.string()) })
+  .transform(({ identifier, licenseClass }) => ({ identifier, isApi: licenseClass === 'A' }));
+
+/** `system/callbacks` */
+export const CallbackRecord = z
+  .object({ id: z.number().int(), url: z.string(), type: z.string(), level: z.string(), inactiveFlag: flag })
+  .transform(({ inactiveFlag, ...callback }) => ({ ...callback, inactive: inactiveFlag }));
+
+/** What a callback posts; everything else in it is looked up with our own credentials instead of believed. */
+export const CallbackPayload = z.object({
+  CompanyId: z.string(),
+  Type: z.string(),
+  ID: z.number().int(),
+  Action: z.string(),
+  Metadata: z.object({ key_url: z.url() }),
+});
+export type CallbackPayload = z.output<typeof CallbackPayload>;
+
+export const SigningKey = z.object({ signing_key: z.string().min(1) });
