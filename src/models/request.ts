@@ -1,7 +1,7 @@
 import type { ApprovalRequest, PersonRef } from './approval.ts';
 import type { ConversationRef, Identity, MessageRef } from './conversation.ts';
 import type { OutboxEntry } from './outbox.ts';
-import type { Fact, Plan, Target } from './plan.ts';
+import type { Fact, Plan } from './plan.ts';
 import type { RequestEvent, RequestStatus } from './request-state.ts';
 import type { TicketRef } from './ticket.ts';
 
@@ -27,6 +27,8 @@ export interface ServiceRequest {
   previousRequestId?: string;
   ticket?: TicketRef;
   diagnosis?: Diagnosis;
+  /** What diagnosis ended in, in a sentence or two for technicians: the answer, the question, why it was handed over. */
+  conclusionText?: string;
   plan?: Plan;
   approvals: readonly ApprovalRequest[];
   /** A decision later than this is refused, whether or not any job has run. */
@@ -67,8 +69,6 @@ export interface Diagnosis {
   summary: string;
   /** Which tools were read, and what they showed. */
   evidence: readonly Fact[];
-  /** Everything that typed fields of those reads showed: the only things a plan may act on. */
-  targets: readonly Pick<Target, 'kind' | 'id'>[];
   modelCalls: number;
 }
 

@@ -17,7 +17,15 @@ import type { PolicyScope, PolicySet, ToolPolicy } from './tool-policy.ts';
 export type RequestFields = Partial<
   Pick<
     ServiceRequest,
-    'status' | 'requester' | 'ticket' | 'diagnosis' | 'plan' | 'approvals' | 'execution' | 'outcome'
+    | 'status'
+    | 'requester'
+    | 'ticket'
+    | 'diagnosis'
+    | 'conclusionText'
+    | 'plan'
+    | 'approvals'
+    | 'execution'
+    | 'outcome'
   >
 > & {
   /** `null` removes the field. */

@@ -1,0 +1,52 @@
+import { policyFor, type ToolPolicy } from '../models/tool-policy.ts';
+import type { PolicyContext } from '../models/stores.ts';
+import type { ReadTool, Tool, WriteTool } from '../tools/tool.ts';
+
+/** Every tool of every connected vendor, by name. Closed: what is not in it cannot be called. */
+export interface ToolCatalog {
+  readonly all: readonly Tool[];
+  read(name: string): ReadTool | undefined;
+  write(name: string): WriteTool | undefined;
+}
+
+export function createCatalog(tools: readonly Tool[]): ToolCatalog {
+  const byName = new Map<string, Tool>();
+  for (const tool of tools) {
+    if (byName.has(tool.name)) throw new Error(`two tools are called ${tool.name}`);
+    byName.set(tool.name, tool);
+  }
+  const named = (name: string) => byName.get(name);
+  return {
+    all: tools,
+    read: (name) => onlyKind(named(name), 'read'),
+    write: (name) => onlyKind(named(name), 'write'),
+  };
+}
+
+function onlyKind<Kind extends Tool['kind']>(
+  tool: Tool | undefined,
+  kind: Kind,
+): Extract<Tool, { kind: Kind }> | undefined {
+  return tool?.kind === kind ? (tool as Extract<Tool, { kind: Kind }>) : undefined;
+}
+
+export interface OfferedTools {
+  readTools: readonly ReadTool[];
+  writeTools: readonly WriteTool[];
+}
+
+/** What diagnosis may know of: a disabled tool is not even named. */
+export function offeredTools(catalog: ToolCatalog, policies: PolicyContext): OfferedTools {
+  const enabled = catalog.all.filter((tool) => toolPolicy(tool, policies).kind !== 'disabled');
+  return {
+    readTools: enabled.filter((tool) => tool.kind === 'read'),
+    writeTools: enabled.filter((tool) => tool.kind === 'write'),
+  };
+}
+
+export function toolPolicy(tool: Tool, policies: PolicyContext): ToolPolicy {
+  return policyFor(
+    { name: tool.name, kind: tool.kind, highRisk: tool.kind === 'write' && tool.highRisk },
+    policies,
+  );
+}

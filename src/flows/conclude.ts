@@ -1,0 +1,231 @@
+import { addMs } from '../clock.ts';
+import { type Approvers, approvalRequests } from './approvers.ts';
+import { advance } from '../models/advance.ts';
+import type { Client } from '../models/client.ts';
+import type { Plan } from '../models/plan.ts';
+import type { Diagnosis, Outcome, Requester, ServiceRequest } from '../models/request.ts';
+import type { RequestEvent } from '../models/request-state.ts';
+import type { RequestChange, RequestFields } from '../models/stores.ts';
+import { signaturesFor } from '../models/tool-policy.ts';
+import { cut, MAX_MODEL_TEXT, QUESTION_LIFETIME_MS } from './limits.ts';
+import { handedOverReply, nothingToDoReply } from './sentences.ts';
+import { openTicketFirst, type SideEffects, sideEffects } from './side-effects.ts';
+
+/** What diagnosis and planning came to, with everything that a save needs. */
+export type Result =
+  | { kind: 'plan'; plan: Plan; approvers: Extract<Approvers, { kind: 'found' }> }
+  | { kind: 'nothing_to_do'; facts: readonly string[] }
+  | { kind: 'answer'; text: string }
+  | { kind: 'question'; question: string }
+  | { kind: 'hand_over'; reason: string; plan?: Plan }
+  /** The same plan of the same requester waits already. */
+  | { kind: 'joined'; with: ServiceRequest };
+
+export interface ConcludeInput {
+  request: ServiceRequest;
+  client: Client;
+  hasPsa: boolean;
+  requester: Requester;
+  diagnosis: Diagnosis;
+  result: Result;
+  now: Date;
+  leaseMs: number;
+}
+
+/**
+ * The one save in which diagnosis pauses or ends: the moves through the state table, plan, approvals, expiry, and what is
+ * owed to the world. In `plan` mode that is one internal note, whatever the result.
+ */
+export function conclude(input: ConcludeInput): RequestChange {
+  return input.client.mode === 'plan' ? noteOnly(input) : carryOn(input);
+}
+
+interface Draft extends ConcludeInput {
+  effects: SideEffects;
+  /** Entries that have to be delivered before anybody hears of anything. */
+  noted: readonly string[];
+}
+
+function draft(input: ConcludeInput): Draft {
+  const effects = sideEffects(input.request, input.now);
+  const ticket = openTicketFirst(effects, input.request, input.hasPsa);
+  return { ...input, effects, noted: [effects.add({ kind: 'plan_note' }, ticket)] };
+}
+
+function noteOnly(input: ConcludeInput): RequestChange {
+  const plan = planOf(input.result);
+  const events: RequestEvent[] = plan ? ['plan_proposed', 'plan_only'] : ['plan_only'];
+  const ready = draft(input);
+  ready.effects.audit('request_ended', { outcome: 'noted', mode: 'plan' });
+  return finish(ready, events, {
+    ...(plan ? { plan } : {}),
+    conclusionText: wouldHave(input.result),
+    ...ended({ kind: 'noted' }, input.now),
+  });
+}
+
+function planOf(result: Result): Plan | undefined {
+  return 'plan' in result ? result.plan : undefined;
+}
+
+function wouldHave(result: Result): string {
+  switch (result.kind) {
+    case 'plan': {
+      const { technician, manager } = signaturesFor(result.plan.steps.map((step) => step.policy));
+      if (!technician) return 'In execute mode this would have run without asking anybody.';
+      const who = manager
+        ? `a technician and ${result.approvers.manager?.displayName ?? 'the manager'}`
+        : 'a technician';
+      return `In execute mode ${who} would have been asked to approve.`;
+    }
+    case 'nothing_to_do':
+      return `In execute mode the requester would have been told that this is in place already: ${result.facts.join('; ')}.`;
+    case 'answer':
+      return `In execute mode the requester would have been answered: ${cut(result.text, MAX_MODEL_TEXT)}`;
+    case 'question':
+      return `In execute mode the requester would have been asked: ${cut(result.question, MAX_MODEL_TEXT)}`;
+    case 'hand_over':
+      return `In execute mode it would have been handed over: ${cut(result.reason, MAX_MODEL_TEXT)}`;
+    case 'joined':
+      return `In execute mode it would have been joined with ${result.with.id}, which waits for the same change.`;
+  }
+}
+
+function carryOn(input: ConcludeInput): RequestChange {
+  const { result } = input;
+  switch (result.kind) {
+    case 'plan':
+      return signaturesFor(result.plan.steps.map((step) => step.policy)).technician
+        ? askApproval(input, result.plan, result.approvers)
+        : runAtOnce(input, result.plan);
+    case 'answer':
+      return reply(input, cut(result.text, MAX_MODEL_TEXT), 'Answered without any change.');
+    case 'nothing_to_do':
+      return reply(
+        input,
+        nothingToDoReply(input.request, result.facts),
+        'Everything asked for is in place already.',
+      );
+    case 'joined':
+      return reply(
+        input,
+        joinedReply(result.with),
+        `The same change waits for approval already (${result.with.id}).`,
+      );
+    case 'question':
+      return ask(input, cut(result.question, MAX_MODEL_TEXT));
+    case 'hand_over':
+      return handOver(input, cut(result.reason, MAX_MODEL_TEXT), result.plan);
+  }
+}
+
+function joinedReply(earlier: ServiceRequest): string {
+  return `You have asked for the same before, and it is still waiting for approval${earlier.ticket ? ` (ticket #${earlier.ticket.id})` : ''}. You will hear from us there.`;
+}
+
+function askApproval(
+  input: ConcludeInput,
+  plan: Plan,
+  { technicians, manager }: Extract<Approvers, { kind: 'found' }>,
+): RequestChange {
+  const { approvals, expiresAt } = approvalRequests(plan, manager, input.now);
+  const ready = draft(input);
+  const people = { technician: technicians, manager: manager ? [manager] : [] };
+  for (const { id, kind } of approvals) {
+    for (const person of people[kind])
+      ready.effects.add({ kind: 'approval_card', approvalId: id, personId: person.id }, ready.noted);
+  }
+  ready.effects.audit('plan_proposed', {
+    digest: plan.digest,
+    steps: plan.steps.map((step) => step.tool).join(','),
+    manager: Boolean(manager),
+  });
+  return finish(ready, ['plan_proposed', 'approval_requested'], {
+    plan,
+    approvals,
+    expiresAt,
+    dueAt: expiresAt,
+  });
+}
+
+/** Every step is `auto`: the note first, then execution (whoever delivers the note goes on). */
+function runAtOnce(input: ConcludeInput, plan: Plan): RequestChange {
+  const ready = draft(input);
+  ready.effects.audit('plan_proposed', {
+    digest: plan.digest,
+    steps: plan.steps.map((step) => step.tool).join(','),
+    manager: false,
+  });
+  return finish(ready, ['plan_proposed'], { plan, dueAt: addMs(input.now, input.leaseMs) });
+}
+
+function reply(input: ConcludeInput, text: string, conclusionText: string): RequestChange {
+  const ready = draft(input);
+  ready.effects.add({ kind: 'reply', text }, ready.noted);
+  ready.effects.add({ kind: 'note', visibility: 'public', text }, ready.noted);
+  ready.effects.add({ kind: 'ticket_status', status: 'completed' }, ready.noted);
+  ready.effects.audit('request_ended', { outcome: 'answered' });
+  return finish(ready, ['answer_found'], { conclusionText, ...ended({ kind: 'answered' }, input.now) });
+}
+
+function ask(input: ConcludeInput, question: string): RequestChange {
+  const ready = draft(input);
+  ready.effects.add({ kind: 'reply', text: question }, ready.noted);
+  ready.effects.add({ kind: 'note', visibility: 'public', text: question }, ready.noted);
+  return {
+    ...finish(ready, ['question_asked'], {
+      conclusionText: `Asked the requester: ${question}`,
+      dueAt: addMs(input.now, QUESTION_LIFETIME_MS),
+    }),
+    messages: [
+      {
+        key: `${input.request.id}/${input.request.version + 1}`,
+        from: 'agent',
+        text: question,
+        at: input.now,
+      },
+    ],
+  };
+}
+
+function handOver(input: ConcludeInput, reason: string, plan: Plan | undefined): RequestChange {
+  const ready = draft(input);
+  addHandOver(ready.effects, input.request, reason, ready.noted);
+  const events: RequestEvent[] = plan ? ['plan_proposed', 'handed_over'] : ['handed_over'];
+  return finish(ready, events, {
+    ...(plan ? { plan } : {}),
+    conclusionText: `Handed over to a technician: ${reason}`,
+    ...ended({ kind: 'handed_over', reason }, input.now),
+  });
+}
+
+/** What a hand-over owes: the employee a word, the technicians the reason. */
+export function addHandOver(
+  effects: SideEffects,
+  request: ServiceRequest,
+  reason: string,
+  after: readonly string[] = [],
+): void {
+  const text = handedOverReply(request);
+  effects.add({ kind: 'reply', text }, after);
+  effects.add({ kind: 'note', visibility: 'public', text }, after);
+  effects.add({ kind: 'tell_technicians', text: `Handed over to you: ${reason}` }, after);
+  effects.audit('request_ended', { outcome: 'handed_over', reason: cut(reason, 300) });
+}
+
+export function ended(
+  outcome: Omit<Outcome, 'at'>,
+  at: Date,
+): Pick<RequestFields, 'outcome' | 'dueAt' | 'expiresAt'> {
+  return { outcome: { ...outcome, at }, dueAt: null, expiresAt: null };
+}
+
+function finish(
+  { request, requester, diagnosis, effects, now }: Draft,
+  events: readonly RequestEvent[],
+  fields: RequestFields,
+): RequestChange {
+  const begun: RequestEvent[] = request.status === 'received' ? ['diagnosis_started'] : [];
+  const { status, history } = advance(request.status, now, ...begun, ...events);
+  return { set: { status, requester, diagnosis, ...fields }, history, outbox: effects.entries() };
+}

@@ -1,0 +1,162 @@
+import { addMs, type Clock } from '../clock.ts';
+import { CountersignError, type ErrorCode, errorCode } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import type {
+  AuditStore,
+  ClientStore,
+  Delivered,
+  FailedDelivery,
+  PersonStore,
+  RequestStore,
+} from '../models/stores.ts';
+import { OUTBOX_MAX_ATTEMPTS, type OutboxEntry, retryDelayMs } from '../models/outbox.ts';
+import type { ServiceRequest } from '../models/request.ts';
+import type { Psa } from '../tools/psa.ts';
+import { carryOut, type Left } from './carry-out.ts';
+import type { Surface } from './surface.ts';
+
+export interface DeliverDependencies {
+  requests: RequestStore;
+  clients: ClientStore;
+  people: PersonStore;
+  audit: AuditStore;
+  /** The client's PSA, where one is connected. */
+  psa: Psa | undefined;
+  surfaces: readonly Surface[];
+  clock: Clock;
+  logger: Logger;
+  /** Ends with the process. */
+  signal: AbortSignal;
+}
+
+export interface Delivery {
+  delivered: readonly Delivered[];
+  failed: readonly FailedDelivery[];
+  /** The request with what delivering left in it. */
+  request: ServiceRequest;
+}
+
+/** Faults that another try cannot mend. */
+const HOPELESS: ReadonlySet<ErrorCode> = new Set([
+  'invalid_input',
+  'not_found',
+  'unsupported',
+  'note_visible',
+]);
+
+/**
+ * Delivers claimed outbox entries of one request: those that wait for nothing side by side, then what waited for them.
+ * Nothing is marked here (see `settle`), so that several deliveries can share one save.
+ */
+export async function deliver(
+  dependencies: DeliverDependencies,
+  claimed: ServiceRequest,
+  entryIds: readonly string[],
+): Promise<Delivery> {
+  let request = claimed;
+  const delivered: Delivered[] = [];
+  const failed: FailedDelivery[] = [];
+  let waiting = claimed.outbox.filter(({ id }) => entryIds.includes(id));
+  while (waiting.length > 0) {
+    const pending = new Set(pendingIds(claimed, delivered));
+    const ready = waiting.filter(({ after }) => !after.some((id) => pending.has(id)));
+    waiting = waiting.filter((entry) => !ready.includes(entry));
+    if (ready.length === 0) {
+      failed.push(...waiting.map((entry) => held(dependencies.clock, entry, failed)));
+      break;
+    }
+    for (const outcome of await Promise.all(ready.map((entry) => attempt(dependencies, request, entry)))) {
+      if ('error' in outcome) failed.push(outcome);
+      else delivered.push(outcome);
+    }
+    request = withLeftovers(request, delivered);
+  }
+  return { delivered, failed, request };
+}
+
+function pendingIds(claimed: ServiceRequest, delivered: readonly Delivered[]): string[] {
+  const gone = new Set(delivered.map(({ entryId }) => entryId));
+  return claimed.outbox.map(({ id }) => id).filter((id) => !gone.has(id));
+}
+
+async function attempt(
+  dependencies: DeliverDependencies,
+  request: ServiceRequest,
+  entry: OutboxEntry,
+): Promise<Delivered | FailedDelivery> {
+  try {
+    const left: Left = await carryOut(dependencies, request, entry);
+    return { entryId: entry.id, ...left };
+  } catch (error) {
+    const fate = afterFailure(dependencies.clock, entry, error);
+    const fields = {
+      err: error,
+      requestId: request.id,
+      clientId: request.clientId,
+      effect: entry.effect.kind,
+      attempts: entry.attempts,
+    };
+    if (fate.nextTryAt)
+      dependencies.logger.warn(fields, 'a side effect could not be delivered and will be tried again');
+    else dependencies.logger.error(fields, 'a side effect could not be delivered');
+    return fate;
+  }
+}
+
+function afterFailure(clock: Clock, entry: OutboxEntry, error: unknown): FailedDelivery {
+  const code = errorCode(error);
+  const retryAfterMs = error instanceof CountersignError ? error.facts.retryAfterMs : undefined;
+  if (HOPELESS.has(code) || entry.attempts >= OUTBOX_MAX_ATTEMPTS) return { entryId: entry.id, error: code };
+  return {
+    entryId: entry.id,
+    error: code,
+    nextTryAt: addMs(clock.now(), retryDelayMs(entry.attempts, retryAfterMs)),
+  };
+}
+
+/** An entry waits with what it waits for, and dies with it. */
+function held(clock: Clock, entry: OutboxEntry, failed: readonly FailedDelivery[]): FailedDelivery {
+  const blockers = failed.filter(({ entryId }) => entry.after.includes(entryId));
+  if (blockers.some(({ nextTryAt }) => !nextTryAt)) return { entryId: entry.id, error: 'waited_for_dead' };
+  const latest = Math.max(0, ...blockers.map(({ nextTryAt }) => nextTryAt?.getTime() ?? 0));
+  return {
+    entryId: entry.id,
+    error: 'waits',
+    nextTryAt: new Date(latest || addMs(clock.now(), retryDelayMs(1)).getTime()),
+  };
+}
+
+function withLeftovers(request: ServiceRequest, delivered: readonly Delivered[]): ServiceRequest {
+  const ticket = request.ticket ?? delivered.find((one) => one.ticket)?.ticket;
+  const approvals = request.approvals.map((approval) => {
+    const known = new Set(approval.copies.map(({ message }) => message.message));
+    const fresh = delivered.flatMap(({ copy }) =>
+      copy?.approvalId === approval.id && !known.has(copy.message.message) ? [copy] : [],
+    );
+    return fresh.length > 0
+      ? {
+          ...approval,
+          copies: [...approval.copies, ...fresh.map(({ personId, message }) => ({ personId, message }))],
+        }
+      : approval;
+  });
+  return { ...request, ...(ticket ? { ticket } : {}), approvals };
+}
+
+/** Marks what a delivery did; not journalled, since a lost mark is found again by its key. */
+export async function settle(
+  { requests }: Pick<DeliverDependencies, 'requests'>,
+  ...deliveries: readonly Delivery[]
+): Promise<void> {
+  const delivered = deliveries.flatMap((one) => one.delivered);
+  const failed = deliveries.flatMap((one) => one.failed);
+  const id = deliveries[0]?.request.id;
+  if (id !== undefined && delivered.length + failed.length > 0)
+    await requests.markDelivered(id, delivered, failed);
+}
+
+/** The entries that the saving process delivers itself: those it has just made, claimed for it. */
+export function ownEntries(request: ServiceRequest, before: Pick<ServiceRequest, 'outbox'>): string[] {
+  const known = new Set(before.outbox.map(({ id }) => id));
+  return request.outbox.map(({ id }) => id).filter((id) => !known.has(id));
+}

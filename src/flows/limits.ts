@@ -1,0 +1,46 @@
+import { HOUR_MS, MINUTE_MS } from '../clock.ts';
+
+/** Bounds of one diagnosis. Whichever is reached first ends it in a hand-over that says so. */
+export interface DiagnosisBudget {
+  maxTurns: number;
+  maxToolCalls: number;
+  maxTokens: number;
+  /** From the first model call to the conclusion. */
+  maxWallMs: number;
+  /** Answers that could not be used (malformed, unknown function, plain talk) before giving up. */
+  maxMistakes: number;
+  /** Of one tool's answer as JSON; the rest is cut and marked. */
+  maxToolOutputCharacters: number;
+}
+
+export const DEFAULT_BUDGET: DiagnosisBudget = {
+  maxTurns: 8,
+  maxToolCalls: 24,
+  maxTokens: 150_000,
+  maxWallMs: 90_000,
+  maxMistakes: 3,
+  maxToolOutputCharacters: 12_000,
+};
+
+/** Of one message; what is longer is cut and marked. */
+export const MAX_MESSAGE_CHARACTERS = 4_000;
+/** Messages kept of one request: a thread that goes on and on does not grow the document without end. */
+export const MAX_MESSAGES = 30;
+export const MAX_PLAN_STEPS = 10;
+/** Of the model's diagnosis and answers. */
+export const MAX_MODEL_TEXT = 1_500;
+/** How long a question to the requester stays open. */
+export const QUESTION_LIFETIME_MS = 48 * HOUR_MS;
+/** How long a one-time secret can be fetched. */
+export const SECRET_LIFETIME_MS = 8 * HOUR_MS;
+/** One write call, verification included, ends well within the lease on the request. */
+export const WRITE_TIMEOUT_MS = 30_000;
+export const DEFAULT_LEASE_MS = 3 * MINUTE_MS;
+
+/** Cuts at a code point, never inside one, and marks the cut. */
+export function cut(text: string, maxCharacters: number): string {
+  if (text.length <= maxCharacters) return text;
+  const end = text.codePointAt(maxCharacters - 2);
+  const splitsPair = end !== undefined && end > 0xffff;
+  return `${text.slice(0, maxCharacters - (splitsPair ? 2 : 1))}…`;
+}

@@ -1,0 +1,104 @@
+import { describeForTechnician, errorCode } from '../errors.ts';
+import { type Plan, type PlanStep, planDigest, type Target } from '../models/plan.ts';
+import type { PolicyContext } from '../models/stores.ts';
+import { policyForCall } from '../models/tool-policy.ts';
+import type { Preflight, Preview, ToolScope, WriteTool } from '../tools/tool.ts';
+import { toolPolicy } from './catalog.ts';
+import type { Proposal } from './conclusions.ts';
+
+export interface ProposeInput {
+  proposals: readonly Proposal[];
+  scope: ToolScope;
+  policies: PolicyContext;
+}
+
+export type Proposed =
+  | { kind: 'plan'; plan: Plan }
+  /** Everything proposed is in place already; `plan` has the steps that were found done. */
+  | { kind: 'nothing_to_do'; facts: readonly string[] }
+  /** A step must not or cannot be run by us; a sentence for technicians. `plan` is what would have been asked, where it could be read. */
+  | { kind: 'blocked'; reason: string; plan?: Plan };
+
+/**
+ * Targets that no read tool of this request showed, named for the audit; empty when the proposal may go on. Ids from
+ * free text, from other requests or from other tenants end here.
+ */
+export function unseenTargets(proposals: readonly Proposal[], seen: readonly Target[]): string[] {
+  const known = new Set(seen.map(({ kind, id }) => `${kind}:${id}`));
+  return proposals
+    .flatMap(({ tool, arguments: given }) => tool.targetsOf(given))
+    .map(({ kind, id }) => `${kind}:${id}`)
+    .filter((target) => !known.has(target));
+}
+
+/** Turns proposals into a plan: what people will be shown comes from parsed arguments and directory reads alone. */
+export async function propose({ proposals, scope, policies }: ProposeInput): Promise<Proposed> {
+  const looked = await Promise.all(distinct(proposals).map((proposal) => lookAt(proposal, scope, policies)));
+  const steps = looked.flatMap((one) =>
+    one.step && one.preflight.kind !== 'already_done' ? [one.step] : [],
+  );
+  const plan = steps.length > 0 ? makePlan(scope, steps) : undefined;
+
+  const blocked = looked.flatMap(({ preflight }) => (preflight.kind === 'blocked' ? [preflight.reason] : []));
+  if (blocked.length > 0) return { kind: 'blocked', reason: blocked.join(' '), ...(plan ? { plan } : {}) };
+  if (!plan)
+    return { kind: 'nothing_to_do', facts: looked.flatMap(({ step }) => (step ? [step.doneSummary] : [])) };
+  return { kind: 'plan', plan };
+}
+
+function makePlan(scope: ToolScope, steps: readonly PlanStep[]): Plan {
+  const bound = { clientId: scope.clientId, tenantId: scope.tenantId, steps };
+  return { ...bound, digest: planDigest(bound) };
+}
+
+function distinct(proposals: readonly Proposal[]): Proposal[] {
+  const byCall = new Map(proposals.map((one) => [`${one.tool.name} ${JSON.stringify(one.arguments)}`, one]));
+  return [...byCall.values()];
+}
+
+interface Looked {
+  preflight: Preflight;
+  /** Absent when the directory could not be read. */
+  step?: PlanStep;
+}
+
+async function lookAt(
+  { tool, arguments: given }: Proposal,
+  scope: ToolScope,
+  policies: PolicyContext,
+): Promise<Looked> {
+  try {
+    const [preflight, preview] = await Promise.all([
+      tool.preflight(scope, given),
+      tool.preview(scope, given),
+    ]);
+    return { preflight, step: stepOf({ tool, given, preview, scope, policies }) };
+  } catch (error) {
+    const reason =
+      errorCode(error) === 'not_found'
+        ? `${tool.title}: something it names no longer exists in this tenant.`
+        : `${tool.title} could not be checked: ${describeForTechnician(error)}.`;
+    return { preflight: { kind: 'blocked', reason } };
+  }
+}
+
+interface StepInput {
+  tool: WriteTool;
+  given: Record<string, unknown>;
+  preview: Preview;
+  scope: ToolScope;
+  policies: PolicyContext;
+}
+
+function stepOf({ tool, given, preview, scope, policies }: StepInput): PlanStep {
+  const policy = policyForCall(toolPolicy(tool, policies), {
+    highRisk: preview.risk.level === 'high' && !tool.highRisk,
+    concernsRequester: concernsRequester(preview, scope),
+  });
+  return { tool: tool.name, toolVersion: tool.version, arguments: given, ...preview, policy };
+}
+
+/** A call that concerns nobody in particular is not one about the requester. */
+function concernsRequester(preview: Preview, scope: ToolScope): boolean {
+  return preview.subject !== undefined && preview.subject.id === scope.requesterDirectoryId;
+}

@@ -1,0 +1,79 @@
+import type { ApprovalKind, ApprovalRequest } from '../models/approval.ts';
+import type { ServiceRequest } from '../models/request.ts';
+import type { ApprovalCard, ApprovalCardState } from './surface.ts';
+import { waitingFor } from './sentences.ts';
+
+/** The semantic card of one approval in its present state; undefined when the request has no such approval or no plan. */
+export function approvalCard(request: ServiceRequest, approvalId: string): ApprovalCard | undefined {
+  const approval = request.approvals.find(({ id }) => id === approvalId);
+  const { plan, ticket } = request;
+  if (!approval || !plan) return undefined;
+  const others = request.approvals.filter((other) => other.id !== approval.id);
+  return {
+    requestId: request.id,
+    approvalId,
+    planDigest: approval.planDigest,
+    kind: approval.kind,
+    state: cardState(request, approval, others),
+    clientName: request.clientName,
+    requesterName: request.requester.name,
+    requestText: request.messages
+      .filter(({ from }) => from === 'requester')
+      .map(({ text }) => text)
+      .join('\n'),
+    diagnosis: request.diagnosis?.summary ?? '',
+    steps: plan.steps.map(({ summary, before, after, risk }) => ({
+      summary,
+      before,
+      after,
+      highRisk: risk.level === 'high',
+      riskReasons: risk.reasons,
+    })),
+    ...(ticket ? { ticket: { label: `#${ticket.id}`, ...(ticket.url ? { url: ticket.url } : {}) } } : {}),
+    ...(others.length > 0 ? { alsoNeeded: others.map(signatureText).join(', ') } : {}),
+    expiresAt: request.expiresAt ?? request.createdAt,
+  };
+}
+
+const ROLE_NAMES: Record<ApprovalKind, string> = { technician: 'A technician', manager: 'The manager' };
+
+function signatureText({ kind, approvers, state }: ApprovalRequest): string {
+  const name = approvers[0] ? `${approvers[0].name} (${kind})` : ROLE_NAMES[kind];
+  switch (state.kind) {
+    case 'approved':
+      return `${state.by.name} (${kind}) has approved`;
+    case 'denied':
+      return `${state.by.name} (${kind}) has denied`;
+    case 'waiting':
+    case 'closed':
+      return `${name} must approve too`;
+  }
+}
+
+function cardState(
+  request: ServiceRequest,
+  approval: ApprovalRequest,
+  others: readonly ApprovalRequest[],
+): ApprovalCardState {
+  const own = approval.state;
+  if (own.kind === 'denied')
+    return { kind: 'denied', by: own.by.name, at: own.at, ...(own.reason ? { reason: own.reason } : {}) };
+  const denied = others.map(({ state }) => state).find((state) => state.kind === 'denied');
+  if (denied)
+    return {
+      kind: 'denied',
+      by: denied.by.name,
+      at: denied.at,
+      ...(denied.reason ? { reason: denied.reason } : {}),
+    };
+  if (request.status === 'expired') return { kind: 'expired' };
+  if (own.kind === 'approved')
+    return { kind: 'approved', by: own.by.name, at: own.at, ...stillWaiting(request, others) };
+  if (own.kind === 'waiting' && request.status === 'awaiting_approval') return { kind: 'waiting' };
+  return { kind: 'withdrawn', reason: request.outcome?.reason ?? 'It is no longer waiting for approval.' };
+}
+
+function stillWaiting(request: ServiceRequest, others: readonly ApprovalRequest[]): { waitingFor?: string } {
+  const names = request.status === 'awaiting_approval' ? waitingFor(others) : '';
+  return names ? { waitingFor: names } : {};
+}

@@ -1,0 +1,57 @@
+import { addMs } from '../clock.ts';
+import type { AuditAction, AuditFact } from '../models/audit.ts';
+import type { PersonRef } from '../models/approval.ts';
+import type { Effect, OutboxEntry } from '../models/outbox.ts';
+import type { ServiceRequest } from '../models/request.ts';
+
+/** Collects what one save owes the world. The process that saves delivers at once, so entries begin claimed by it. */
+export interface SideEffects {
+  /** Adds an effect; `after` names entries (of this batch or of the request) that must be delivered first. Returns its id. */
+  add(effect: Effect, after?: readonly string[]): string;
+  audit(action: AuditAction, details: AuditFact['details'], by?: PersonRef): void;
+  /** All of it; audit facts as one entry. */
+  entries(): OutboxEntry[];
+}
+
+/** How long the saving process has for the first try before a sweep takes over. */
+export const FIRST_TRY_LEASE_MS = 60_000;
+
+export function sideEffects(request: ServiceRequest, now: Date): SideEffects {
+  const entries: OutboxEntry[] = [];
+  const facts: AuditFact[] = [];
+  const batch = request.version + 1;
+  const nextId = () => `${batch}.${entries.length + 1}`;
+  const push = (effect: Effect, after: readonly string[]) => {
+    const id = nextId();
+    entries.push({ id, effect, after, attempts: 1, nextTryAt: addMs(now, FIRST_TRY_LEASE_MS) });
+    return id;
+  };
+  return {
+    add: (effect, after = []) => push(effect, after),
+    audit(action, details, by) {
+      const key = `${request.id}/${batch}.${facts.length + 1}`;
+      facts.push({
+        key,
+        at: now,
+        action,
+        clientId: request.clientId,
+        requestId: request.id,
+        details,
+        ...(by ? { by } : {}),
+      });
+    },
+    entries() {
+      if (facts.length > 0) push({ kind: 'audit', facts: [...facts] }, []);
+      return entries;
+    },
+  };
+}
+
+/** The ticket first, where the request has none yet and its client has a PSA; then what has to be on it. */
+export function openTicketFirst(
+  effects: SideEffects,
+  request: ServiceRequest,
+  hasPsa: boolean,
+): readonly string[] {
+  return hasPsa && !request.ticket ? [effects.add({ kind: 'ticket' })] : [];
+}
