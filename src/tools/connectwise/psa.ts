@@ -31,7 +31,8 @@ export function createConnectWisePsa(dependencies: ConnectWisePsaDependencies): 
     name: NAME,
     openTicket: (ticket, delivery) => openTicket(dependencies, ticket, delivery),
     ticket: (ticketId) => findTicket(dependencies, ticketId),
-    addNote: async (ticketId, note, delivery) => addNote(dependencies, knownTicketId(ticketId), note, delivery),
+    addNote: async (ticketId, note, delivery) =>
+      addNote(dependencies, knownTicketId(ticketId), note, delivery),
     notes: async (ticketId) => listNotes(dependencies, knownTicketId(ticketId)),
     setStatus: async (ticketId, status) => setStatus(dependencies, knownTicketId(ticketId), status),
     ticketsChangedSince: (since) => ticketsChangedSince(dependencies, since),

@@ -170,9 +170,10 @@ function authorization({
   };
 }
 
-/** The vendor's published contract as we have it covers the REST API without the list of boards. */
+/** The published contract is that of the stable codebase, and as we have it without the list of boards. */
 function contractOf({ pathname }: URL): string | undefined {
-  return pathname.includes('/apis/3.0/') && !pathname.endsWith('/service/boards') ? 'connectwise' : undefined;
+  const covered = pathname.startsWith('/v4_6_release/apis/3.0/') && !pathname.endsWith('/service/boards');
+  return covered ? 'connectwise' : undefined;
 }
 
 function recordsOf(body: unknown): unknown[] {

@@ -1,0 +1,154 @@
+import { createHash, createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type ConnectWiseBench, dana, openConnectWiseBench } from '../../../test/support/connectwise.ts';
+
+let bench: ConnectWiseBench;
+let listener: Server;
+let received: { body: Buffer; signature: string }[];
+let address: string;
+
+beforeEach(async () => {
+  bench = await openConnectWiseBench();
+  received = [];
+  listener = createServer((request, response) => {
+    void buffer(request).then((body) => {
+      received.push({ body, signature: String(request.headers['x-content-signature']) });
+      return response.end();
+    });
+  });
+  listener.listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  address = `http://127.0.0.1:${(listener.address() as AddressInfo).port}/connectwise`;
+});
+
+afterEach(async () => {
+  listener.close();
+  await bench.vendor.close();
+});
+
+/** What ConnectWise posts to us after a contact opened a ticket. */
+async function receiveOne(): Promise<{ ticketId: string; body: Buffer; signature: string }> {
+  await bench.connectwise.callbacks.register(address);
+  const { id } = bench.vendor.contactOpensTicket({ email: dana, summary: 'Printer' });
+  await bench.vendor.callbacksSettled();
+  const [one] = received;
+  if (!one) throw new Error('no callback came');
+  return { ticketId: String(id), ...one };
+}
+
+const keyFetches = () => bench.vendor.calls.filter(({ path }) => path.includes('callbackkey'));
+
+function forged(body: Buffer, change: (payload: Record<string, unknown>) => object): Buffer {
+  const payload = JSON.parse(body.toString()) as Record<string, unknown>;
+  return Buffer.from(JSON.stringify({ ...payload, ...change(payload) }));
+}
+
+it('registers for ticket changes once, however often it starts', async () => {
+  await bench.connectwise.callbacks.register(address);
+  await bench.connectwise.callbacks.register(address);
+  expect(bench.vendor.callbacks).toMatchObject([
+    { url: `${address}?recordId=`, type: 'ticket', level: 'owner', objectId: 1, payloadVersion: '3.0.0' },
+  ]);
+});
+
+it('is content when another instance registered in the same moment', async () => {
+  bench.vendor.faults.add({
+    method: 'GET',
+    path: /callbacks$/,
+    answer: { kind: 'status', status: 200, body: [] },
+  });
+  await bench.connectwise.callbacks.register(address);
+  bench.vendor.faults.add({
+    method: 'GET',
+    path: /callbacks$/,
+    answer: { kind: 'status', status: 200, body: [] },
+  });
+  await bench.connectwise.callbacks.register(address);
+  expect(bench.vendor.callbacks).toHaveLength(1);
+});
+
+it('takes a signed callback as a hint about one ticket, and fetches the key once', async () => {
+  const { ticketId, body, signature } = await receiveOne();
+  const { callbacks } = bench.connectwise;
+
+  expect(await callbacks.verify(body, signature)).toEqual({ kind: 'accepted', hint: { ticketId } });
+  expect(await callbacks.verify(body, signature)).toEqual({ kind: 'accepted', hint: { ticketId } });
+  expect(keyFetches()).toHaveLength(1);
+});
+
+it('refuses a missing, short, foreign or stale signature', async () => {
+  const { body, signature } = await receiveOne();
+  const other = createHmac('sha256', 'another key').update(body).digest('base64');
+  const { callbacks } = bench.connectwise;
+  for (const wrong of [undefined, '', 'abc', signature.slice(0, -4), other, `${signature}AAAA`])
+    expect(await callbacks.verify(body, wrong)).toEqual({ kind: 'refused', reason: 'bad_signature' });
+
+  const changed = forged(body, () => ({ ID: 1 }));
+  expect(await callbacks.verify(changed, signature)).toEqual({ kind: 'refused', reason: 'bad_signature' });
+});
+
+it('refuses what is no callback of ours before it calls anybody', async () => {
+  const { body, signature } = await receiveOne();
+  const { callbacks } = bench.connectwise;
+  for (const nonsense of ['', 'null', '{', '[]', '{"ID":1}', '\u0000'.repeat(100)])
+    expect(await callbacks.verify(Buffer.from(nonsense), signature)).toEqual({
+      kind: 'refused',
+      reason: 'malformed',
+    });
+  const foreign = forged(body, () => ({ CompanyId: 'somebody' }));
+  expect(await callbacks.verify(foreign, signature)).toEqual({ kind: 'refused', reason: 'foreign_company' });
+  expect(keyFetches()).toEqual([]);
+});
+
+it('fetches a key from nowhere but its own ConnectWise, and for its own company', async () => {
+  const { body } = await receiveOne();
+  let asked = 0;
+  const attacker = createServer((_request, response) => {
+    asked += 1;
+    response.setHeader('content-type', 'application/json').end('{"signing_key":"mine"}');
+  });
+  attacker.listen(0, '127.0.0.1');
+  await once(attacker, 'listening');
+  const { port } = attacker.address() as AddressInfo;
+  const path = '/v2026_1//system/callbackkey/index.rails?companyName=harborit&id=1';
+  const { url } = bench.vendor;
+
+  for (const keyUrl of [
+    `http://127.0.0.1:${port}${path}`,
+    `http://169.254.169.254${path}`,
+    `${url.replace('http://', 'http://user:pass@')}${path}`,
+    `${url}${path.replace('harborit', 'somebody')}`,
+    `${url}/v2026_1/apis/3.0/service/tickets?companyName=harborit`,
+    `file:///etc/passwd?companyName=harborit`,
+  ]) {
+    const evil = forged(body, () => ({ Metadata: { key_url: keyUrl } }));
+    const signature = createHmac('sha256', createHash('sha256').update('mine').digest())
+      .update(evil)
+      .digest('base64');
+    expect(await bench.connectwise.callbacks.verify(evil, signature)).toEqual({
+      kind: 'refused',
+      reason: 'no_key',
+    });
+  }
+  expect(asked).toBe(0);
+  expect(keyFetches()).toEqual([]);
+  attacker.close();
+});
+
+it('asks ConnectWise for no more than ten keys a minute, whatever is posted to it', async () => {
+  const { ticketId, body, signature } = await receiveOne();
+  const { callbacks } = bench.connectwise;
+  const site = `${bench.vendor.url}/v2026_1//system/callbackkey/index.rails?companyName=harborit`;
+  for (let number = 1; number <= 30; number += 1) {
+    const flood = forged(body, () => ({ Metadata: { key_url: `${site}&id=${number}` } }));
+    await callbacks.verify(flood, signature);
+  }
+  expect(keyFetches()).toHaveLength(10);
+
+  bench.clock.advance({ minutes: 1, ms: 1 });
+  expect(await callbacks.verify(body, signature)).toEqual({ kind: 'accepted', hint: { ticketId } });
+});
