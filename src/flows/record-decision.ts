@@ -1,0 +1,252 @@
+import { addMs } from '../clock.ts';
+import { advance } from '../models/advance.ts';
+import type { ApprovalRequest, ApprovalState, PersonRef, Verdict } from '../models/approval.ts';
+import { identityKey } from '../models/conversation.ts';
+import { isTechnician, type Person } from '../models/person.ts';
+import type { ServiceRequest } from '../models/request.ts';
+import type { DecisionContext, RequestChange } from '../models/stores.ts';
+import { ended } from './conclude.ts';
+import type { DecisionAnswer, InboundDecision } from './desk.ts';
+import { type ExecuteDependencies, firstClaim } from './execute.ts';
+import { cut } from './limits.ts';
+import { deniedReply, waitingFor } from './sentences.ts';
+import { sideEffects } from './side-effects.ts';
+
+export type DecideDependencies = Pick<
+  ExecuteDependencies,
+  'requests' | 'audit' | 'clock' | 'leaseMs' | 'catalog' | 'sealer' | 'logger'
+> & {
+  /** Delivers what the decision owes and, where it started execution, runs the plan; does not wait for either. */
+  begin(
+    request: ServiceRequest,
+    work: 'deliver' | 'execute',
+    before: ServiceRequest,
+    context: DecisionContext,
+  ): void;
+};
+
+/** Each lost save means that somebody else decided or wrote: reading again settles it within a few. */
+const MAX_TRIES = 20;
+
+/**
+ * Records one person's yes or no. Everything is looked up at the click: role, relation, the request's state, the deadline.
+ * Any number of concurrent calls, on any number of processes, gives one outcome: the save is a compare-and-set.
+ */
+export async function recordDecision(
+  dependencies: DecideDependencies,
+  decision: InboundDecision,
+): Promise<DecisionAnswer> {
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const context = await dependencies.requests.decisionContext(decision.requestId, decision.by);
+    const approval = context?.request.approvals.find(({ id }) => id === decision.approvalId);
+    if (!context || !approval)
+      return refuse(dependencies, decision, {
+        kind: 'unknown_request',
+        sentence: 'I do not know this request any more.',
+      });
+    const now = dependencies.clock.now();
+    const answer = check({ context, approval, decision, now });
+    if (answer) return answer.kind === 'refused' ? refuse(dependencies, decision, answer, context) : answer;
+    const recorded = await record(dependencies, { context, approval, decision, now });
+    if (recorded) return recorded;
+  }
+  return {
+    kind: 'refused',
+    sentence: 'Too many people decided at the same moment. Please look at the card again.',
+  };
+}
+
+interface Deciding {
+  context: DecisionContext;
+  approval: ApprovalRequest;
+  decision: InboundDecision;
+  now: Date;
+}
+
+/** Why this click decides nothing; undefined when it may. */
+function check({ context, approval, decision, now }: Deciding): DecisionAnswer | undefined {
+  const { request, person } = context;
+  const notAllowed = refusal(context, approval);
+  if (notAllowed) return { kind: 'refused', sentence: notAllowed };
+  if (decision.planDigest !== approval.planDigest || approval.planDigest !== request.plan?.digest) {
+    return {
+      kind: 'outdated',
+      sentence: 'This card shows a plan that is no longer the present one. Nothing was decided.',
+    };
+  }
+  if (approval.state.kind === 'approved' || approval.state.kind === 'denied')
+    return alreadyDecided(approval.state, person, decision.verdict);
+  if (request.status !== 'awaiting_approval' || approval.state.kind !== 'waiting')
+    return noLongerWaiting(request);
+  if (request.expiresAt && request.expiresAt <= now) return EXPIRED;
+  return undefined;
+}
+
+const EXPIRED: DecisionAnswer = {
+  kind: 'expired',
+  sentence: 'This request has expired: it was not decided within 24 hours. Nothing was changed.',
+};
+
+/** Who may decide: the role or the relation, never the requester, never one person for both halves. */
+function refusal(
+  { request, client, person }: DecisionContext,
+  approval: ApprovalRequest,
+): string | undefined {
+  if (!person?.active) return 'I do not know you as somebody who may decide this.';
+  if (person.id === request.requester.personId || isRequesterAccount(request, person))
+    return 'You cannot decide on your own request.';
+  if (approval.kind === 'technician') {
+    if (!isTechnician(person)) return 'Only a technician may decide this.';
+    if (client.technicianIds.length > 0 && !client.technicianIds.includes(person.id))
+      return `You are not one of the technicians of ${client.name}.`;
+  } else if (!approval.approvers.some(({ personId }) => personId === person.id)) {
+    return 'Only the manager of the requester may decide this.';
+  }
+  const signedOther = request.approvals.some(
+    ({ id, state }) => id !== approval.id && 'by' in state && state.by.personId === person.id,
+  );
+  return signedOther ? 'You have signed the other half already. A second person is needed.' : undefined;
+}
+
+function isRequesterAccount(request: ServiceRequest, person: Person): boolean {
+  return person.identities.some(
+    (identity) => identityKey(identity) === identityKey(request.requester.identity),
+  );
+}
+
+function alreadyDecided(
+  state: Extract<ApprovalState, { kind: 'approved' | 'denied' }>,
+  person: Person | undefined,
+  verdict: Verdict,
+): DecisionAnswer {
+  const same = (state.kind === 'approved') === (verdict.kind === 'approve');
+  if (same && state.by.personId === person?.id)
+    return { kind: 'repeated', sentence: `You have ${state.kind} this already. Thank you.` };
+  const when = state.at.toISOString().slice(0, 16).replace('T', ' ');
+  return {
+    kind: 'already_decided',
+    sentence: `${state.by.name} has ${state.kind} this already (${when} UTC).`,
+  };
+}
+
+function noLongerWaiting(request: ServiceRequest): DecisionAnswer {
+  if (request.status === 'expired') return EXPIRED;
+  const decided = request.approvals.map(({ state }) => state).find((state) => state.kind === 'denied');
+  if (decided)
+    return { kind: 'already_decided', sentence: `${decided.by.name} has denied this request already.` };
+  return { kind: 'outdated', sentence: 'This request no longer waits for approval. Nothing was decided.' };
+}
+
+async function refuse(
+  { audit, clock }: DecideDependencies,
+  decision: InboundDecision,
+  answer: DecisionAnswer,
+  context?: DecisionContext,
+): Promise<DecisionAnswer> {
+  const at = clock.now();
+  await audit.append([
+    {
+      key: `refused/${decision.approvalId}/${identityKey(decision.by)}/${at.getTime()}`,
+      at,
+      action: 'decision_refused',
+      ...(context ? { clientId: context.request.clientId, requestId: context.request.id } : {}),
+      ...(context?.person ? { by: personRef(context.person) } : {}),
+      details: { identity: identityKey(decision.by), verdict: decision.verdict.kind, why: answer.sentence },
+    },
+  ]);
+  return answer;
+}
+
+async function record(
+  dependencies: DecideDependencies,
+  deciding: Deciding,
+): Promise<DecisionAnswer | undefined> {
+  const { request, person } = deciding.context;
+  if (!person) return undefined;
+  const by = personRef(person);
+  const { verdict } = deciding.decision;
+  const { change, starts, sentence } =
+    verdict.kind === 'deny' ? deny(deciding, by, verdict.reason) : approve(dependencies, deciding, by);
+  const saved = await dependencies.requests.save(request, change);
+  if (!saved) return undefined;
+  dependencies.begin(saved, starts ? 'execute' : 'deliver', request, { ...deciding.context, request: saved });
+  return { kind: 'recorded', sentence };
+}
+
+function personRef(person: Person): PersonRef {
+  return { personId: person.id, name: person.displayName };
+}
+
+interface Decided {
+  change: RequestChange;
+  starts: boolean;
+  sentence: string;
+}
+
+function deny(
+  { context: { request }, approval, now }: Deciding,
+  by: PersonRef,
+  given: string | undefined,
+): Decided {
+  const reason = given?.trim() ? cut(given.trim(), 500) : undefined;
+  const { status, history } = advance(request.status, now, { event: 'approval_denied', by });
+  const approvals = request.approvals.map((one): ApprovalRequest => {
+    if (one.id === approval.id)
+      return { ...one, state: { kind: 'denied', by, at: now, ...(reason ? { reason } : {}) } };
+    return one.state.kind === 'waiting' ? { ...one, state: { kind: 'closed' } } : one;
+  });
+  const effects = sideEffects(request, now);
+  const text = deniedReply(request, reason);
+  effects.add({ kind: 'reply', text });
+  effects.add({ kind: 'note', visibility: 'public', text });
+  effects.add({
+    kind: 'note',
+    visibility: 'internal',
+    text: `${by.name} has denied the plan.${reason ? ` Reason: ${reason}` : ''} Nothing was run.`,
+  });
+  effects.add({ kind: 'ticket_status', status: 'completed' });
+  effects.add({ kind: 'update_cards' });
+  effects.audit(
+    'approval_decided',
+    { verdict: 'denied', approval: approval.kind, digest: approval.planDigest },
+    by,
+  );
+  effects.audit('request_ended', { outcome: 'denied' });
+  const set = { status, approvals, ...ended({ kind: 'denied', reason: `${by.name} denied it` }, now) };
+  return {
+    change: { set, history, outbox: effects.entries() },
+    starts: false,
+    sentence: 'Denied. The requester is told, and nothing is changed.',
+  };
+}
+
+function approve(
+  dependencies: DecideDependencies,
+  { context: { request }, approval, now }: Deciding,
+  by: PersonRef,
+): Decided {
+  const approvals = request.approvals.map(
+    (one): ApprovalRequest =>
+      one.id === approval.id ? { ...one, state: { kind: 'approved', by, at: now } } : one,
+  );
+  const complete = approvals.every(({ state }) => state.kind === 'approved');
+  const effects = sideEffects(request, now);
+  effects.add({ kind: 'update_cards' });
+  effects.audit(
+    'approval_decided',
+    { verdict: 'approved', approval: approval.kind, digest: approval.planDigest },
+    by,
+  );
+  if (!complete) {
+    const sentence = `Approved. It still waits for ${waitingFor(approvals)}.`;
+    return { change: { set: { approvals }, outbox: effects.entries() }, starts: false, sentence };
+  }
+  const { status, history } = advance(request.status, now, { event: 'approval_granted', by });
+  const execution = firstClaim(dependencies, request, now);
+  const set = { status, approvals, execution, expiresAt: null, dueAt: addMs(now, dependencies.leaseMs) };
+  return {
+    change: { set, history, outbox: effects.entries() },
+    starts: true,
+    sentence: 'Approved. It is being carried out now.',
+  };
+}

@@ -1,0 +1,31 @@
+import { advance } from '../models/advance.ts';
+import { nextStatus } from '../models/request-state.ts';
+import { addHandOver, ended } from './conclude.ts';
+import { deliver, type DeliverDependencies, ownEntries, settle } from './deliver.ts';
+import { sideEffects } from './side-effects.ts';
+
+/** Fail closed: what cannot be approved as it should be is handed over with the reason, and its cards are closed. */
+export async function voidApproval(
+  dependencies: DeliverDependencies,
+  requestId: string,
+  reason: string,
+): Promise<void> {
+  const { requests, clock } = dependencies;
+  const request = await requests.find(requestId);
+  if (!request) return;
+  const waiting = request.status === 'awaiting_approval';
+  if (!waiting && !nextStatus(request.status, 'handed_over')) return;
+  const now = clock.now();
+  const { status, history } = waiting
+    ? advance(request.status, now, 'plan_outdated', 'handed_over')
+    : advance(request.status, now, 'handed_over');
+  const effects = sideEffects(request, now);
+  addHandOver(effects, request, reason);
+  if (request.approvals.length > 0) effects.add({ kind: 'update_cards' });
+  const approvals = request.approvals.map((one) =>
+    one.state.kind === 'waiting' ? { ...one, state: { kind: 'closed' as const } } : one,
+  );
+  const set = { status, approvals, ...ended({ kind: 'handed_over', reason }, now) };
+  const saved = await requests.save(request, { set, history, outbox: effects.entries() });
+  if (saved) await settle(dependencies, await deliver(dependencies, saved, ownEntries(saved, request)));
+}
