@@ -12,18 +12,20 @@ export interface DatabaseOptions {
   poolSize?: number;
   /** Ends the wait for a database that is away; `connectDatabase` then throws `database_unavailable`. */
   signal?: AbortSignal;
+  /** How long an operation looks for a server before it throws `database_unavailable`. */
+  serverSelectionMs?: number;
   /** Emits `commandStarted` and its kin on the driver's client: for tests and measurements. */
   monitorCommands?: boolean;
 }
 
 const DEFAULT_POOL_SIZE = 64;
+const DEFAULT_SERVER_SELECTION_MS = 5_000;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 5_000;
 
 /**
  * Connects, and waits as long as it takes for a database that is away: one log line a try, at most 5 s apart. Once
- * connected, the driver finds its way back by itself; meanwhile operations throw `database_unavailable` after at most
- * 5 s. Throws `bad_configuration` for an address or credentials that no waiting will mend.
+ * connected, the driver finds its way back by itself; meanwhile operations throw `database_unavailable` after 5 s. Throws `bad_configuration` for an address or credentials that no waiting will mend.
  */
 export async function connectDatabase(options: DatabaseOptions): Promise<Connection> {
   const { logger, signal } = options;
@@ -60,6 +62,7 @@ async function tryToConnect(options: DatabaseOptions): Promise<Attempt> {
 
 function driverOptions({
   poolSize = DEFAULT_POOL_SIZE,
+  serverSelectionMs = DEFAULT_SERVER_SELECTION_MS,
   monitorCommands = false,
 }: DatabaseOptions): ConnectOptions {
   return {
@@ -72,7 +75,7 @@ function driverOptions({
     maxPoolSize: poolSize,
     monitorCommands,
     retryWrites: true,
-    serverSelectionTimeoutMS: 5_000,
+    serverSelectionTimeoutMS: serverSelectionMs,
     // A server that accepts and then says nothing would otherwise hold an operation for ever.
     socketTimeoutMS: 30_000,
     waitQueueTimeoutMS: 10_000,

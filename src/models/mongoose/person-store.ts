@@ -17,6 +17,8 @@ interface IdentityDocument extends Identity {
   key: string;
 }
 
+const BY_ROLE = { role: 1, displayName: 1 } as const;
+
 const schema = new Schema(
   {
     _id: { type: String, required: true },
@@ -35,7 +37,7 @@ schema.index(
   { 'identities.key': 1 },
   { unique: true, partialFilterExpression: { 'identities.key': { $exists: true } } },
 );
-schema.index({ role: 1, displayName: 1 }, { partialFilterExpression: { role: { $exists: true } } });
+schema.index(BY_ROLE, { partialFilterExpression: { role: { $exists: true } } });
 
 export const PEOPLE: CollectionDefinition = { model: 'Person', collection: 'people', schema };
 
@@ -66,7 +68,7 @@ export function createPersonStore(connection: Connection): PersonStore {
     async technicians(ids) {
       const among = ids.length === 0 ? {} : { _id: { $in: [...ids] } };
       const found = people.find({ role: { $in: [...DECIDING_ROLES] }, active: true, ...among });
-      return (await found.sort({ displayName: 1 }).toArray()).map(fromPersonDocument);
+      return (await found.sort({ displayName: 1 }).hint(BY_ROLE).toArray()).map(fromPersonDocument);
     },
     setRole: (person, role) =>
       change(
@@ -95,6 +97,7 @@ async function link(
   personId: string,
   identities: readonly Identity[],
 ): Promise<void> {
+  if (identities.length === 0) return;
   const added = identities.map(toIdentityDocument);
   const keys = added.map(({ key }) => key);
   const update: Document = { $addToSet: { identities: { $each: added } }, $inc: { version: 1 } };

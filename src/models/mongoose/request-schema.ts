@@ -53,8 +53,14 @@ schema.index(
   { 'requester.personId': 1, createdAt: -1 },
   { partialFilterExpression: { 'requester.personId': exists } },
 );
-schema.index({ 'ticket.id': 1 }, { partialFilterExpression: { open: true, 'ticket.id': exists } });
-schema.index({ 'plan.digest': 1 }, { partialFilterExpression: { status: 'awaiting_approval' } });
+schema.index(
+  { 'ticket.id': 1, createdAt: -1 },
+  { partialFilterExpression: { open: true, 'ticket.id': exists } },
+);
+schema.index(
+  { 'plan.digest': 1, createdAt: -1 },
+  { partialFilterExpression: { status: 'awaiting_approval' } },
+);
 schema.index({ status: 1, clientId: 1 });
 
 export const REQUESTS: CollectionDefinition = { model: 'Request', collection: 'requests', schema };

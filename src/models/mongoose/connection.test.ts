@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, connect as openSocket, type Server, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
+import { silentLogger } from '../../logger.ts';
+import { createSealer } from '../../seal.ts';
+import { connectDatabase, openStores } from './index.ts';
+import { sampleRequest } from './samples.fixture.ts';
+
+const sealer = createSealer([{ id: 'k1', key: randomBytes(32) }]);
+
+let database: TestDatabase;
+const lines: { msg: string; level: number }[] = [];
+const waiting: { text: string; resolve: () => void }[] = [];
+const logger = pino(
+  {},
+  {
+    write(line) {
+      const parsed = JSON.parse(line) as { msg: string; level: number };
+      lines.push(parsed);
+      for (const one of waiting) if (parsed.msg === one.text) one.resolve();
+    },
+  },
+);
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+afterEach(() => {
+  lines.length = 0;
+});
+afterAll(() => database.close());
+
+async function logged(text: string): Promise<void> {
+  if (lines.some(({ msg }) => msg === text)) return;
+  await new Promise<void>((resolve) => waiting.push({ text, resolve }));
+}
+
+/** A line to the database that a test can cut and mend. */
+class Line {
+  readonly #sockets = new Set<Socket>();
+  #server: Server | undefined;
+  #port = 0;
+
+  async mend(): Promise<void> {
+    const { hostname, port } = new URL(database.uri);
+    this.#server = createServer((near) => {
+      const far = openSocket(Number(port), hostname);
+      for (const [from, to] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        this.#sockets.add(from);
+        from.on('error', () => to.destroy()).on('close', () => to.destroy());
+        from.pipe(to);
+      }
+    }).listen(this.#port, '127.0.0.1');
+    await once(this.#server, 'listening');
+    this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  async cut(): Promise<void> {
+    const closed = this.#server && once(this.#server, 'close');
+    this.#server?.close();
+    for (const socket of this.#sockets) socket.destroy();
+    this.#sockets.clear();
+    await closed;
+  }
+
+  get uri(): string {
+    const uri = new URL(database.uri);
+    uri.port = String(this.#port);
+    uri.searchParams.set('directConnection', 'true');
+    return uri.href;
+  }
+}
+
+describe('a database that is away', () => {
+  it('at the start is waited for, with a line for every try', async () => {
+    const line = new Line();
+    await line.mend();
+    await line.cut();
+
+    const connecting = connectDatabase({ uri: line.uri, logger, serverSelectionMs: 100 });
+    await logged('database is away, trying again');
+    await line.mend();
+    const connection = await connecting;
+
+    expect(lines.map(({ msg }) => msg)).toContain('database is there, going on');
+    expect(await openStores(connection, { sealer, logger }).requests.find('req_none')).toBeUndefined();
+    await connection.close();
+    await line.cut();
+    expect(lines.map(({ msg }) => msg)).not.toContain('database connection lost');
+  });
+
+  it('at the start is waited for until the process is told to stop', async () => {
+    const line = new Line();
+    await line.mend();
+    await line.cut();
+    const stopping = new AbortController();
+
+    const connecting = connectDatabase({
+      uri: line.uri,
+      logger,
+      signal: stopping.signal,
+      serverSelectionMs: 100,
+    });
+    const ended = expect(connecting).rejects.toMatchObject({ code: 'database_unavailable' });
+    await logged('database is away, trying again');
+    stopping.abort();
+
+    await ended;
+  });
+
+  it('later fails what is asked of it with one code, and is used again as soon as it is back', async () => {
+    const line = new Line();
+    await line.mend();
+    const connection = await connectDatabase({ uri: line.uri, logger, serverSelectionMs: 2_000 });
+    const { requests, audit, people } = openStores(connection, { sealer, logger });
+    const request = sampleRequest();
+    await requests.insert(request);
+
+    await line.cut();
+    const away = { code: 'database_unavailable' };
+    await Promise.all([
+      expect(requests.find(request.id)).rejects.toMatchObject(away),
+      expect(requests.save(request, { set: { status: 'cancelled' } })).rejects.toMatchObject(away),
+      expect(requests.insert(sampleRequest())).rejects.toMatchObject(away),
+      expect(people.technicians([])).rejects.toMatchObject(away),
+      expect(
+        audit.append([{ key: 'a', at: new Date(), action: 'request_opened', details: {} }]),
+      ).rejects.toMatchObject(away),
+    ]);
+    await logged('database connection lost');
+
+    await line.mend();
+    expect(await requests.find(request.id)).toEqual(request);
+    await logged('database connection is back');
+    await audit.append([{ key: 'a', at: new Date(), action: 'request_opened', details: {} }]);
+    expect(await audit.read(0, 10)).toHaveLength(1);
+    await connection.close();
+    await line.cut();
+  });
+});
+
+describe('a database address', () => {
+  it.each(['mongodb://', 'http://127.0.0.1:27017/x', 'mongodb://127.0.0.1:1/x?noSuchOption=1'])(
+    'that is none is refused at once, not waited for: %s',
+    async (uri) => {
+      await expect(connectDatabase({ uri, logger: silentLogger })).rejects.toMatchObject({
+        code: 'bad_configuration',
+      });
+    },
+  );
+});

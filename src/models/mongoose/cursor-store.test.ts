@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
+import type { CursorStore } from '../stores.ts';
+import { createCursorStore } from './cursor-store.ts';
+import { minutesAfter, NOW } from './samples.fixture.ts';
+
+let database: TestDatabase;
+let cursors: CursorStore;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  cursors = createCursorStore(database.connection);
+});
+afterAll(() => database.close());
+
+describe('a cursor', () => {
+  it('is unknown at first and never moves back', async () => {
+    expect(await cursors.get('connectwise')).toBeUndefined();
+    await cursors.advance('connectwise', NOW);
+    await cursors.advance('connectwise', minutesAfter(-5));
+
+    expect(await cursors.get('connectwise')).toEqual(NOW);
+  });
+
+  it('ends at the latest of many simultaneous advances, also the very first', async () => {
+    await Promise.all(
+      Array.from({ length: 40 }, (_, minutes) => cursors.advance('tickets', minutesAfter(minutes))),
+    );
+
+    expect(await cursors.get('tickets')).toEqual(minutesAfter(39));
+  });
+});

@@ -1,0 +1,239 @@
+import { randomBytes } from 'node:crypto';
+import type { CommandStartedEvent, Document } from 'mongodb';
+import { createConnection, type Connection } from 'mongoose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
+import { silentLogger } from '../../logger.ts';
+import { createSealer } from '../../seal.ts';
+import { conversationKey } from '../conversation.ts';
+import { AUTO } from '../tool-policy.ts';
+import { ensureIndexes, openStores, type Stores } from './index.ts';
+import {
+  minutesAfter,
+  NOW,
+  sampleClient,
+  sampleEntry,
+  sampleMessage,
+  samplePerson,
+  sampleRequest,
+  sampleWaitingRequest,
+} from './samples.fixture.ts';
+
+/** Commands that look for documents; inserts look for nothing. */
+const LOOKING = ['find', 'aggregate', 'update', 'findAndModify', 'delete', 'count', 'distinct'];
+
+const account = { provider: 'slack', tenant: 'T0HARBOR', user: 'U0TESS' } as const;
+const ticket = { psa: 'connectwise', id: '10042' };
+const waiting = sampleWaitingRequest({
+  outbox: [sampleEntry('a', { nextTryAt: NOW }), sampleEntry('b', { nextTryAt: NOW })],
+});
+const client = sampleClient();
+const person = samplePerson({ id: 'per_tess', identities: [account] });
+const fact = { key: 'a', at: NOW, action: 'request_opened', details: {} } as const;
+
+/** Every method of every store, as it is used. */
+const calls: {
+  [Store in keyof Stores]: { [Method in keyof Stores[Store]]: (store: Stores[Store]) => Promise<unknown> };
+} = {
+  requests: {
+    insert: (store) => store.insert(sampleRequest()),
+    find: (store) => store.find(waiting.id),
+    save: async (store) => {
+      const saved = await store.save(waiting, { set: { dueAt: NOW }, messages: [sampleMessage()] });
+      if (saved) await store.save(saved, { set: { conclusionText: 'x' } });
+    },
+    markDelivered: async (store) => {
+      await store.markDelivered(waiting.id, [{ entryId: 'a', ticket }], []);
+      await store.markDelivered(waiting.id, [{ entryId: 'c' }], [{ entryId: 'b', error: 'timeout' }]);
+    },
+    claimOutbox: (store) => store.claimOutbox(waiting.id, NOW, 1),
+    withDueOutbox: (store) => store.withDueOutbox(minutesAfter(1), 10),
+    due: (store) => store.due(minutesAfter(1), 10),
+    decisionContext: (store) => store.decisionContext(waiting.id, account),
+    newestInConversation: (store) => store.newestInConversation(conversationKey(waiting.conversation)),
+    ofRequester: (store) => store.ofRequester('per_dana', 20),
+    openByTicket: (store) => store.openByTicket(ticket),
+    countByStatus: async (store) => [await store.countByStatus(), await store.countByStatus(client.id)],
+    withDeadOutbox: (store) => store.withDeadOutbox(20),
+    waitingWithDigest: (store) => store.waitingWithDigest('per_dana', waiting.plan?.digest ?? ''),
+  },
+  clients: {
+    all: (store) => store.all(),
+    find: (store) => store.find(client.id),
+    bySlackTeam: (store) => store.bySlackTeam('T0LAKESIDE'),
+    insert: (store) => store.insert(client),
+    setMode: (store) => store.setMode(client, 'execute'),
+  },
+  people: {
+    find: (store) => store.find(person.id),
+    findMany: (store) => store.findMany([person.id, 'per_none']),
+    byIdentity: (store) => store.byIdentity(account),
+    insert: (store) => store.insert(person),
+    link: (store) => store.link(person.id, [{ ...account, tenant: 'T0LAKESIDE' }]),
+    technicians: async (store) => [await store.technicians([]), await store.technicians([person.id])],
+    setRole: (store) => store.setRole(person, 'msp_admin'),
+    setActive: (store) => store.setActive(person, false),
+  },
+  policies: {
+    get: (store) => store.get(['msp', client.id]),
+    set: async (store) => {
+      await store.set({ scope: 'msp', version: 0, tools: { add_to_group: AUTO } });
+      await store.set({ scope: 'msp', version: 1, tools: { add_to_group: null } });
+    },
+  },
+  audit: {
+    append: async (store) => {
+      await store.append([fact]);
+      await store.append([fact, { ...fact, key: 'b' }]);
+    },
+    read: (store) => store.read(0, 100),
+    find: async (store) => {
+      await store.find({ requestId: 'req_1' }, 10);
+      await store.find({ clientId: 'cli_lakeside' }, 10);
+      await store.find({ action: 'mode_changed' }, 10);
+      await store.find({}, 10);
+    },
+  },
+  slackInstallations: {
+    save: (store) => store.save(installation()),
+    find: (store) => store.find('T0LAKESIDE'),
+    remove: (store) => store.remove('T0OTHER'),
+    all: (store) => store.all(),
+  },
+  cursors: {
+    get: (store) => store.get('connectwise'),
+    advance: (store) => store.advance('connectwise', NOW),
+  },
+};
+
+function installation() {
+  return {
+    key: 'T0LAKESIDE',
+    teamName: 'Lakeside Dental',
+    appId: 'A1',
+    botUserId: 'U0BOT',
+    botToken: 'xoxb-not-a-real-one',
+    scopes: [],
+    installedAt: NOW,
+  };
+}
+
+let database: TestDatabase;
+let connection: Connection;
+let stores: Stores;
+const commands: Document[] = [];
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  connection = await createConnection(database.uri, { monitorCommands: true }).asPromise();
+  const sealer = createSealer([{ id: 'k1', key: randomBytes(32) }]);
+  stores = openStores(connection, { sealer, logger: silentLogger });
+  await ensureIndexes(connection);
+  await fill();
+  connection.getClient().on('commandStarted', ({ command }: CommandStartedEvent) => commands.push(command));
+});
+afterAll(async () => {
+  await connection.close();
+  await database.close();
+});
+
+/** Enough that an index is worth using, and one of everything that is asked for. */
+async function fill(): Promise<void> {
+  await stores.requests.insert(waiting);
+  await stores.clients.insert(client);
+  await stores.people.insert(person);
+  await stores.slackInstallations.save(installation());
+  for (let index = 0; index < 40; index += 1) {
+    const at = minutesAfter(index);
+    await stores.requests.insert(
+      sampleWaitingRequest({
+        createdAt: at,
+        dueAt: at,
+        ticket: { psa: 'connectwise', id: `${index}` },
+        requester: { identity: account, name: 'Someone', personId: `per_${index % 7}` },
+        outbox: [sampleEntry('a', { nextTryAt: at })],
+      }),
+    );
+    await stores.people.insert(samplePerson({ identities: [{ ...account, user: `U${index}` }] }));
+    await stores.audit.append([{ ...fact, key: `${index}`, requestId: `req_${index}`, clientId: 'cli' }]);
+  }
+}
+
+const everyCall = Object.entries(calls).flatMap(([store, methods]) =>
+  Object.entries(methods).map(
+    ([method, call]) =>
+      [
+        `${store}.${method}`,
+        () => (call as (given: unknown) => Promise<unknown>)(stores[store as keyof Stores]),
+      ] as const,
+  ),
+);
+
+describe('every query uses an index', () => {
+  it.each(everyCall)('%s', async (_, call) => {
+    commands.length = 0;
+    await call();
+    const looking = commands.filter((command) => LOOKING.some((name) => name in command));
+
+    for (const command of looking) {
+      const plan = await explain(command);
+      expect(stagesOf(plan), JSON.stringify(command)).not.toContain('COLLSCAN');
+      expect(stagesOf(plan), JSON.stringify(command)).not.toContain('SORT');
+      expect(collectionScansOf(plan)).toBe(0);
+    }
+  });
+
+  it('covers every collection that the stores have', () => {
+    expect(Object.keys(calls).toSorted()).toEqual(Object.keys(stores).toSorted());
+    for (const [store, methods] of Object.entries(stores))
+      expect(Object.keys(calls[store as keyof Stores]).toSorted()).toEqual(Object.keys(methods).toSorted());
+  });
+
+  it('would notice one that does not', async () => {
+    const plan = await explain({ find: 'requests', filter: { clientName: 'Lakeside Dental' } });
+
+    expect(stagesOf(plan)).toContain('COLLSCAN');
+  });
+
+  it('and counting by status reads no document', async () => {
+    commands.length = 0;
+    await stores.requests.countByStatus();
+
+    const [command = expect.fail('nothing was sent')] = commands;
+    const stages = stagesOf(await explain(command));
+    expect(stages).toContain('IXSCAN');
+    expect(stages).not.toContain('FETCH');
+  });
+});
+
+/** Explains each statement of a command by itself: an `update` or `delete` message may carry several. */
+async function explain(command: Document): Promise<Document[]> {
+  const { lsid: _, $db: __, $clusterTime: ___, txnNumber: ____, ...bare } = command;
+  const list = 'updates' in bare ? 'updates' : 'deletes' in bare ? 'deletes' : undefined;
+  const single = list ? (bare[list] as Document[]).map((one) => ({ ...bare, [list]: [one] })) : [bare];
+  return Promise.all(
+    single.map(async (one) =>
+      (connection.db ?? expect.fail('not connected')).command({
+        explain: one,
+        verbosity: 'executionStats',
+      }),
+    ),
+  );
+}
+
+function stagesOf(node: unknown): string[] {
+  return valuesOf(node, 'stage').filter((value) => typeof value === 'string');
+}
+
+/** `$lookup` has no stages of its own to show, but counts the scans it made. */
+function collectionScansOf(node: unknown): number {
+  return valuesOf(node, 'collectionScans').reduce<number>((sum, value) => sum + Number(value), 0);
+}
+
+function valuesOf(node: unknown, name: string): unknown[] {
+  if (typeof node !== 'object' || node === null) return [];
+  return Object.entries(node).flatMap(([key, value]) => [
+    ...(key === name ? [value] : []),
+    ...(key === 'rejectedPlans' ? [] : valuesOf(value, name)),
+  ]);
+}
