@@ -35,10 +35,15 @@ export interface MessageRef {
 
 /** `slack:T1:U1`: what identities are compared, indexed and looked up by. */
 export function identityKey({ provider, tenant, user }: Identity): string {
-  return `${provider}:${tenant}:${user}`;
+  return joinKey([provider, tenant, user]);
 }
 
 /** `slack:T1:C1:1712.33`: one thread, or one conversation where there are no threads. */
 export function conversationKey({ surface, tenant, conversation, thread }: ConversationRef): string {
-  return [surface, tenant, conversation, ...(thread === undefined ? [] : [thread])].join(':');
+  return joinKey([surface, tenant, conversation, ...(thread === undefined ? [] : [thread])]);
+}
+
+/** Colons inside a part (Teams ids have them) are escaped: no two accounts or threads share a key. */
+function joinKey(parts: readonly string[]): string {
+  return parts.map((part) => part.replaceAll('%', '%25').replaceAll(':', '%3A')).join(':');
 }

@@ -44,7 +44,7 @@ export const REQUEST_STATES = {
 export type RequestStatus = keyof typeof REQUEST_STATES;
 
 type EventsOf<Status> = Status extends RequestStatus ? keyof (typeof REQUEST_STATES)[Status] : never;
-export type RequestEvent = EventsOf<RequestStatus> & string;
+export type RequestEvent = EventsOf<RequestStatus>;
 
 /** The status after `event`; undefined when the table has no such edge. */
 export function nextStatus(status: RequestStatus, event: RequestEvent): RequestStatus | undefined {
