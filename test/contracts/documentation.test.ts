@@ -1,0 +1,63 @@
+import type { Documentation } from '../../src/tools/documentation.ts';
+import {
+  type DocumentationBench,
+  describeDocumentation,
+  type StoredArticle,
+} from './documentation.contract.ts';
+
+type Article = StoredArticle & { id: string };
+
+/** The smallest documentation system that keeps the contract: shows that the suite can be passed. */
+function documentationOf(articles: readonly Article[]): Documentation {
+  const readable = (companyId: string) =>
+    articles.filter((article) => article.companyId === companyId || article.companyId === null);
+  const urlOf = ({ id }: Article) => `https://docs.harbor-it.example/articles/${id}`;
+
+  return {
+    name: 'in_memory',
+    search: async (companyId, words, limit) => {
+      const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+      const hits = ({ title, html }: Article) =>
+        wanted.filter((word) => `${title} ${textOf(html)}`.toLowerCase().includes(word)).length;
+      return readable(companyId)
+        .filter((article) => hits(article) > 0)
+        .toSorted((one, other) => hits(other) - hits(one))
+        .slice(0, limit)
+        .map((article) => ({ id: article.id, title: article.title, url: urlOf(article) }));
+    },
+    read: async (companyId, runbookId, maxCharacters) => {
+      const article = readable(companyId).find(({ id }) => id === runbookId);
+      if (!article) return undefined;
+      const text = textOf(article.html);
+      const kept = text.slice(0, maxCharacters).replace(/[\ud800-\udbff]$/, '');
+      const { id, title } = article;
+      return { id, title, url: urlOf(article), text: kept, truncated: kept.length < text.length };
+    },
+  };
+}
+
+function textOf(html: string): string {
+  return html
+    .replaceAll(/<(script|style)[^>]*>.*?<\/\1>/gs, '')
+    .replaceAll(/<br>|<\/(?:p|li|h\d)>/g, '\n')
+    .replaceAll(/<[^>]+>/g, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+    .trim();
+}
+
+describeDocumentation('An in-memory reference', async (): Promise<DocumentationBench> => {
+  const articles: Article[] = [];
+  return {
+    documentation: documentationOf(articles),
+    companyId: '42',
+    otherCompanyId: '43',
+    write(article) {
+      const id = String(articles.length + 1);
+      articles.push({ ...article, id });
+      return id;
+    },
+    close: async () => {},
+  };
+});
