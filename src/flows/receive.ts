@@ -51,7 +51,7 @@ export async function receive(dependencies: ReceiveDependencies, message: Inboun
   };
   const own =
     earlier && identityKey(earlier.requester.identity) === identityKey(message.from) ? earlier : undefined;
-  if (own && !isAtRest(own.status)) return goOn(dependencies, own, stored);
+  if (own && !isAtRest(own.status)) return addMessage(dependencies, own, stored);
   return open(dependencies, { message, client, stored, previous: own });
 }
 

@@ -1,0 +1,76 @@
+import type { Client } from '../models/client.ts';
+import type { ServiceRequest } from '../models/request.ts';
+import type { DecisionContext, PolicyStore } from '../models/stores.ts';
+import { runCommand } from './admin/command.ts';
+import { deliver, ownEntries } from './deliver.ts';
+import type { Desk, InboundMessage } from './desk.ts';
+import { execute } from './execute.ts';
+import { receive, type ReceiveDependencies } from './receive.ts';
+import { recordDecision } from './record-decision.ts';
+import { requestsOf } from './show-requests.ts';
+import { revealSecret } from './reveal-secret.ts';
+import { withdraw } from './withdraw.ts';
+import { afterDelivery, diagnoseRequest, type WorkDependencies } from './work.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+export type DeskDependencies = WorkDependencies & {
+  policies: PolicyStore;
+  queue: WorkQueue;
+  mayOpen(senderKey: string): Promise<boolean>;
+  clientOf(message: InboundMessage): Promise<Client | undefined>;
+};
+
+/** The desk that surfaces talk to: each call is durable when it resolves, and what follows goes on in the work queue. */
+export function createDesk(dependencies: DeskDependencies): Desk {
+  const receiving = receiveDependencies(dependencies);
+  return {
+    receive: (message) => receive(receiving, message),
+    decide: (decision) => recordDecision({ ...dependencies, begin: beginDecided(dependencies) }, decision),
+    withdraw: (by, requestId) => withdraw(dependencies, by, requestId),
+    requestsOf: (identity) => requestsOf(dependencies, identity),
+    command: (by, text) => runCommand(dependencies, by, text),
+    revealSecret: (by, requestId, step) => revealSecret(dependencies, by, requestId, step),
+  };
+}
+
+/** What taking in a message needs; ticket replies come in by the same way. */
+export function receiveDependencies(dependencies: DeskDependencies): ReceiveDependencies {
+  const { requests, clientOf, mayOpen, clock, leaseMs, queue } = dependencies;
+  return {
+    requests,
+    clientOf,
+    mayOpen,
+    clock,
+    leaseMs,
+    begin(request, work, before) {
+      queue.add(request.clientId, () =>
+        work === 'diagnose'
+          ? diagnoseRequest(dependencies, request)
+          : deliverNew(dependencies, request, before ?? request),
+      );
+    },
+  };
+}
+
+async function deliverNew(
+  dependencies: WorkDependencies,
+  request: ServiceRequest,
+  before: ServiceRequest,
+): Promise<void> {
+  await afterDelivery(dependencies, await deliver(dependencies, request, ownEntries(request, before)));
+}
+
+function beginDecided(dependencies: DeskDependencies) {
+  return (
+    request: ServiceRequest,
+    work: 'deliver' | 'execute',
+    before: ServiceRequest,
+    context: DecisionContext,
+  ) => {
+    dependencies.queue.add(request.clientId, () => {
+      if (work === 'deliver') return deliverNew(dependencies, request, before);
+      const early = deliver(dependencies, request, ownEntries(request, before));
+      return execute(dependencies, { context, resumed: false, early });
+    });
+  };
+}
