@@ -93,7 +93,8 @@ async function open(
 /** The compare-and-set is lost only to somebody else's save: reading again settles it. */
 const MAX_TRIES = 5;
 
-async function goOn(
+/** Adds what the requester wrote to a request that is under way; the answer to a question sends diagnosis on. */
+export async function addMessage(
   dependencies: ReceiveDependencies,
   first: ServiceRequest,
   stored: RequestMessage,
