@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/** Plain http carries a credential in the clear: only a server on this machine may be spoken to like that. */
+const BaseUrl = z
+  .url({ protocol: /^https?$/ })
+  .refine((url) => url.startsWith('https:') || LOOPBACK.has(new URL(url).hostname), 'must be https')
+  .transform((url) => url.replace(/\/+$/, ''));
+
+/** The one multi-tenant app registration. Where an admin finds each value is in this folder's README. */
+export const MicrosoftGraphSettings = z
+  .strictObject({
+    /** Application (client) id. */
+    appId: z.guid(),
+    clientSecret: z.string().min(1).optional(),
+    /** PEM text with both the certificate and its unencrypted private key (PKCS#8). Preferred to a secret. */
+    certificate: z.string().includes('BEGIN CERTIFICATE').includes('PRIVATE KEY').optional(),
+    /** Another address for national clouds, such as `https://login.microsoftonline.us`. */
+    loginUrl: BaseUrl.default('https://login.microsoftonline.com'),
+    /** Without `/v1.0`. */
+    graphUrl: BaseUrl.default('https://graph.microsoft.com'),
+    /** For one attempt. */
+    timeoutMs: z.int().positive().default(20_000),
+    /** Entra answers reads from replicas: how long to wait before each look for a change that is not visible yet. */
+    rereadAfterMs: z.array(z.int().nonnegative()).default([300, 1_000, 2_500]),
+  })
+  .refine(
+    ({ clientSecret, certificate }) => (clientSecret === undefined) !== (certificate === undefined),
+    'give either clientSecret or certificate',
+  );
+
+export type MicrosoftGraphSettings = z.infer<typeof MicrosoftGraphSettings>;
+
+/**
+ * The cloud's own name of Graph, which scopes and object references are written with. A stand-in on this machine speaks
+ * for the global cloud.
+ */
+export function graphResource({ graphUrl }: Pick<MicrosoftGraphSettings, 'graphUrl'>): string {
+  return graphUrl.startsWith('https:') ? graphUrl : 'https://graph.microsoft.com';
+}
