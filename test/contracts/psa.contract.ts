@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MovableClock } from '../../src/clock.ts';
-import type { CountersignError } from '../../src/errors.ts';
 import type { NoteVisibility } from '../../src/models/ticket.ts';
 import type { FaultPlan, ReceivedCall } from '../../src/sandbox/simulated-vendor.ts';
 import type { NewNote, NewTicket, Psa } from '../../src/tools/psa.ts';
@@ -460,16 +459,16 @@ export function describePsa(name: string, open: () => Promise<PsaBench>): void {
         }
       });
 
-      it('ends when it is told to end', async () => {
+      it.each([
+        ['by its deadline', () => AbortSignal.timeout(50)],
+        ['by the caller, for a reason of theirs', () => abortsSoon(new Error('the budget is used up'))],
+      ])('ends when it is told to end %s', async (_how, signal) => {
         const ticketId = bench.contactOpensTicket('Printer');
         bench.faults.add({ ...bench.routes.createNote, answer: { kind: 'hang' } });
-        const delivery = { retry: false, signal: AbortSignal.timeout(50) };
 
-        const failure = await bench.psa
-          .addNote(ticketId, newNote(), delivery)
-          .catch((error: unknown) => error);
-
-        expect((failure as CountersignError).code).toBe('timeout');
+        await expect(
+          bench.psa.addNote(ticketId, newNote(), { retry: false, signal: signal() }),
+        ).rejects.toMatchObject({ code: 'timeout' });
       });
     });
   });
@@ -481,4 +480,10 @@ function matches(route: { method: string; path: RegExp }): (call: ReceivedCall) 
 
 function tooMany(seconds: string) {
   return { kind: 'status', status: 429, headers: { 'retry-after': seconds } } as const;
+}
+
+function abortsSoon(reason: Error): AbortSignal {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(reason), 50);
+  return controller.signal;
 }

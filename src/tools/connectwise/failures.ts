@@ -9,11 +9,11 @@ const ErrorBody = z.object({
   errors: z.array(z.object({ code: z.string() })).nullish(),
 });
 
-/** Whatever went wrong on a call, as `CountersignError`. The only place that knows the statuses and codes of ConnectWise. */
-export function failureOf(error: unknown): CountersignError {
+/** Whatever went wrong on a call, as `CountersignError`; `signal` is the one that could end it. The only place that knows the statuses and codes of ConnectWise. */
+export function failureOf(error: unknown, signal?: AbortSignal): CountersignError {
   if (error instanceof CountersignError) return error;
   if (error instanceof HTTPError) return refusal(error);
-  if (error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError')) {
+  if (signal?.aborted) {
     return new CountersignError('timeout', 'the call to ConnectWise was ended', {
       vendor: VENDOR,
       cause: error,

@@ -72,7 +72,7 @@ export function createTransport(options: TransportOptions): Transport {
         hasNext: /rel="?next"?/.test(response.headers.get('link') ?? ''),
       };
     } catch (error) {
-      throw failureOf(error);
+      throw failureOf(error, call.signal);
     }
   }
 
@@ -82,7 +82,7 @@ export function createTransport(options: TransportOptions): Transport {
       const info = CompanyInfo.parse(await client(path, signal ? { signal } : {}).json());
       return info?.Codebase.replace(/\/+$/, '');
     } catch (error) {
-      throw failureOf(error);
+      throw failureOf(error, signal);
     }
   }
 
