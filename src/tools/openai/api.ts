@@ -122,10 +122,17 @@ function connectionError(error: APIError): CountersignError {
 const SPENT_QUOTA = 'insufficient_quota';
 
 function codeOf(status: number, vendorCode: string | undefined): ErrorCode {
-  if (vendorCode === SPENT_QUOTA) return 'forbidden';
+  const byVendorCode = vendorCode === undefined ? undefined : BY_VENDOR_CODE.get(vendorCode);
+  if (byVendorCode) return byVendorCode;
   if (status >= 500) return 'unavailable';
   return CODES[status] ?? 'unexpected_response';
 }
+
+/** Where the status says too little: the Responses API answers 400 for a model that it does not know. */
+const BY_VENDOR_CODE: ReadonlyMap<string, ErrorCode> = new Map([
+  [SPENT_QUOTA, 'forbidden'],
+  ['model_not_found', 'bad_configuration'],
+]);
 
 /** 404 is a wrong base address or model name: there is nothing else in the address. 409 is a lock at the provider. */
 const CODES: Readonly<Record<number, ErrorCode>> = {
