@@ -1,0 +1,76 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { ConsoleCommand } from '../console-commands.ts';
+import type { ConsoleState } from '../console-state.ts';
+import { readConsoleState, sendCommand } from './console-client.ts';
+
+export interface Console {
+  /** Absent until the first answer. */
+  state?: ConsoleState;
+  /** False while the sandbox does not answer. */
+  connected: boolean;
+  /** What the sandbox had to say about the last command, when it did not do it. */
+  notice?: string;
+  dismissNotice: () => void;
+  /** A command is on its way. */
+  busy: boolean;
+  /** True when it was done. */
+  send: (command: ConsoleCommand) => Promise<boolean>;
+}
+
+/** The sandbox's state, kept fresh by its change notices, and the way to act on it. */
+export function useConsole(): Console {
+  const { state, connected, refresh } = useFreshState();
+  const [busy, setBusy] = useState(false);
+  const [notice, setNotice] = useState<string>();
+
+  const send = useCallback(
+    async (command: ConsoleCommand) => {
+      setBusy(true);
+      const result = await sendCommand(command);
+      setNotice(result.kind === 'refused' ? result.sentence : undefined);
+      await refresh();
+      setBusy(false);
+      return result.kind === 'done';
+    },
+    [refresh],
+  );
+  const dismissNotice = useCallback(() => setNotice(undefined), []);
+
+  return { ...(state && { state }), ...(notice && { notice }), connected, busy, send, dismissNotice };
+}
+
+function useFreshState() {
+  const [state, setState] = useState<ConsoleState>();
+  const [connected, setConnected] = useState(true);
+  const reading = useRef<{ again: boolean }>(undefined);
+
+  // A notice that comes while an answer is under way is not lost: it is read once more afterwards.
+  const refresh = useCallback(async () => {
+    if (reading.current) {
+      reading.current.again = true;
+      return;
+    }
+    reading.current = { again: true };
+    while (reading.current.again) {
+      reading.current.again = false;
+      try {
+        setState(await readConsoleState());
+        setConnected(true);
+      } catch {
+        setConnected(false);
+      }
+    }
+    reading.current = undefined;
+  }, []);
+
+  useEffect(() => {
+    const events = new EventSource('/console/events');
+    events.addEventListener('open', () => void refresh());
+    events.addEventListener('message', () => void refresh());
+    events.addEventListener('error', () => setConnected(false));
+    void refresh();
+    return () => events.close();
+  }, [refresh]);
+
+  return { state, connected, refresh };
+}

@@ -1,0 +1,79 @@
+import type { ApprovalRequest } from '../../models/approval.ts';
+import type { ServiceRequest } from '../../models/request.ts';
+import { policyText } from '../../models/tool-policy.ts';
+import type { DemoClient, DemoUser } from '../demo-data.ts';
+import type { Baselines } from './baselines.ts';
+import type { ApprovalView, RequestView } from './console-state.ts';
+
+/** A request as the page tells it. */
+export function describeRequest(
+  request: ServiceRequest,
+  client: DemoClient,
+  baselines: Baselines,
+): RequestView {
+  const requester = findRequester(request, client);
+  const concernsId = concernedPerson(request) ?? requester?.id;
+  const before = concernsId && baselines.before(client.key, concernsId, request.createdAt);
+  return {
+    id: request.id,
+    title: request.messages[0]?.text ?? '',
+    status: request.status,
+    requesterName: request.requester.name,
+    ...(requester && { requesterKey: requester.key }),
+    ...(concernsId && { concernsId }),
+    ...(request.ticket && { ticketId: request.ticket.id }),
+    askedAt: request.createdAt.toISOString(),
+    history: request.history.map(({ event, at, by }) => ({
+      event,
+      at: at.toISOString(),
+      ...(by && { by: by.name }),
+    })),
+    steps: describeSteps(request),
+    approvals: request.approvals.map(describeApproval),
+    modelCalls: request.diagnosis?.modelCalls ?? 0,
+    evidence: request.diagnosis?.evidence ?? [],
+    saves: request.version,
+    outboxLeft: request.outbox.filter(({ dead }) => !dead).length,
+    outboxDead: request.outbox.filter(({ dead }) => dead).length,
+    ...(request.outcome && { outcome: { ...request.outcome, at: request.outcome.at.toISOString() } }),
+    ...(request.expiresAt && { expiresAt: request.expiresAt.toISOString() }),
+    ...(before && { before }),
+  };
+}
+
+/** By their account: diagnosis has yet to find out who that is in the directory. */
+function findRequester({ requester }: ServiceRequest, client: DemoClient): DemoUser | undefined {
+  return client.users.find(
+    ({ id, slackUserId }) => slackUserId === requester.identity.user || id === requester.directoryUserId,
+  );
+}
+
+/** Whom the plan acts on; the requester while there is none, or when it acts on nobody. */
+function concernedPerson({ plan, requester }: ServiceRequest): string | undefined {
+  const subject = plan?.steps.find((step) => step.subject?.kind === 'user')?.subject;
+  return subject?.id ?? requester.directoryUserId;
+}
+
+function describeSteps({ plan, execution }: ServiceRequest): RequestView['steps'] {
+  return (plan?.steps ?? []).map((step, index) => {
+    const result = execution?.results[index]?.kind;
+    return {
+      tool: step.tool,
+      summary: step.summary,
+      policy: policyText(step.policy),
+      highRisk: step.risk.level === 'high',
+      ...(result && { result }),
+    };
+  });
+}
+
+function describeApproval({ kind, state }: ApprovalRequest): ApprovalView {
+  if (state.kind === 'waiting' || state.kind === 'closed') return { kind, state: state.kind };
+  return {
+    kind,
+    state: state.kind,
+    by: state.by.name,
+    at: state.at.toISOString(),
+    ...(state.kind === 'denied' && state.reason && { reason: state.reason }),
+  };
+}

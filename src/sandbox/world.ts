@@ -1,0 +1,55 @@
+import type { MovableClock } from '../clock.ts';
+import type { OperatingMode } from '../models/client.ts';
+import type { ServiceRequest } from '../models/request.ts';
+import type { ToolPolicy } from '../models/tool-policy.ts';
+import type { SimulatedConnectWise } from './connectwise/simulated-connectwise.ts';
+import type { SimulatedMicrosoft } from './microsoft/index.ts';
+import type { SimulatedVendor } from './simulated-vendor.ts';
+import type { SimulatedSlack } from './slack/index.ts';
+
+/** The whole offline world around a running Countersign: what the browser page shows, and what scenarios are played in. */
+export interface SandboxWorld {
+  clock: MovableClock;
+  slack: SimulatedSlack;
+  microsoft: SimulatedMicrosoft;
+  connectwise: SimulatedConnectWise;
+  openai: SimulatedVendor;
+  control: SandboxControl;
+}
+
+/** The admin's side of the sandbox. Clients are named by the keys of the demo data, such as `lakeside`. */
+export interface SandboxControl {
+  clients(): Promise<readonly SandboxClient[]>;
+  setMode(clientKey: string, mode: OperatingMode): Promise<ControlAnswer>;
+  /** Every tool that there is, with the policy in force at this client. */
+  policies(clientKey: string): Promise<readonly SandboxPolicy[]>;
+  /** `null` goes back to the MSP's word or the default. */
+  setPolicy(clientKey: string, tool: string, policy: ToolPolicy | null): Promise<ControlAnswer>;
+  /** Newest first, of all clients. */
+  requests(limit: number): Promise<readonly ServiceRequest[]>;
+  /** Moves the clock forward and runs whatever has become due; resolves when that is done. */
+  advance(by: { hours?: number; minutes?: number; ms?: number }): Promise<void>;
+  /** Everything back to the demo data: no requests, no messages, no tickets. */
+  reset(): Promise<void>;
+}
+
+export interface SandboxClient {
+  key: string;
+  /** Our own id of the client, as requests name it. */
+  id: string;
+  name: string;
+  mode: OperatingMode;
+}
+
+export interface SandboxPolicy {
+  tool: string;
+  title: string;
+  integration: string;
+  kind: 'read' | 'write';
+  policy: ToolPolicy;
+  /** Whose word it is: the product's default, the MSP's, or the client's own. */
+  source: 'default' | 'msp' | 'client';
+  highRisk: boolean;
+}
+
+export type ControlAnswer = { kind: 'done' } | { kind: 'refused'; sentence: string };
