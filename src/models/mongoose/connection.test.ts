@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, connect as openSocket, type Server, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { silentLogger } from '../../logger.ts';
 import { createSealer } from '../../seal.ts';
+import { DatabaseLine } from './database-line.fixture.ts';
 import { connectDatabase, openStores } from './index.ts';
 import { sampleRequest } from './samples.fixture.ts';
 
@@ -39,48 +37,9 @@ async function logged(text: string): Promise<void> {
   await new Promise<void>((resolve) => waiting.push({ text, resolve }));
 }
 
-/** A line to the database that a test can cut and mend. */
-class Line {
-  readonly #sockets = new Set<Socket>();
-  #server: Server | undefined;
-  #port = 0;
-
-  async mend(): Promise<void> {
-    const { hostname, port } = new URL(database.uri);
-    this.#server = createServer((near) => {
-      const far = openSocket(Number(port), hostname);
-      for (const [from, to] of [
-        [near, far],
-        [far, near],
-      ] as const) {
-        this.#sockets.add(from);
-        from.on('error', () => to.destroy()).on('close', () => to.destroy());
-        from.pipe(to);
-      }
-    }).listen(this.#port, '127.0.0.1');
-    await once(this.#server, 'listening');
-    this.#port = (this.#server.address() as AddressInfo).port;
-  }
-
-  async cut(): Promise<void> {
-    const closed = this.#server && once(this.#server, 'close');
-    this.#server?.close();
-    for (const socket of this.#sockets) socket.destroy();
-    this.#sockets.clear();
-    await closed;
-  }
-
-  get uri(): string {
-    const uri = new URL(database.uri);
-    uri.port = String(this.#port);
-    uri.searchParams.set('directConnection', 'true');
-    return uri.href;
-  }
-}
-
 describe('a database that is away', () => {
   it('at the start is waited for, with a line for every try', async () => {
-    const line = new Line();
+    const line = new DatabaseLine(database.uri);
     await line.mend();
     await line.cut();
 
@@ -97,7 +56,7 @@ describe('a database that is away', () => {
   });
 
   it('at the start is waited for until the process is told to stop', async () => {
-    const line = new Line();
+    const line = new DatabaseLine(database.uri);
     await line.mend();
     await line.cut();
     const stopping = new AbortController();
@@ -116,7 +75,7 @@ describe('a database that is away', () => {
   });
 
   it('later fails what is asked of it with one code, and is used again as soon as it is back', async () => {
-    const line = new Line();
+    const line = new DatabaseLine(database.uri);
     await line.mend();
     const connection = await connectDatabase({ uri: line.uri, logger, serverSelectionMs: 2_000 });
     const { requests, audit, people } = openStores(connection, { sealer, logger });

@@ -1,0 +1,32 @@
+import { type MongoBackendConfig, MongoBackend } from '@agendajs/mongo-backend';
+import type { JobParameters } from 'agenda';
+import type { Db } from 'mongodb';
+
+export const JOBS_COLLECTION = 'jobs';
+
+/**
+ * Agenda's storage on our own connection, without what would end the process when the database goes away: Agenda leaves
+ * the promises of `connect` (which makes indexes) and of `unlockJob` to themselves, and a rejected one is fatal in Node.
+ */
+export class JobBackend extends MongoBackend {
+  constructor(db: Db, onError: (error: unknown) => void) {
+    const config: MongoBackendConfig = { mongo: db, collection: JOBS_COLLECTION, ensureIndex: false };
+    super(config);
+    const { repository } = this;
+    const unlockJob = repository.unlockJob.bind(repository);
+    repository.unlockJob = (job: JobParameters) => unlockJob(job).catch(onError);
+  }
+
+  /** Only takes the collection; Agenda's own log of events, and its indexes, are not used. */
+  override async connect(): Promise<void> {
+    await this.repository.connect();
+  }
+}
+
+/**
+ * One document a job. Without the unique index two instances that start together would make two, for ever; with it,
+ * finding a job by its name takes no scan either.
+ */
+export async function ensureJobIndexes(db: Db): Promise<void> {
+  await db.collection(JOBS_COLLECTION).createIndex({ name: 1, type: 1 }, { unique: true });
+}

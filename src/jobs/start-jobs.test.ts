@@ -1,0 +1,283 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { createConnection } from 'mongoose';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openTestDatabase, type TestDatabase } from '../../test/support/database.ts';
+import { CountersignError } from '../errors.ts';
+import { silentLogger } from '../logger.ts';
+import { DatabaseLine } from '../models/mongoose/database-line.fixture.ts';
+import { connectDatabase } from '../models/mongoose/index.ts';
+import { type Job, type JobOptions, type RunningJobs, startJobs } from './start-jobs.ts';
+
+const LONG_MS = 3_600_000;
+
+let database: TestDatabase;
+let started: RunningJobs[];
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+beforeEach(async () => {
+  started = [];
+  await jobDocuments().deleteMany({});
+});
+afterEach(() => Promise.all(started.map((one) => one.stop())));
+afterAll(() => database.close());
+
+function jobDocuments() {
+  return database.connection.collection<{ name: string; lockedAt: Date | null; nextRunAt: Date }>('jobs');
+}
+
+async function start(jobs: readonly Job[], more: Partial<JobOptions> = {}): Promise<RunningJobs> {
+  const running = await startJobs({
+    connection: database.connection,
+    logger: silentLogger,
+    jobs,
+    processEveryMs: 20,
+    ...more,
+  });
+  started.push(running);
+  return running;
+}
+
+/** Resolves with the n-th call of `count`. */
+function counter(goal: number) {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let calls = 0;
+  return {
+    reached: promise,
+    get calls() {
+      return calls;
+    },
+    count() {
+      calls += 1;
+      if (calls === goal) resolve();
+    },
+  };
+}
+
+describe('a recurring job', () => {
+  it('runs again and again, failures or not, and every failure is logged', async () => {
+    const lines: Record<string, unknown>[] = [];
+    const logger = pino({}, { write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>) });
+    const runs = counter(3);
+
+    await start(
+      [
+        {
+          name: 'poll-tickets',
+          everyMs: 10,
+          run: async () => {
+            runs.count();
+            throw runs.calls === 1 ? new CountersignError('timeout', 'no answer') : new TypeError('a bug');
+          },
+        },
+      ],
+      { logger },
+    );
+    await runs.reached;
+
+    expect(lines[0]).toMatchObject({ level: 40, job: 'poll-tickets' });
+    expect(lines[1]).toMatchObject({ level: 50, job: 'poll-tickets' });
+  });
+
+  it('is never run by two instances at the same time', async () => {
+    const other = await createConnection(database.uri).asPromise();
+    const runs = counter(25);
+    let running = 0;
+    let most = 0;
+    const job: Job = {
+      name: 'deliver-outbox',
+      everyMs: 1,
+      run: async () => {
+        running += 1;
+        most = Math.max(most, running);
+        await jobDocuments().findOne({});
+        running -= 1;
+        runs.count();
+      },
+    };
+
+    await Promise.all([start([job]), start([job], { connection: other })]);
+    await runs.reached;
+    await Promise.all(started.splice(0).map((one) => one.stop()));
+
+    expect(most).toBe(1);
+    expect(await jobDocuments().countDocuments()).toBe(1);
+    await other.close();
+  });
+
+  it('keeps its lock for as long as it runs, though that is longer than the lock lives', async () => {
+    const begun = counter(1);
+    const finish = Promise.withResolvers<void>();
+    const others = counter(1);
+    const job = { name: 'poll-tickets', everyMs: 1 };
+    await start([{ ...job, run: () => (begun.count(), finish.promise) }], { lockLifetimeMs: 150 });
+    await begun.reached;
+
+    await start([{ ...job, run: async () => others.count() }], { lockLifetimeMs: 150 });
+    await renewals(6);
+    expect(others.calls).toBe(0);
+    finish.resolve();
+    await others.reached;
+  });
+
+  it('is taken over when the process that ran it was killed', async () => {
+    const lockLifetimeMs = 400;
+    const holder = fork(fileURLToPath(new URL('holder.fixture.ts', import.meta.url)), [
+      database.uri,
+      'poll-tickets',
+      String(lockLifetimeMs),
+    ]);
+    await once(holder, 'message');
+    holder.kill('SIGKILL');
+    await once(holder, 'exit');
+    const lockedAt = (await jobDocuments().findOne({ name: 'poll-tickets' }))?.lockedAt;
+
+    const runs = counter(1);
+    await start([{ name: 'poll-tickets', everyMs: 50, run: async () => runs.count() }], { lockLifetimeMs });
+    expect((await jobDocuments().findOne({ name: 'poll-tickets' }))?.lockedAt).toEqual(lockedAt);
+    await runs.reached;
+
+    expect(Date.now() - (lockedAt?.getTime() ?? Number.NaN)).toBeGreaterThanOrEqual(lockLifetimeMs);
+  });
+
+  it('goes on by itself after the database was away', async () => {
+    const line = new DatabaseLine(database.uri);
+    await line.mend();
+    const connection = await connectDatabase({
+      uri: line.uri,
+      logger: silentLogger,
+      serverSelectionMs: 100,
+    });
+    const noticed = Promise.withResolvers<void>();
+    const logger = pino(
+      {},
+      { write: (text) => text.includes('jobs could not be looked after') && noticed.resolve() },
+    );
+    const before = counter(2);
+    const after = counter(2);
+    let runs = before;
+    const job = { name: 'poll-tickets', everyMs: 5, run: async () => runs.count() };
+    const jobs = await start([job], { connection, logger, lockLifetimeMs: 100 });
+    await before.reached;
+
+    await line.cut();
+    await noticed.promise;
+    runs = after;
+    await line.mend();
+    await after.reached;
+
+    await jobs.stop();
+    await connection.close();
+    await line.cut();
+  });
+
+  it('follows a changed interval', async () => {
+    const slow = await start([{ name: 'poll-tickets', everyMs: LONG_MS, run: async () => undefined }]);
+    await slow.stop();
+    const runs = counter(3);
+
+    await start([{ name: 'poll-tickets', everyMs: 5, run: async () => runs.count() }]);
+    await runs.reached;
+  });
+});
+
+/** The lock of the one job has been renewed so many times. */
+async function renewals(times: number): Promise<void> {
+  const seen = new Set<number>();
+  while (seen.size <= times) {
+    const found = await jobDocuments().findOne({});
+    if (found?.lockedAt) seen.add(found.lockedAt.getTime());
+  }
+}
+
+describe('running a job at once', () => {
+  it('begins after it was asked for, even while an earlier run is under way', async () => {
+    const first = Promise.withResolvers<void>();
+    const begun = counter(1);
+    const ends: string[] = [];
+    const jobs = await start([
+      {
+        name: 'expire-and-resume',
+        everyMs: LONG_MS,
+        run: async () => {
+          begun.count();
+          if (begun.calls === 1) await first.promise;
+          ends.push(`run ${begun.calls}`);
+        },
+      },
+    ]);
+    await begun.reached;
+
+    const asked = [jobs.runNow('expire-and-resume'), jobs.runNow('expire-and-resume')];
+    expect(begun.calls).toBe(1);
+    first.resolve();
+    await Promise.all(asked);
+
+    expect(ends).toEqual(['run 1', 'run 2']);
+  });
+
+  it('does not fail with the job', async () => {
+    const jobs = await start([
+      { name: 'poll-tickets', everyMs: LONG_MS, run: () => Promise.reject(new TypeError('a bug')) },
+    ]);
+
+    await expect(jobs.runNow('poll-tickets')).resolves.toBeUndefined();
+  });
+
+  it('is an error for a job that there is not', async () => {
+    const jobs = await start([]);
+
+    await expect(jobs.runNow('no-such-job')).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('stopping', () => {
+  it('tells what runs to come to its end, waits for it, and leaves no lock', async () => {
+    const begun = counter(1);
+    let ended = false;
+    const jobs = await start([
+      {
+        name: 'poll-tickets',
+        everyMs: 10,
+        run: async (signal) => {
+          begun.count();
+          await once(signal, 'abort');
+          await jobDocuments().findOne({});
+          ended = true;
+        },
+      },
+    ]);
+    await begun.reached;
+
+    await jobs.stop();
+
+    expect(ended).toBe(true);
+    expect(begun.calls).toBe(1);
+    expect(await jobDocuments().countDocuments({ lockedAt: { $ne: null } })).toBe(0);
+  });
+
+  it('waits for no run that will not end', async () => {
+    const begun = counter(1);
+    const never = new Promise<void>(() => undefined);
+    const jobs = await start([{ name: 'poll-tickets', everyMs: 10, run: () => (begun.count(), never) }], {
+      stopWithinMs: 50,
+    });
+    await begun.reached;
+
+    await expect(jobs.stop()).resolves.toBeUndefined();
+  });
+
+  it('lets nothing start afterwards', async () => {
+    const runs = counter(1);
+    const jobs = await start([{ name: 'poll-tickets', everyMs: LONG_MS, run: async () => runs.count() }]);
+    await runs.reached;
+    await jobs.stop();
+
+    await jobs.runNow('poll-tickets');
+    expect(runs.calls).toBe(1);
+  });
+});
