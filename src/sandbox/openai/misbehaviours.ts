@@ -65,7 +65,7 @@ export const misbehaviours = {
     const order = plantedOrder(conversation);
     return order ? proposing(order.tool, order.arguments) : followScenario(conversation);
   }),
-  endless_loop: ({ lookups }) => calls('find_user', { query: `nobody ${lookups.length}` }),
+  endless_loop: ({ lookups }) => calls('find_user', { search: `nobody ${lookups.length}` }),
   /** Reads and concludes in the same turn. */
   concludes_while_reading: () => ({
     kind: 'calls',

@@ -77,6 +77,6 @@ function stepFor(userId: string, thing: Thing, text: string): Step[] {
     return [{ tool: 'assign_licence', arguments: { userId, skuId: thing.licence.skuId } }];
   }
   const { applicationId } = thing.application;
-  const roleId = roleFor(thing.application, text)?.roleId;
+  const roleId = roleFor(thing.application, text)?.id;
   return [{ tool: 'assign_application_role', arguments: { userId, applicationId, roleId } }];
 }

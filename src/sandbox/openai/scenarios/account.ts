@@ -55,7 +55,7 @@ function switchAccount(asked: Asked, looking: Looking, wanted: Wanted): Conclusi
       `The account of ${subject.name} is ${state} already.`,
     );
   }
-  if (profile.isSynchronisedFromLocalDirectory) {
+  if (profile.isSynced) {
     return handOver(
       `The account of ${subject.name} is ${state}.`,
       `It is synchronised from the local directory; somebody has to ${verb} it there.`,

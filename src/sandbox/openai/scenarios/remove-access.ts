@@ -53,7 +53,7 @@ function heldByName(userId: string, held: Access, wanted: string): Held[] {
         isInherited: !isDirect,
       })),
     ...held.applicationRoles
-      .filter(({ application }) => isMeant(application))
+      .filter(({ applicationName }) => isMeant(applicationName))
       .map(({ applicationId, roleId, throughGroup }) => ({
         step: { tool: 'remove_application_role', arguments: { userId, applicationId, roleId } },
         isInherited: throughGroup !== null,

@@ -60,11 +60,11 @@ function solve(remedy: Remedy, asked: Asked, looking: Looking): Conclusion | und
   if (!subject) return undefined;
   const profile = readings.profile(looking, subject.id);
   const methods = readings.methods(looking, subject.id);
-  looking.besides('list_recent_sign_ins', { userId: subject.id, limit: 10 });
+  looking.besides('list_recent_sign_ins', { userId: subject.id });
   if (!profile || !methods) return undefined;
 
   const tools = remedy.tools(asked.text);
-  const diagnosis = `${subject.name} ${remedy.finding}. Sign-in methods: ${methods.map(({ kind }) => kind).join(', ') || 'none'}.`;
+  const diagnosis = `${subject.name} ${remedy.finding}. Sign-in methods: ${methods.map(({ name }) => name).join(', ') || 'none'}.`;
   const hindrance = subject.isRequester ? hindranceOf(profile, tools) : NOT_THEIR_OWN;
   if (hindrance !== undefined) return handOver(diagnosis, hindrance);
   return proposePlan(
@@ -76,12 +76,9 @@ function solve(remedy: Remedy, asked: Asked, looking: Looking): Conclusion | und
 const NOT_THEIR_OWN =
   "This is about somebody else's sign-in. Please make sure with that person that it is wanted.";
 
-function hindranceOf(
-  { accountEnabled, isSynchronisedFromLocalDirectory }: Profile,
-  tools: readonly string[],
-): string | undefined {
+function hindranceOf({ accountEnabled, isSynced }: Profile, tools: readonly string[]): string | undefined {
   if (!accountEnabled)
     return 'The account is disabled; somebody has to decide whether it is to be used again.';
-  if (!isSynchronisedFromLocalDirectory || !tools.includes('reset_password')) return undefined;
+  if (!isSynced || !tools.includes('reset_password')) return undefined;
   return 'The account is synchronised from the local directory, and its password can be changed only there.';
 }
