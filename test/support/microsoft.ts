@@ -55,7 +55,8 @@ export async function openMicrosoftBench(
   const clock = new MovableClock();
   const vendor = await startSimulatedMicrosoft({ ...credentials, ...options, clients, clock });
   const urls = { loginUrl: vendor.url, graphUrl: vendor.url };
-  const settings = MicrosoftGraphSettings.parse({ ...credentials, ...urls, rereadAfterMs: [0, 0, 0] });
+  const impatient = { backoffMs: 0, rereadAfterMs: [0, 0, 0] };
+  const settings = MicrosoftGraphSettings.parse({ ...credentials, ...urls, ...impatient });
   const connectWith = (others: Partial<MicrosoftGraphSettings>) =>
     connectMicrosoftGraph({ settings: { ...settings, ...others }, clock, exchangeLog: testExchangeLog });
   const graph = connectWith({});

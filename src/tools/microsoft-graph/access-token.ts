@@ -8,7 +8,7 @@ import {
 } from 'openid-client';
 import { z } from 'zod';
 import { addMs, type Clock, MINUTE_MS, SECOND_MS } from '../../clock.ts';
-import { CountersignError } from '../../errors.ts';
+import { CountersignError, type ErrorCode } from '../../errors.ts';
 import type { Fetch } from '../../http.ts';
 import { appCredential } from './app-credential.ts';
 import { graphResource, type MicrosoftGraphSettings } from './settings.ts';
@@ -92,15 +92,23 @@ function tokenError(error: unknown): CountersignError {
   const cause = error instanceof Error ? error.cause : undefined;
   if (cause instanceof CountersignError) return cause;
   const body = TokenErrorBody.safeParse(cause);
-  const status = error instanceof ResponseBodyError ? error.status : undefined;
-  return new CountersignError(
-    status === undefined ? 'unexpected_response' : 'unauthenticated',
-    'the token endpoint gave no token',
-    {
-      vendor: 'microsoft_graph',
-      ...(status === undefined ? {} : { status }),
-      ...(body.success ? { vendorCode: `AADSTS${body.data.error_codes[0]}` } : {}),
-      cause: error,
-    },
-  );
+  const status = statusOf(error, cause);
+  return new CountersignError(codeOf(status), 'the token endpoint gave no token', {
+    vendor: 'microsoft_graph',
+    ...(status === undefined ? {} : { status }),
+    ...(body.success ? { vendorCode: `AADSTS${body.data.error_codes[0]}` } : {}),
+    cause: error,
+  });
+}
+
+/** The library names the status of an OAuth error, and gives the answer itself where it was none. */
+function statusOf(error: unknown, cause: unknown): number | undefined {
+  if (error instanceof ResponseBodyError) return error.status;
+  return cause instanceof Response ? cause.status : undefined;
+}
+
+function codeOf(status: number | undefined): ErrorCode {
+  if (status === undefined) return 'unexpected_response';
+  if (status === 429) return 'rate_limited';
+  return status >= 500 ? 'unavailable' : 'unauthenticated';
 }

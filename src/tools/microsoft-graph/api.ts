@@ -207,7 +207,7 @@ export function connectGraph({ settings, fetch, clock }: GraphDependencies): Ope
     const known = clients.get(tenantId);
     if (known) return known;
     const tokens = new TokenSource({ settings, tenantId, fetch, clock });
-    const client = graphClient({ graphUrl: settings.graphUrl, tokens, fetch });
+    const client = graphClient({ graphUrl: settings.graphUrl, backoffMs: settings.backoffMs, tokens, fetch });
     clients.set(tenantId, client);
     return client;
   };

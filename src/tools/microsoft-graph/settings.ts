@@ -22,6 +22,8 @@ export const MicrosoftGraphSettings = z
     graphUrl: BaseUrl.default('https://graph.microsoft.com'),
     /** For one attempt. */
     timeoutMs: z.int().positive().default(20_000),
+    /** Before a read is repeated, when Graph does not say how long; doubled with each attempt. */
+    backoffMs: z.int().nonnegative().default(400),
     /** Entra answers reads from replicas: how long to wait before each look for a change that is not visible yet. */
     rereadAfterMs: z.array(z.int().nonnegative()).default([300, 1_000, 2_500]),
   })

@@ -20,6 +20,7 @@ export class CallFailure implements MiddlewareOptions {
 
 export interface TransportOptions {
   graphUrl: string;
+  backoffMs: number;
   tokens: TokenSource;
   fetch: Fetch;
 }
@@ -28,10 +29,10 @@ export interface TransportOptions {
  * The client library on our own chain. The library's would send no Authorization over plain http, and would repeat
  * POST, PATCH and DELETE after a 503 or 504, which may have taken effect.
  */
-export function graphClient({ graphUrl, tokens, fetch }: TransportOptions): Client {
+export function graphClient({ graphUrl, backoffMs, tokens, fetch }: TransportOptions): Client {
   return Client.initWithMiddleware({
     baseUrl: `${graphUrl}/`,
-    middleware: [new FailureKeeper(), new ReadRetry(), new Authorization(tokens), new Send(fetch)],
+    middleware: [new FailureKeeper(), new ReadRetry(backoffMs), new Authorization(tokens), new Send(fetch)],
   });
 }
 
@@ -63,12 +64,18 @@ class FailureKeeper extends Link {
 
 const RETRIED = new Set([429, 503, 504]);
 const MAX_RETRIES = 3;
-const FIRST_BACKOFF_MS = 400;
 /** Longer than this, the caller is told how long instead. */
 const MAX_WAIT_MS = 15 * SECOND_MS;
 
 /** Repeats reads that were throttled or found nobody in. A write is never repeated here: it may have taken effect. */
 class ReadRetry extends Link {
+  readonly #backoffMs: number;
+
+  constructor(backoffMs: number) {
+    super();
+    this.#backoffMs = backoffMs;
+  }
+
   async execute(context: Context): Promise<void> {
     for (let attempt = 0; ; attempt += 1) {
       const waitMs = await this.#attempt(context, attempt);
@@ -80,7 +87,7 @@ class ReadRetry extends Link {
   /** How long to wait before the next attempt; undefined when this one stands. */
   async #attempt(context: Context, attempt: number): Promise<number | undefined> {
     const mayRetry = context.options?.method === 'GET' && attempt < MAX_RETRIES;
-    const backoffMs = FIRST_BACKOFF_MS * 2 ** attempt * (1 + Math.random());
+    const backoffMs = this.#backoffMs * 2 ** attempt * (1 + Math.random());
     try {
       await this.passOn(context);
     } catch (error) {
