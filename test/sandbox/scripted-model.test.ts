@@ -224,13 +224,7 @@ describe('requests that end without a plan', () => {
       'hand_over',
       /no group, application or licence called Frobnicator/,
     ],
-    [
-      'a mail-enabled group',
-      'dana',
-      'add me to the Reception list group',
-      'hand_over',
-      /mail-enabled group/,
-    ],
+    ['a mail-enabled group', 'dana', 'add me to the Reception list group', 'hand_over', /mail-enabled group/],
     ['a password mastered elsewhere', 'sam', 'I forgot my password', 'hand_over', /local directory/],
     [
       "somebody else's password",

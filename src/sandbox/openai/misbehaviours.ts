@@ -96,15 +96,17 @@ function onRequester({ facts }: Conversation): { userId: string } {
   return { userId: facts?.requester.directoryId ?? '' };
 }
 
-/** Looks at the requester first, so that ids which belong to them have been shown. */
+/** Looks at the requester first, so that ids which belong to them have been shown, and at their earlier tickets. */
 function afterReading(act: Script): Script {
   return (conversation) => {
     if (conversation.lookups.length > 0) return act(conversation);
-    const userId = conversation.facts?.requester.directoryId ?? '';
-    return {
-      kind: 'calls',
-      calls: ['get_user', 'get_user_access'].map((name) => ({ name, arguments: { userId } })),
-    };
+    const { directoryId, email } = conversation.facts?.requester ?? { directoryId: null, email: null };
+    const reads = [
+      { name: 'get_user', arguments: { userId: directoryId } },
+      { name: 'get_user_access', arguments: { userId: directoryId } },
+      { name: 'find_earlier_tickets', arguments: { email, words: null } },
+    ];
+    return { kind: 'calls', calls: reads.filter(({ name }) => conversation.functions.has(name)) };
   };
 }
 

@@ -40,11 +40,13 @@ export function quotaSpent(): Refusal {
   });
 }
 
-export function serverError(status = 500): Refusal {
+/** To be tried again at once: nobody here has anything to recover from. */
+export function serverError(): Refusal {
   return new Refusal('The server had an error while processing your request. Sorry about that!', {
-    status,
+    status: 500,
     type: 'server_error',
     code: null,
+    headers: { 'retry-after': '0' },
   });
 }
 

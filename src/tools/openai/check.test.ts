@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { testExchangeLog } from '../../../test/support/exchange-log.ts';
 import { openOpenAi, TEST_KEY } from '../../../test/support/openai.ts';
 import { checkOpenAi, type OpenAiCheck } from './index.ts';
 
@@ -7,7 +8,7 @@ const fixOf = (check: OpenAiCheck) => (check.kind === 'broken' ? check.fix : 'no
 it('says that a model answers and calls functions, after one call', async () => {
   const { openai, settings } = await openOpenAi();
 
-  await expect(checkOpenAi(settings)).resolves.toEqual({
+  await expect(checkOpenAi(settings, { exchangeLog: testExchangeLog })).resolves.toEqual({
     kind: 'working',
     detail: 'scripted answers and calls functions',
   });
@@ -24,7 +25,7 @@ it.each([
 ])('names %s as what has to be changed', async (_name, overrides, fix) => {
   const { settings } = await openOpenAi(overrides);
 
-  expect(fixOf(await checkOpenAi(settings))).toMatch(fix);
+  expect(fixOf(await checkOpenAi(settings, { exchangeLog: testExchangeLog }))).toMatch(fix);
 });
 
 it.each([
@@ -35,14 +36,14 @@ it.each([
   const { openai, settings } = await openOpenAi();
   openai.script(misbehaviour);
 
-  expect(fixOf(await checkOpenAi(settings))).toMatch(fix);
+  expect(fixOf(await checkOpenAi(settings, { exchangeLog: testExchangeLog }))).toMatch(fix);
 });
 
 it('names the host that cannot be reached', async () => {
   const { openai, settings } = await openOpenAi();
   await openai.close();
 
-  expect(fixOf(await checkOpenAi(settings))).toContain(
+  expect(fixOf(await checkOpenAi(settings, { exchangeLog: testExchangeLog }))).toContain(
     `check that ${new URL(openai.url).host} can be reached`,
   );
 });
