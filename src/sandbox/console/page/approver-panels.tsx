@@ -18,19 +18,17 @@ export function TechnicianPanel(props: {
   return (
     <Panel
       id="technician"
-      eyebrow="Harbor IT"
+      eyebrow="Harbor IT · Slack"
       heading="Technician"
-      step={{ number: 3, words: 'Approve' }}
-      aside={
-        <PersonPicker
-          label="Technician"
-          people={state.technicians}
-          selected={technician}
-          waiting={new Set(state.technicians.filter(hasWaitingCard).map(({ key }) => key))}
-          onSelect={onSelect}
-        />
-      }
+      step={{ number: 3, words: 'Approve or deny' }}
     >
+      <PersonPicker
+        label="Technician"
+        people={state.technicians}
+        selected={technician}
+        waiting={new Set(state.technicians.filter(hasWaitingCard).map(({ key }) => key))}
+        onSelect={onSelect}
+      />
       <Approvals person={technician} title={`Nothing for ${firstName(technician.name)} to sign`}>
         When a plan needs a technician, its card comes here: who asked, what would change, before and after.
         Nothing runs until somebody signs it.

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
-import type { DirectoryView, PersonView } from '../console-state.ts';
-import { Avatar } from './avatar.tsx';
+import type { PersonView } from '../console-state.ts';
 import { usePage } from './context.ts';
 import { compareDirectory, type DirectoryLine } from './directory-changes.ts';
 import { Icon } from './icons.tsx';
@@ -17,36 +16,23 @@ export function DirectoryPanel({ employee }: { employee: PersonView }): ReactNod
     <Panel
       id="directory"
       eyebrow="Microsoft Entra ID"
-      heading="Directory"
+      heading={after ? `Directory: ${after.name}` : 'Directory'}
       step={{ number: 4, words: 'See the change' }}
       aside={
         <span className={`badge ${changed ? 'badge-done' : 'badge-quiet'}`}>
-          {changed ? 'Changed by this request' : 'Unchanged'}
+          {changed ? 'Changed' : 'Unchanged'}
         </span>
       }
     >
       <div className="directory">
-        {after && <Person person={after} />}
+        <Proposals />
         <dl aria-live="polite">
           {lines.map((line) => (
             <Line key={line.label} line={line} />
           ))}
         </dl>
-        <Proposals />
       </div>
     </Panel>
-  );
-}
-
-function Person({ person }: { person: DirectoryView }): ReactNode {
-  return (
-    <p className="directory-person">
-      <Avatar name={person.name} />
-      <span>
-        <b>{person.name}</b>
-        <small>{person.jobTitle}</small>
-      </span>
-    </p>
   );
 }
 

@@ -46,7 +46,7 @@ function signatureStage(request: RequestView, now: Date): Stage {
   const name = 'Signed';
   const denial = request.approvals.find(({ state }) => state === 'denied');
   if (denial) return { name, state: 'stopped', detail: `denied by ${firstName(denial.by ?? 'somebody')}` };
-  if (request.status === 'expired') return { name, state: 'stopped', detail: 'nobody signed in 24 h' };
+  if (request.status === 'expired') return { name, state: 'stopped', detail: 'not within 24 h' };
   if (request.status === 'awaiting_approval')
     return {
       name,
@@ -56,7 +56,7 @@ function signatureStage(request: RequestView, now: Date): Stage {
   const signers = request.approvals.flatMap(({ by }) => (by ? [firstName(by)] : []));
   if (signers.length > 0) return { name, state: 'done', detail: `by ${signers.join(' and ')}` };
   if (isBefore(request, 'awaiting_approval')) return { name, state: 'todo', detail: 'nothing runs before' };
-  if (request.status === 'plan_noted') return { name, state: 'skipped', detail: 'plan mode stops here' };
+  if (request.status === 'plan_noted') return { name, state: 'skipped', detail: 'plan mode' };
   return { name, state: 'skipped', detail: 'not needed' };
 }
 
@@ -71,7 +71,7 @@ function changeStage(request: RequestView): Stage {
       state: results === all ? 'done' : 'stopped',
       detail: `${results} of ${count(all, 'change')}`,
     };
-  if (isOver(request)) return { name, state: 'skipped', detail: 'nothing was changed' };
+  if (isOver(request)) return { name, state: 'skipped', detail: 'nothing changed' };
   return { name, state: 'todo', detail: 'exactly once' };
 }
 
@@ -79,7 +79,7 @@ function replyStage(request: RequestView): Stage {
   const name = 'Answered';
   if (!isOver(request)) return { name, state: 'todo', detail: 'in the thread' };
   if (request.status === 'plan_noted' || request.status === 'cancelled')
-    return { name, state: 'skipped', detail: 'nothing was said' };
+    return { name, state: 'skipped', detail: 'nothing said' };
   if (request.outboxDead > 0) return { name, state: 'stopped', detail: 'could not be delivered' };
   if (request.outboxLeft > 0) return { name, state: 'now', detail: 'on its way' };
   return { name, state: 'done', detail: request.outcome ? clockTime(request.outcome.at) : '' };
