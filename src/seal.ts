@@ -18,8 +18,14 @@ export interface SealingKey {
 
 const NONCE_BYTES = 12;
 
-/** Seals with the first key and opens with any: rotation adds a new key in front and keeps the old one until all is resealed. */
+const KEY_BYTES = 32;
+
+/**
+ * Seals with the first key and opens with any: rotation adds a new key in front and keeps the old one until all is
+ * resealed. Throws `bad_configuration` for a key that is not 32 bytes or whose name is not letters, digits, `_` and `-`.
+ */
 export function createSealer(keys: readonly [SealingKey, ...SealingKey[]]): Sealer {
+  for (const key of keys) refuseUnlessUsable(key);
   const [current] = keys;
   return {
     seal(plain, purpose) {
@@ -33,8 +39,14 @@ export function createSealer(keys: readonly [SealingKey, ...SealingKey[]]): Seal
       ].join('.');
     },
     open(sealed, purpose) {
-      const [version, keyId, nonce, tag, text] = sealed.split('.');
-      if (version !== 'v1' || nonce === undefined || tag === undefined || text === undefined) {
+      const [version, keyId, nonce, tag, text, ...more] = sealed.split('.');
+      if (
+        version !== 'v1' ||
+        nonce === undefined ||
+        tag === undefined ||
+        text === undefined ||
+        more.length > 0
+      ) {
         throw new CountersignError('invalid_input', 'not a sealed value');
       }
       const key = keys.find((one) => one.id === keyId);
@@ -46,6 +58,11 @@ export function createSealer(keys: readonly [SealingKey, ...SealingKey[]]): Seal
       return openWith(key, { nonce, tag, text, purpose });
     },
   };
+}
+
+function refuseUnlessUsable({ id, key }: SealingKey): void {
+  if (key.length === KEY_BYTES && /^[\w-]+$/.test(id)) return;
+  throw new CountersignError('bad_configuration', `the sealing key "${id}" is not usable`);
 }
 
 function openWith(

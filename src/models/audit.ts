@@ -62,6 +62,7 @@ export function auditHash(entry: Omit<AuditEntry, 'hash'>): string {
     .digest('hex');
 }
 
+/** The facts as the entries that come after `previous`, in order; from the start of the chain without it. */
 export function chainAfter(
   previous: Pick<AuditEntry, 'sequence' | 'hash'> | undefined,
   facts: readonly AuditFact[],
