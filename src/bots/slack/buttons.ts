@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+/** Action and callback ids, and what our buttons and forms carry. They say what was shown, never who may do something. */
+
+export const APPROVE = 'approval_approve';
+export const DENY = 'approval_deny';
+export const WITHDRAW = 'request_withdraw';
+export const REVEAL_SECRET = 'secret_reveal';
+export const DENIAL_FORM = 'approval_denial';
+export const DENIAL_REASON = 'reason';
+
+export interface ApprovalButton {
+  requestId: string;
+  approvalId: string;
+  planDigest: string;
+}
+
+export interface SecretButton {
+  requestId: string;
+  step: number;
+}
+
+/**
+ * What the denial form remembers of the click that opened it. We wrote it, Slack signs it back, and the person cannot
+ * touch it; who they are was verified at that click.
+ */
+export interface DenialForm extends ApprovalButton {
+  tenant: string;
+  user: string;
+  channel: string;
+}
+
+const Id = z.string().min(1).max(100);
+const ApprovalValue = z.object({ requestId: Id, approvalId: Id, planDigest: Id });
+const SecretValue = z.object({ requestId: Id, step: z.int().min(0).max(100) });
+const DenialValue = ApprovalValue.extend({ tenant: Id, user: Id, channel: Id });
+
+/** Undefined for what no button of ours carries: of an older version, say. */
+export function readApprovalButton(value: string | undefined): ApprovalButton | undefined {
+  return read(ApprovalValue, value);
+}
+
+export function readSecretButton(value: string | undefined): SecretButton | undefined {
+  return read(SecretValue, value);
+}
+
+export function readDenialForm(value: string | undefined): DenialForm | undefined {
+  return read(DenialValue, value);
+}
+
+export function readRequestId(value: string | undefined): string | undefined {
+  return Id.safeParse(value).data;
+}
+
+function read<T>(schema: z.ZodType<T>, value: string | undefined): T | undefined {
+  try {
+    return schema.safeParse(JSON.parse(value ?? 'null')).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,27 @@
+import type { BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
+import type { Identity } from '../../../../models/conversation.ts';
+import { interactionInstallationKey, interactionUser } from '../../envelope.ts';
+
+export type ClickArguments = SlackActionMiddlewareArgs<BlockAction>;
+
+/** A tap on a button of ours, by a person whose identity Slack vouches for. */
+export interface Click {
+  by: Identity;
+  /** The install in which it happened. */
+  key: string;
+  /** Where the message with the button is; the person's own id for a home or a modal. */
+  channel: string;
+  value: string | undefined;
+  triggerId: string;
+}
+
+export function readClick({ body, payload }: Pick<ClickArguments, 'body' | 'payload'>): Click {
+  const by = interactionUser(body);
+  return {
+    by,
+    key: interactionInstallationKey(body),
+    channel: body.channel?.id ?? by.user,
+    value: (payload as ButtonAction).value,
+    triggerId: body.trigger_id,
+  };
+}

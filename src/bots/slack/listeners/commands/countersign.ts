@@ -1,0 +1,15 @@
+import type { SlackCommandMiddlewareArgs } from '@slack/bolt';
+import { commandUser } from '../../envelope.ts';
+import { renderText } from '../../render-text.ts';
+import type { ListenerDependencies } from '../dependencies.ts';
+import { readText } from '../../read-text.ts';
+
+/** `/countersign …`: the desk's answer, to the person alone. */
+export async function runCommand(
+  { desk }: ListenerDependencies,
+  { command, ack }: SlackCommandMiddlewareArgs,
+): Promise<void> {
+  const by = commandUser(command);
+  const answer = await desk.command(by, readText(command.text));
+  await ack({ response_type: 'ephemeral', ...renderText(answer.text) });
+}

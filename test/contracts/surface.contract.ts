@@ -1,0 +1,498 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CountersignError } from '../../src/errors.ts';
+import type {
+  ApprovalCard,
+  ApprovalCardState,
+  SecretOffer,
+  Surface,
+  SurfaceDelivery,
+} from '../../src/flows/surface.ts';
+import type { ConversationRef, Identity, MessageRef } from '../../src/models/conversation.ts';
+import type { FaultPlan } from '../../src/sandbox/simulated-vendor.ts';
+import type { RecordingDesk } from '../support/recording-desk.ts';
+
+/** A surface under test: ours on one side, on the other what people see and do there. */
+export interface SurfaceBench {
+  surface: Surface;
+  /** Listens to the surface. */
+  desk: RecordingDesk;
+  faults: FaultPlan;
+  requester: Identity;
+  requesterEmail: string;
+  approver: Identity;
+  /** Of another company, in a conversation shared with the approver's. */
+  stranger: Identity;
+  /** Sends one message, update, or opens a direct conversation. */
+  postRoute: { method: string; path: RegExp };
+  /** The requester writes to the bot. */
+  writes(text: string): Promise<Written>;
+  /** A tap on a button of a message, as the person's own device shows it. `reason` fills in what is asked for then. */
+  taps(who: Identity, message: MessageRef, button: string, reason?: string): Promise<void>;
+  /** Everything that one person sees in their direct conversation with the bot, oldest first. */
+  directMessages(who: Identity): readonly ShownMessage[];
+  /** Everything in one thread or conversation. */
+  thread(conversation: ConversationRef): readonly ShownMessage[];
+  /** What stands in the window that is open in front of a person. */
+  windowOf(who: Identity): string | undefined;
+  /** Deletes a message behind our back. */
+  deletes(message: MessageRef): void;
+  /** Resolves when nothing is being said any more. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Written {
+  /** Whether the platform was told that the message is safe. */
+  acknowledged: boolean;
+  /** Every attempt's outcome, in the platform's own terms. */
+  attempts: number;
+  /** The platform delivers the very same message again. */
+  again(): Promise<void>;
+}
+
+export interface ShownMessage {
+  id: string;
+  /** What a person reads, formatting taken away. */
+  text: string;
+  /** Labels of the buttons. */
+  buttons: readonly string[];
+  /** Seen by this person alone. */
+  private: boolean;
+  /** Signs on it, such as the one that the agent is at work. */
+  signs: readonly string[];
+  /** Mentions, links, formatting and the like that the platform would act on, besides what we put there ourselves. */
+  live: readonly string[];
+}
+
+/** What people, tickets and directories can contain: markup of every surface, broadcasts, disguised links, reading order. */
+export const NASTY: readonly string[] = [
+  '<!channel> <@U0TESS> <#C0GENERAL|general> @here @everyone',
+  '<https://evil.example/login|your bank> [bank](https://evil.example) https://evil.example/plain',
+  '*bold* _italic_ ~gone~ `code` ```block``` > quoted\n> quoted\n1. one\n# head',
+  '&lt;!here&gt; &amp;lt; &#60; <at>Tess</at> <script>alert(1)</script> ${data} {{user}} {DATE(2026-01-01)}',
+  ':white_check_mark: *Approved* by Tess',
+  'right\u202Eto\u2066left\u2069 zero\u200Bwidth\u200D join\u2060er \uFEFF bell\u0007 null\u0000',
+  '"},{"type":"actions","elements":[]}',
+  '\u3164\u115F',
+];
+
+const EXPIRES_AT = new Date('2026-11-27T10:00:00Z');
+const DECIDED_AT = new Date('2026-11-26T15:30:00Z');
+
+const CARD: ApprovalCard = {
+  requestId: 'req_1',
+  approvalId: 'apr_1',
+  planDigest: 'd'.repeat(64),
+  kind: 'technician',
+  state: { kind: 'waiting' },
+  clientName: 'Lakeside Dental',
+  requesterName: 'Dana Diaz',
+  requestText: 'I need access to Zendesk',
+  diagnosis: 'Dana is not in the group that gives access.',
+  steps: [
+    {
+      summary: 'Add Dana Diaz to the group Zendesk Users',
+      before: [{ label: 'Groups of Dana Diaz', value: 'All Staff' }],
+      after: [{ label: 'Groups of Dana Diaz', value: 'All Staff, Zendesk Users' }],
+      highRisk: true,
+      riskReasons: ['The group can be given directory roles'],
+    },
+  ],
+  ticket: { label: '#4711', url: 'https://psa.example/ticket/4711' },
+  alsoNeeded: 'Max Moreno (manager) must approve too',
+  expiresAt: EXPIRES_AT,
+};
+
+const ENDED: readonly { state: ApprovalCardState; says: RegExp }[] = [
+  { state: { kind: 'approved', by: 'Tess Tanaka', at: DECIDED_AT }, says: /Approved.*Tess Tanaka/s },
+  {
+    state: { kind: 'approved', by: 'Tess Tanaka', at: DECIDED_AT, waitingFor: 'Max Moreno' },
+    says: /Tess Tanaka.*Max Moreno/s,
+  },
+  {
+    state: { kind: 'denied', by: 'Theo Brandt', at: DECIDED_AT, reason: 'Not your job' },
+    says: /Denied.*Theo Brandt.*Not your job/s,
+  },
+  { state: { kind: 'expired' }, says: /Expired/ },
+  { state: { kind: 'withdrawn', reason: 'The plan changed' }, says: /The plan changed/ },
+];
+
+const OFFER: SecretOffer = {
+  requestId: 'req_1',
+  step: 0,
+  text: 'Your new temporary password is ready',
+  expiresAt: EXPIRES_AT,
+};
+
+const once = (key: string): SurfaceDelivery => ({ key, retry: false });
+const again = (key: string): SurfaceDelivery => ({ key, retry: true });
+
+/** What any surface must do for us, whatever it is called. */
+export function describeSurface(surfaceName: string, open: () => Promise<SurfaceBench>): void {
+  describe(`${surfaceName} as a surface`, () => {
+    let bench: SurfaceBench;
+    beforeEach(async () => {
+      bench = await open();
+    });
+    afterEach(() => bench.close());
+
+    const conversationOf = async (text: string) => {
+      await bench.writes(text);
+      const message = bench.desk.messages.at(-1);
+      if (!message) throw new Error('the message did not reach the desk');
+      return message;
+    };
+    const lastDirect = (who: Identity) => {
+      const shown = bench.directMessages(who).at(-1);
+      if (!shown) throw new Error('nothing was said');
+      return shown;
+    };
+    /** Each way to say something, to whoever it is said. */
+    const waysToSay = (
+      conversation: ConversationRef,
+    ): Record<
+      string,
+      { say(delivery: SurfaceDelivery): Promise<MessageRef>; seen(): readonly ShownMessage[] }
+    > => ({
+      reply: {
+        say: (delivery) => bench.surface.reply(conversation, 'Done.', delivery),
+        seen: () => bench.thread(conversation),
+      },
+      tell: {
+        say: (delivery) => bench.surface.tell(bench.approver, 'A request was handed over.', delivery),
+        seen: () => bench.directMessages(bench.approver),
+      },
+      card: {
+        say: (delivery) => bench.surface.sendApprovalCard(bench.approver, CARD, delivery),
+        seen: () => bench.directMessages(bench.approver),
+      },
+      secret: {
+        say: (delivery) => bench.surface.offerSecret(bench.approver, OFFER, delivery),
+        seen: () => bench.directMessages(bench.approver),
+      },
+    });
+
+    describe('what people write', () => {
+      it('hands a message to the desk as it was written, with the identity of its author', async () => {
+        const text =
+          'Rock & roll: <b>a</b> > b\nmy address is dana@lakeside.example, see https://x.example/?a=1&b=2';
+        const message = await conversationOf(text);
+
+        expect(message).toMatchObject({ from: bench.requester, text, inThread: false });
+      });
+
+      it('gives one message one key, however often it is delivered, and another message another', async () => {
+        const written = await bench.writes('I need access');
+        await written.again();
+        await written.again();
+        await bench.writes('I need access');
+
+        const keys = bench.desk.messages.map(({ key }) => key);
+        expect(new Set(keys.slice(0, 3)).size).toBe(1);
+        expect(new Set(keys).size).toBe(2);
+      });
+
+      it('does not acknowledge what could not be stored, and takes it when it comes again', async () => {
+        bench.desk.failures.push(new CountersignError('database_unavailable', 'away'));
+
+        const written = await bench.writes('I need access');
+
+        expect(written.attempts).toBe(2);
+        expect(written.acknowledged).toBe(true);
+        expect(bench.desk.messages.map(({ text }) => text)).toEqual(['I need access']);
+      });
+
+      it('tells the sender why a message was not taken', async () => {
+        bench.desk.answers.receipt = { kind: 'refused', sentence: 'Please wait a few minutes.' };
+        const { conversation } = await conversationOf('one more');
+        await bench.settled();
+
+        expect(bench.thread(conversation).at(-1)?.text).toContain('Please wait a few minutes.');
+      });
+    });
+
+    describe('what is said', () => {
+      it('replies where the requester asked', async () => {
+        const { conversation } = await conversationOf('I need access');
+
+        await bench.surface.reply(conversation, 'Done.\n• one\n• two', once('k1'));
+
+        expect(bench.thread(conversation).at(-1)?.text).toContain('Done.\n• one\n• two');
+      });
+
+      it('says nothing twice when the answer to the first attempt was lost', async () => {
+        const { conversation } = await conversationOf('I need access');
+        for (const [name, way] of Object.entries(waysToSay(conversation))) {
+          const before = way.seen().length;
+          await way.say(once(`first-${name}`));
+          bench.faults.add({ ...bench.postRoute, answer: { kind: 'effect_then_cut' } });
+          await expect(way.say(once(`lost-${name}`)), name).rejects.toThrow(CountersignError);
+
+          const ref = await way.say(again(`lost-${name}`));
+
+          expect(way.seen().slice(before), name).toHaveLength(2);
+          expect(way.seen().at(-1)?.id, name).toBe(ref.message);
+        }
+        expect(bench.faults.unused).toEqual([]);
+      });
+
+      it('says it on a retry when the first attempt never arrived', async () => {
+        const { conversation } = await conversationOf('I need access');
+        for (const [name, way] of Object.entries(waysToSay(conversation))) {
+          const before = way.seen().length;
+          await way.say(again(`new-${name}`));
+          expect(way.seen().slice(before), name).toHaveLength(1);
+        }
+      });
+
+      it('leaves what people wrote without effect, wherever it is shown', async () => {
+        const { conversation } = await conversationOf('I need access');
+        for (const nasty of NASTY) {
+          await bench.surface.reply(conversation, nasty, once(`reply ${nasty}`));
+          await bench.surface.tell(bench.approver, nasty, once(`tell ${nasty}`));
+          await bench.surface.offerSecret(bench.approver, { ...OFFER, text: nasty }, once(`offer ${nasty}`));
+          for (const { state } of ENDED)
+            await bench.surface.sendApprovalCard(bench.approver, nastyCard(nasty, state), once(nasty));
+          await bench.surface.sendApprovalCard(
+            bench.approver,
+            nastyCard(nasty, { kind: 'waiting' }),
+            once(nasty),
+          );
+        }
+
+        const shown = [...bench.thread(conversation), ...bench.directMessages(bench.approver)];
+        expect(shown.length).toBeGreaterThan(NASTY.length * 8);
+        expect(shown.flatMap(({ live }) => live)).toEqual([]);
+      });
+
+      it('cuts what is too long, and still says it', async () => {
+        const { conversation } = await conversationOf('I need access');
+        const long = '&<😀>'.repeat(5_000);
+
+        await bench.surface.reply(conversation, long, once('r'));
+        await bench.surface.tell(bench.approver, long, once('t'));
+        await bench.surface.offerSecret(bench.approver, { ...OFFER, text: long }, once('o'));
+        const steps = Array.from({ length: 10 }, () => nastyCard(long, { kind: 'waiting' }).steps).flat();
+        const ref = await bench.surface.sendApprovalCard(
+          bench.approver,
+          { ...nastyCard(long, { kind: 'waiting' }), steps },
+          once('c'),
+        );
+        await bench.surface.updateApprovalCard(ref, {
+          ...nastyCard(long, { kind: 'denied', by: long, at: DECIDED_AT, reason: long }),
+          steps,
+        });
+
+        expect(bench.thread(conversation).at(-1)?.text).toContain('…');
+        const shown = bench.directMessages(bench.approver);
+        expect(shown).toHaveLength(3);
+        for (const { text, live } of shown) {
+          expect(text).toContain('😀');
+          expect(text).not.toContain('\uFFFD');
+          expect(live).toEqual([]);
+        }
+      });
+
+      it('says something even where there is nothing to say', async () => {
+        const { conversation } = await conversationOf('I need access');
+        await bench.surface.reply(conversation, '', once('r'));
+        await bench.surface.sendApprovalCard(bench.approver, nastyCard('', { kind: 'waiting' }), once('c'));
+
+        expect(lastDirect(bench.approver).buttons).toContain('Approve');
+      });
+
+      it('shows and takes back the sign that the agent is at work, and never fails over it', async () => {
+        const { conversation, ref } = await conversationOf('I need access');
+        if (!ref) throw new Error('the message cannot be referred to');
+
+        await bench.surface.showWorking(ref, true);
+        await bench.surface.showWorking(ref, true);
+        expect(bench.thread(conversation)[0]?.signs).toHaveLength(1);
+        await bench.surface.showWorking(ref, false);
+        expect(bench.thread(conversation)[0]?.signs).toEqual([]);
+        await bench.surface.showWorking({ ...ref, message: '1.000001' }, true);
+      });
+    });
+
+    describe('approval cards', () => {
+      it('shows an approver everything they need to decide', async () => {
+        await bench.surface.sendApprovalCard(bench.approver, CARD, once('c'));
+
+        const { text, buttons } = lastDirect(bench.approver);
+        for (const part of [
+          'Lakeside Dental',
+          'Dana Diaz',
+          'I need access to Zendesk',
+          'Dana is not in the group that gives access.',
+          'Add Dana Diaz to the group Zendesk Users',
+          'Groups of Dana Diaz: All Staff → All Staff, Zendesk Users',
+          'High risk',
+          'The group can be given directory roles',
+          '#4711',
+          'Max Moreno (manager) must approve too',
+          '27 Nov 2026, 10:00 UTC',
+        ])
+          expect(text).toContain(part);
+        expect(buttons).toEqual(['Approve', 'Deny']);
+      });
+
+      it('brings every card to its end: no buttons, the outcome, and whose it was', async () => {
+        for (const { state, says } of ENDED) {
+          const ref = await bench.surface.sendApprovalCard(bench.approver, CARD, once(JSON.stringify(state)));
+          await bench.surface.updateApprovalCard(ref, { ...CARD, state });
+          await bench.surface.updateApprovalCard(ref, { ...CARD, state });
+
+          const { id, text, buttons } = lastDirect(bench.approver);
+          expect(id).toBe(ref.message);
+          expect(text).toMatch(says);
+          expect(buttons).toEqual([]);
+        }
+      });
+
+      it('does not mind that a card is gone', async () => {
+        const ref = await bench.surface.sendApprovalCard(bench.approver, CARD, once('c'));
+        bench.deletes(ref);
+
+        await bench.surface.updateApprovalCard(ref, { ...CARD, state: { kind: 'expired' } });
+
+        expect(bench.directMessages(bench.approver)).toEqual([]);
+      });
+
+      it('records an approval in the name of whoever tapped, for the plan that they saw', async () => {
+        const ref = await bench.surface.sendApprovalCard(bench.approver, CARD, once('c'));
+
+        await bench.taps(bench.approver, ref, 'Approve');
+
+        expect(bench.desk.decisions).toEqual([
+          {
+            by: bench.approver,
+            requestId: 'req_1',
+            approvalId: 'apr_1',
+            planDigest: CARD.planDigest,
+            verdict: { kind: 'approve' },
+          },
+        ]);
+      });
+
+      it('records a denial with the reason that was given, or without one', async () => {
+        const ref = await bench.surface.sendApprovalCard(bench.approver, CARD, once('c'));
+
+        await bench.taps(bench.approver, ref, 'Deny', 'Ask your manager first');
+        await bench.taps(bench.approver, ref, 'Deny', '');
+
+        expect(bench.desk.decisions.map(({ by, verdict }) => ({ by, verdict }))).toEqual([
+          { by: bench.approver, verdict: { kind: 'deny', reason: 'Ask your manager first' } },
+          { by: bench.approver, verdict: { kind: 'deny' } },
+        ]);
+      });
+
+      it('tells whoever tapped, and nobody else, what came of it', async () => {
+        const ref = await bench.surface.sendApprovalCard(bench.approver, CARD, once('c'));
+        bench.desk.answers.decision = {
+          kind: 'expired',
+          sentence: 'This request expired an hour ago. *Sorry*',
+        };
+
+        await bench.taps(bench.approver, ref, 'Approve');
+        await bench.settled();
+
+        expect(lastDirect(bench.approver)).toMatchObject({
+          private: true,
+          text: expect.stringContaining('This request expired an hour ago.'),
+          live: [],
+        });
+      });
+
+      it('says so when a decision could not be recorded', async () => {
+        const ref = await bench.surface.sendApprovalCard(bench.approver, CARD, once('c'));
+        bench.desk.failures.push(new CountersignError('database_unavailable', 'away'));
+
+        await bench.taps(bench.approver, ref, 'Approve');
+        await bench.settled();
+
+        expect(lastDirect(bench.approver).text).toMatch(/could not be recorded.*try again/i);
+      });
+
+      it('takes a stranger for nobody but themselves', async () => {
+        const ref = await bench.surface.sendApprovalCard(bench.approver, CARD, once('c'));
+
+        await bench.taps(bench.stranger, ref, 'Approve');
+
+        expect(bench.desk.decisions.map(({ by }) => by)).toEqual([bench.stranger]);
+      });
+    });
+
+    describe('one-time secrets', () => {
+      it('shows the secret in a window to the person alone, and never in a message', async () => {
+        const ref = await bench.surface.offerSecret(bench.requester, OFFER, once('s'));
+
+        await bench.taps(bench.requester, ref, 'Show it to me');
+        await bench.settled();
+
+        expect(bench.desk.reveals).toEqual([{ by: bench.requester, requestId: 'req_1', step: 0 }]);
+        expect(bench.windowOf(bench.requester)).toContain('Correct-Horse-9');
+        expect(JSON.stringify(bench.directMessages(bench.requester))).not.toContain('Correct-Horse-9');
+      });
+
+      it('says that a secret is gone', async () => {
+        const ref = await bench.surface.offerSecret(bench.requester, OFFER, once('s'));
+        bench.desk.answers.secret = { kind: 'gone', sentence: 'It was shown already.' };
+
+        await bench.taps(bench.requester, ref, 'Show it to me');
+        await bench.settled();
+
+        expect(bench.windowOf(bench.requester)).toContain('It was shown already.');
+      });
+    });
+
+    describe('people', () => {
+      it('finds a person by account and by address, and nobody by what is not theirs', async () => {
+        const { requester, requesterEmail, stranger, surface } = bench;
+
+        expect(await surface.findPerson(requester)).toMatchObject({ email: requesterEmail });
+        expect(await surface.findByEmail(requester.tenant, requesterEmail)).toEqual(requester);
+        expect(await surface.findPerson({ ...stranger, tenant: requester.tenant })).toBeUndefined();
+        expect(await surface.findPerson({ ...requester, user: 'U0NOBODY' })).toBeUndefined();
+        expect(await surface.findByEmail(requester.tenant, 'nobody@nowhere.example')).toBeUndefined();
+      });
+    });
+  });
+}
+
+/** A card whose every text is `text`. */
+function nastyCard(text: string, state: ApprovalCardState): ApprovalCard {
+  const facts = [{ label: text, value: text }];
+  return {
+    ...CARD,
+    state: withText(state, text),
+    clientName: text,
+    requesterName: text,
+    requestText: text,
+    diagnosis: text,
+    steps: [
+      {
+        summary: text,
+        before: facts,
+        after: [{ label: text, value: `${text}!` }],
+        highRisk: true,
+        riskReasons: [text],
+      },
+    ],
+    ticket: { label: text, url: `https://psa.example/${text}` },
+    alsoNeeded: text,
+  };
+}
+
+function withText(state: ApprovalCardState, text: string): ApprovalCardState {
+  switch (state.kind) {
+    case 'approved':
+      return { ...state, by: text, waitingFor: text };
+    case 'denied':
+      return { ...state, by: text, reason: text };
+    case 'withdrawn':
+      return { ...state, reason: text };
+    case 'waiting':
+    case 'expired':
+      return state;
+  }
+}

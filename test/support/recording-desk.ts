@@ -1,0 +1,87 @@
+import type {
+  CommandAnswer,
+  DecisionAnswer,
+  Desk,
+  InboundDecision,
+  InboundMessage,
+  Receipt,
+  RequestLine,
+  SecretAnswer,
+  SentenceAnswer,
+} from '../../src/flows/desk.ts';
+import type { Identity } from '../../src/models/conversation.ts';
+
+/** A desk that writes down what reaches it and answers what it was told to. For tests of surfaces, which decide nothing. */
+export interface RecordingDesk extends Desk {
+  readonly messages: InboundMessage[];
+  readonly decisions: InboundDecision[];
+  readonly withdrawals: { by: Identity; requestId: string }[];
+  readonly commands: { by: Identity; text: string }[];
+  readonly reveals: { by: Identity; requestId: string; step: number }[];
+  /** Answers from now on. */
+  answers: {
+    decision: DecisionAnswer;
+    withdrawal: SentenceAnswer;
+    command: CommandAnswer;
+    secret: SecretAnswer;
+    requests: readonly RequestLine[];
+    /** For messages that are not known already. */
+    receipt: Receipt;
+  };
+  /** Thrown by the next calls, as often as it stands here. */
+  failures: Error[];
+}
+
+export function createRecordingDesk(): RecordingDesk {
+  const desk: RecordingDesk = {
+    messages: [],
+    decisions: [],
+    withdrawals: [],
+    commands: [],
+    reveals: [],
+    failures: [],
+    answers: {
+      decision: { kind: 'recorded', sentence: 'Your decision is recorded.' },
+      withdrawal: { kind: 'done', sentence: 'Your request is withdrawn.' },
+      command: { kind: 'answer', text: 'Here is help.' },
+      secret: { kind: 'shown', secret: 'Correct-Horse-9', forWhat: 'Temporary password' },
+      requests: [],
+      receipt: { kind: 'opened', requestId: 'req_1' },
+    },
+    async receive(message) {
+      failIfTold(desk);
+      const known = desk.messages.some(({ key }) => key === message.key);
+      desk.messages.push(message);
+      return known ? { kind: 'duplicate' } : desk.answers.receipt;
+    },
+    async decide(decision) {
+      failIfTold(desk);
+      desk.decisions.push(decision);
+      return desk.answers.decision;
+    },
+    async withdraw(by, requestId) {
+      failIfTold(desk);
+      desk.withdrawals.push({ by, requestId });
+      return desk.answers.withdrawal;
+    },
+    async requestsOf() {
+      return desk.answers.requests;
+    },
+    async command(by, text) {
+      failIfTold(desk);
+      desk.commands.push({ by, text });
+      return desk.answers.command;
+    },
+    async revealSecret(by, requestId, step) {
+      failIfTold(desk);
+      desk.reveals.push({ by, requestId, step });
+      return desk.answers.secret;
+    },
+  };
+  return desk;
+}
+
+function failIfTold(desk: RecordingDesk): void {
+  const failure = desk.failures.shift();
+  if (failure) throw failure;
+}
