@@ -10,10 +10,12 @@ import type { Requester } from '../models/request.ts';
 import type { PersonStore } from '../models/stores.ts';
 import { signaturesFor } from '../models/tool-policy.ts';
 import type { Directory, DirectoryUser } from '../tools/directory.ts';
+import type { AddressBook } from './address-book.ts';
 import type { Surface } from './surface.ts';
 
 export interface ApproverDependencies {
   people: PersonStore;
+  addressBook: AddressBook;
   /** Undefined where the client's directory is not connected. */
   directory: Directory | undefined;
   surfaces: readonly Surface[];
@@ -38,7 +40,7 @@ export async function findApprovers(
 ): Promise<Approvers> {
   const needed = signaturesFor(input.plan.steps.map((step) => step.policy));
   const [everyone, manager] = await Promise.all([
-    needed.technician ? dependencies.people.technicians(input.client.technicianIds) : [],
+    needed.technician ? dependencies.addressBook.technicians(input.client.technicianIds) : [],
     needed.manager ? findManager(dependencies, input) : undefined,
   ]);
   if (manager && 'reason' in manager) return { kind: 'missing', reason: manager.reason };

@@ -63,11 +63,11 @@ export async function carryOut(
 }
 
 async function openTicket(
-  { psa, clients, signal }: DeliverDependencies,
+  { psa, addressBook, signal }: DeliverDependencies,
   request: ServiceRequest,
   delivery: SurfaceDelivery,
 ): Promise<Left> {
-  const client = await clients.find(request.clientId);
+  const client = await addressBook.client(request.clientId);
   if (!psa || client?.psaCompanyId === undefined) return {};
   const asked = request.messages.find(({ from }) => from === 'requester')?.text ?? '';
   const ticket = await psa.openTicket(
@@ -107,7 +107,7 @@ async function sendCard(
 ): Promise<Left> {
   const card = approvalCard(request, approvalId);
   if (!card || card.state.kind !== 'waiting') return {};
-  const [person] = await dependencies.people.findMany([personId]);
+  const person = await dependencies.addressBook.person(personId);
   const { surface, identity } = reach(dependencies, person);
   const message = await surface.sendApprovalCard(identity, card, delivery);
   return { copy: { approvalId, personId, message } };
@@ -131,8 +131,8 @@ async function tellTechnicians(
   text: string,
   delivery: SurfaceDelivery,
 ): Promise<void> {
-  const client = await dependencies.clients.find(request.clientId);
-  const technicians = await dependencies.people.technicians(client?.technicianIds ?? []);
+  const client = await dependencies.addressBook.client(request.clientId);
+  const technicians = await dependencies.addressBook.technicians(client?.technicianIds ?? []);
   if (technicians.length === 0) throw new CountersignError('bad_configuration', 'no technician is known');
   await Promise.all(
     technicians.map(async (person) => {
@@ -148,7 +148,7 @@ async function offerSecret(
   { step, personId }: { step: number; personId: string },
   delivery: SurfaceDelivery,
 ): Promise<void> {
-  const [person] = await dependencies.people.findMany([personId]);
+  const person = await dependencies.addressBook.person(personId);
   const { surface, identity } = reach(dependencies, person);
   const expiresAt = addMs(dependencies.clock.now(), SECRET_LIFETIME_MS);
   const text =

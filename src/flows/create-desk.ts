@@ -1,6 +1,6 @@
 import type { Client } from '../models/client.ts';
 import type { ServiceRequest } from '../models/request.ts';
-import type { DecisionContext, PolicyStore } from '../models/stores.ts';
+import type { ClientStore, DecisionContext, PolicyStore } from '../models/stores.ts';
 import { runCommand } from './admin/command.ts';
 import { deliver, ownEntries } from './deliver.ts';
 import type { Desk, InboundMessage } from './desk.ts';
@@ -14,6 +14,7 @@ import { afterDelivery, diagnoseRequest, type WorkDependencies } from './work.ts
 import type { WorkQueue } from './work-queue.ts';
 
 export type DeskDependencies = WorkDependencies & {
+  clients: ClientStore;
   policies: PolicyStore;
   queue: WorkQueue;
   mayOpen(senderKey: string): Promise<boolean>;

@@ -1,14 +1,8 @@
 import { addMs, type Clock } from '../clock.ts';
 import { CountersignError, type ErrorCode, errorCode } from '../errors.ts';
 import type { Logger } from '../logger.ts';
-import type {
-  AuditStore,
-  ClientStore,
-  Delivered,
-  FailedDelivery,
-  PersonStore,
-  RequestStore,
-} from '../models/stores.ts';
+import type { AuditStore, Delivered, FailedDelivery, RequestStore } from '../models/stores.ts';
+import type { AddressBook } from './address-book.ts';
 import { OUTBOX_MAX_ATTEMPTS, type OutboxEntry, retryDelayMs } from '../models/outbox.ts';
 import type { ServiceRequest } from '../models/request.ts';
 import type { Psa } from '../tools/psa.ts';
@@ -17,8 +11,7 @@ import type { Surface } from './surface.ts';
 
 export interface DeliverDependencies {
   requests: RequestStore;
-  clients: ClientStore;
-  people: PersonStore;
+  addressBook: AddressBook;
   audit: AuditStore;
   /** The client's PSA, where one is connected. */
   psa: Psa | undefined;

@@ -108,6 +108,8 @@ export interface RequestStore {
   openByTicket(ticket: TicketRef): Promise<ServiceRequest | undefined>;
   /** Of all clients, or of one: counts by status, for `status` and metrics. */
   countByStatus(clientId?: string): Promise<Readonly<Record<string, number>>>;
+  /** Newest first, of all clients. */
+  recent(limit: number): Promise<ServiceRequest[]>;
   /** Dead outbox entries, newest request first. */
   withDeadOutbox(limit: number): Promise<ServiceRequest[]>;
   /** This person's request that waits for approval of exactly this plan, if there is one: duplicates are joined. */

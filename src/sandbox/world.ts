@@ -4,7 +4,7 @@ import type { ServiceRequest } from '../models/request.ts';
 import type { ToolPolicy } from '../models/tool-policy.ts';
 import type { SimulatedConnectWise } from './connectwise/simulated-connectwise.ts';
 import type { SimulatedMicrosoft } from './microsoft/index.ts';
-import type { SimulatedVendor } from './simulated-vendor.ts';
+import type { SimulatedOpenAi } from './openai/index.ts';
 import type { SimulatedSlack } from './slack/index.ts';
 
 /** The whole offline world around a running Countersign: what the browser page shows, and what scenarios are played in. */
@@ -13,7 +13,7 @@ export interface SandboxWorld {
   slack: SimulatedSlack;
   microsoft: SimulatedMicrosoft;
   connectwise: SimulatedConnectWise;
-  openai: SimulatedVendor;
+  openai: SimulatedOpenAi;
   control: SandboxControl;
 }
 

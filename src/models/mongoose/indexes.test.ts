@@ -54,6 +54,7 @@ const calls: {
     ofRequester: (store) => store.ofRequester('per_dana', 20),
     openByTicket: (store) => store.openByTicket(ticket),
     countByStatus: async (store) => [await store.countByStatus(), await store.countByStatus(client.id)],
+    recent: (store) => store.recent(20),
     withDeadOutbox: (store) => store.withDeadOutbox(20),
     waitingWithDigest: (store) => store.waitingWithDigest('per_dana', waiting.plan?.digest ?? ''),
   },

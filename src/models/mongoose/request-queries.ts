@@ -13,6 +13,7 @@ type QueryMethods = Pick<
   | 'ofRequester'
   | 'openByTicket'
   | 'countByStatus'
+  | 'recent'
   | 'withDeadOutbox'
   | 'waitingWithDigest'
 >;
@@ -37,6 +38,10 @@ export function queriesOf(requests: Collection<RequestDocument>, logger: Logger)
     newestInConversation: (conversationKey) => newest({ conversationKey }),
     ofRequester: (personId, limit) => list({ 'requester.personId': personId }, limit),
     openByTicket: ({ psa, id }) => newest({ open: true, 'ticket.id': id, 'ticket.psa': psa }),
+    async recent(limit) {
+      const found = await requests.find().sort({ _id: -1 }).limit(limit).toArray();
+      return found.flatMap((document) => readable(document, logger));
+    },
     withDeadOutbox: (limit) => list({ 'outbox.dead': true }, limit),
     waitingWithDigest: (personId, digest) =>
       newest({ status: 'awaiting_approval', 'plan.digest': digest, 'requester.personId': personId }),

@@ -35,6 +35,8 @@ export interface SimulatedConnectWise extends SimulatedVendor, UserInterface {
   copyInternalNotesToDiscussion(on: boolean): void;
   /** Moves to another version: the dated codebase of the last one is gone. */
   upgradeTo(codebase: string): void;
+  /** No tickets and no notes, as at the start. */
+  reset(): void;
   /** Resolves when all callbacks so far were delivered or given up. */
   callbacksSettled(): Promise<void>;
 }
@@ -89,6 +91,10 @@ export async function startSimulatedConnectWise(
     },
     upgradeTo(next) {
       codebase = next;
+    },
+    reset() {
+      desk.tickets.length = 0;
+      desk.notes.length = 0;
     },
     callbacksSettled: () => callbacks.settled(),
     async close() {

@@ -85,6 +85,8 @@ export interface SimulatedSlack extends SimulatedVendor, SlackPeople {
   /** Lets somebody into a channel of a workspace that need not be their own. */
   join(who: Who, teamId: string, channelName: string): void;
   deactivate(who: Who): void;
+  /** Every conversation, home and modal empty, as at the start. */
+  clearScreens(): void;
   /** What a person sees in a conversation, oldest first, what is shown to them alone included. */
   messagesSeenBy(who: Who, where?: Where): readonly SlackMessage[];
   message(channel: string, ts: string): SlackMessage | undefined;
@@ -142,6 +144,10 @@ export async function startSimulatedSlack(options: SimulatedSlackOptions): Promi
     postLimit,
     historyLimit,
     deliverTo: (...appUrls) => courier.deliverTo(...appUrls),
+    clearScreens() {
+      for (const kept of [state.messages, state.replyCounts, state.homes, state.modals]) kept.clear();
+      for (const listener of state.listeners) listener();
+    },
     ...views(state),
     async close() {
       courier.close();

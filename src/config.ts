@@ -1,0 +1,205 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { CountersignError } from './errors.ts';
+import type { SealingKey } from './seal.ts';
+
+/** The outside systems that are configured each by variables of their own. */
+export type Part = 'slack' | 'microsoftGraph' | 'connectwise' | 'openai';
+
+/** Settings of one part, by the names of its room's schema; texts still, or what a text in JSON said. */
+export type RawSettings = Readonly<Record<string, unknown>>;
+
+type Reading = 'text' | 'number' | 'json' | 'boolean';
+
+/** Every variable of every part: part, setting, and how its text is read. The README of each room says where to find the value. */
+const PART_VARIABLES: Readonly<Record<string, readonly [Part, string, Reading]>> = {
+  SLACK_SIGNING_SECRET: ['slack', 'signingSecret', 'text'],
+  SLACK_CLIENT_ID: ['slack', 'clientId', 'text'],
+  SLACK_CLIENT_SECRET: ['slack', 'clientSecret', 'text'],
+  SLACK_STATE_SECRET: ['slack', 'stateSecret', 'text'],
+  SLACK_APP_TOKEN: ['slack', 'appToken', 'text'],
+  SLACK_BOT_TOKEN: ['slack', 'botToken', 'text'],
+  SLACK_INTAKE_CHANNELS: ['slack', 'intakeChannels', 'json'],
+  SLACK_API_URL: ['slack', 'apiUrl', 'text'],
+  SLACK_AUTHORIZE_URL: ['slack', 'authorizeUrl', 'text'],
+  GRAPH_APP_ID: ['microsoftGraph', 'appId', 'text'],
+  GRAPH_CLIENT_SECRET: ['microsoftGraph', 'clientSecret', 'text'],
+  GRAPH_CERTIFICATE: ['microsoftGraph', 'certificate', 'text'],
+  GRAPH_LOGIN_URL: ['microsoftGraph', 'loginUrl', 'text'],
+  GRAPH_URL: ['microsoftGraph', 'graphUrl', 'text'],
+  GRAPH_TIMEOUT_MS: ['microsoftGraph', 'timeoutMs', 'number'],
+  CONNECTWISE_BASE_URL: ['connectwise', 'baseUrl', 'text'],
+  CONNECTWISE_COMPANY_ID: ['connectwise', 'companyId', 'text'],
+  CONNECTWISE_PUBLIC_KEY: ['connectwise', 'publicKey', 'text'],
+  CONNECTWISE_PRIVATE_KEY: ['connectwise', 'privateKey', 'text'],
+  CONNECTWISE_CLIENT_ID: ['connectwise', 'clientId', 'text'],
+  CONNECTWISE_BOARD: ['connectwise', 'board', 'text'],
+  CONNECTWISE_CODEBASE: ['connectwise', 'codebase', 'text'],
+  CONNECTWISE_STATUSES: ['connectwise', 'statuses', 'json'],
+  CONNECTWISE_SITE_URL: ['connectwise', 'siteUrl', 'text'],
+  OPENAI_BASE_URL: ['openai', 'baseUrl', 'text'],
+  OPENAI_API_KEY: ['openai', 'apiKey', 'text'],
+  OPENAI_MODEL: ['openai', 'model', 'text'],
+  OPENAI_TEMPERATURE: ['openai', 'temperature', 'number'],
+  OPENAI_MAX_OUTPUT_TOKENS: ['openai', 'maxOutputTokens', 'number'],
+  OPENAI_TIMEOUT_MS: ['openai', 'timeoutMs', 'number'],
+  OPENAI_MAX_RETRIES: ['openai', 'maxRetries', 'number'],
+  OPENAI_PROVIDER_HINTS: ['openai', 'providerHints', 'boolean'],
+};
+
+const whole = z.coerce.number().int();
+
+/** What concerns the process itself. Anything not set has a default that suits a single instance. */
+const General = z.object({
+  HOST: z.string().optional(),
+  PORT: whole.min(0).max(65_535).default(3_000),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
+    .optional(),
+  SEALING_KEYS: z.string().optional(),
+  SETUP_FILE: z.string().optional(),
+  EXCHANGE_LOG: z.string().optional(),
+  WORK_LEASE_MS: whole.min(1_000).default(180_000),
+  SWEEP_EVERY_MS: whole.min(50).default(5_000),
+  POLL_TICKETS_EVERY_MS: whole.min(50).default(60_000),
+  REQUESTS_PER_PERSON_PER_HOUR: whole.min(1).default(30),
+  REQUESTS_AT_ONCE_PER_CLIENT: whole.min(1).default(16),
+  SANDBOX_DATA: z.string().default('.countersign/sandbox'),
+});
+export type General = z.output<typeof General>;
+
+/** Variables that only say how to run, not what to connect: with nothing but these set, there is no configuration. */
+const HOW_TO_RUN = new Set([
+  'HOST',
+  'PORT',
+  'LOG_LEVEL',
+  'EXCHANGE_LOG',
+  'SANDBOX_DATA',
+  'WORK_LEASE_MS',
+  'SWEEP_EVERY_MS',
+  'POLL_TICKETS_EVERY_MS',
+]);
+
+export interface Config {
+  /** Parts that are not configured are simulated. Never true unless asked for, or with no configuration at all. */
+  sandbox: boolean;
+  general: General;
+  sealingKeys: readonly SealingKey[];
+  /** A part is there when any of its variables is set. */
+  parts: Readonly<Partial<Record<Part, RawSettings>>>;
+  /** Everything found wrong so far, by variable. */
+  problems: readonly string[];
+}
+
+/** Reads the environment and the arguments, the only place that does. Problems are collected, not thrown. */
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  flags: readonly string[] = [],
+): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
+  const problems: string[] = [];
+  const general = readGeneral(given, problems);
+  const parts = readParts(given, problems);
+  const isConfigured = Object.keys(given).some(
+    (name) => name in PART_VARIABLES || (name in General.shape && !HOW_TO_RUN.has(name)),
+  );
+  return {
+    sandbox: flags.includes('--sandbox') || !isConfigured,
+    general,
+    sealingKeys: readSealingKeys(general.SEALING_KEYS, problems),
+    parts,
+    problems,
+  };
+}
+
+/** The configuration of this process. */
+export function readProcessConfig(): Config {
+  return readConfig(process.env, process.argv.slice(2));
+}
+
+function readGeneral(given: Record<string, string | undefined>, problems: string[]): General {
+  const result = General.safeParse(given);
+  if (result.success) return result.data;
+  problems.push(...result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+  return General.parse({});
+}
+
+function readParts(given: Record<string, string | undefined>, problems: string[]): Config['parts'] {
+  const parts: Partial<Record<Part, Record<string, unknown>>> = {};
+  for (const [name, [part, setting, reading]] of Object.entries(PART_VARIABLES)) {
+    const text = given[name];
+    if (text === undefined) continue;
+    const value = readText(text, reading);
+    if (value === undefined)
+      problems.push(`${name}: must be ${reading === 'json' ? 'JSON' : `a ${reading}`}`);
+    else parts[part] = { ...parts[part], [setting]: value };
+  }
+  return parts;
+}
+
+function readText(text: string, reading: Reading): unknown {
+  switch (reading) {
+    case 'text':
+      return text;
+    case 'number':
+      return Number.isFinite(Number(text)) ? Number(text) : undefined;
+    case 'boolean':
+      return text === 'true' || text === 'false' ? text === 'true' : undefined;
+    case 'json':
+      return parseJson(text);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+const KEY_BYTES = 32;
+
+/** `ID:BASE64,ID:BASE64`, the key in use first. */
+function readSealingKeys(text: string | undefined, problems: string[]): SealingKey[] {
+  return (text?.split(',') ?? []).flatMap((entry) => {
+    const [id = '', encoded = ''] = entry.trim().split(':');
+    const key = Buffer.from(encoded, 'base64');
+    if (/^[\w-]{1,32}$/.test(id) && key.length === KEY_BYTES) return [{ id, key }];
+    problems.push(
+      'SEALING_KEYS: must be NAME:KEY, with KEY 32 bytes in base64 (openssl rand -base64 32); several are separated by commas',
+    );
+    return [];
+  });
+}
+
+/** The variable behind a part's setting: what an error has to name. */
+export function variableOf(part: Part, setting: string): string {
+  const found = Object.entries(PART_VARIABLES).find(
+    ([, [itsPart, itsSetting]]) => itsPart === part && itsSetting === setting,
+  );
+  return found?.[0] ?? `${part}.${setting}`;
+}
+
+/** One error that lists everything that is wrong. */
+export function configurationError(problems: readonly string[]): CountersignError {
+  return new CountersignError(
+    'bad_configuration',
+    `The configuration is not complete:\n${problems.map((one) => `  - ${one}`).join('\n')}`,
+  );
+}
+
+/** Reads a JSON file that a setting names; throws `bad_configuration` with the reason. */
+export function readJsonFile(path: string, setting: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as unknown;
+  } catch (cause) {
+    const why = cause instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
+    throw new CountersignError('bad_configuration', `${setting}: the file ${path} ${why}`, { cause });
+  }
+}

@@ -1,0 +1,80 @@
+import type { MovableClock } from '../clock.ts';
+import { policiesOf, setPolicy } from '../flows/admin/policy.ts';
+import { setMode } from '../flows/admin/mode.ts';
+import { toolPolicy, type ToolCatalog } from '../flows/catalog.ts';
+import type { CommandAnswer } from '../flows/desk.ts';
+import type { Person } from '../models/person.ts';
+import type { RequestStore, ClientStore, PersonStore, PolicyStore, AuditStore } from '../models/stores.ts';
+import type { PolicySet } from '../models/tool-policy.ts';
+import type { Tool } from '../tools/tool.ts';
+import { msp } from './demo-data.ts';
+import type { ControlAnswer, SandboxControl, SandboxPolicy } from './world.ts';
+
+export interface ControlDependencies {
+  clock: MovableClock;
+  catalog: ToolCatalog;
+  clients: ClientStore;
+  people: PersonStore;
+  policies: PolicyStore;
+  audit: AuditStore;
+  requests: RequestStore;
+  recentRequests(limit: number): ReturnType<SandboxControl['requests']>;
+  runDue(): Promise<void>;
+  reset(): Promise<void>;
+}
+
+/** The admin's side of the page, by the product's own admin flows, as the demo MSP's admin. */
+export function createControl(dependencies: ControlDependencies): SandboxControl {
+  const { clients, clock, catalog } = dependencies;
+  return {
+    clients: async () => (await clients.all()).map(({ id, name, mode }) => ({ key: id, id, name, mode })),
+    async setMode(clientKey, mode) {
+      const client = await clients.find(clientKey);
+      if (!client) return { kind: 'refused', sentence: 'There is no such client.' };
+      return controlAnswer(await setMode(dependencies, client, mode, await demoAdmin(dependencies)));
+    },
+    async policies(clientKey) {
+      const sets = await policiesOf(dependencies, clientKey);
+      return catalog.all.map((tool) => describePolicy(tool, sets));
+    },
+    async setPolicy(clientKey, toolName, policy) {
+      const tool = catalog.all.find(({ name }) => name === toolName);
+      const client = await clients.find(clientKey);
+      if (!tool || !client) return { kind: 'refused', sentence: 'There is no such tool or client.' };
+      const change = { scope: client.id, scopeName: client.name, tool, policy };
+      return controlAnswer(await setPolicy(dependencies, change, await demoAdmin(dependencies)));
+    },
+    requests: (limit) => dependencies.recentRequests(limit),
+    async advance(by) {
+      clock.advance(by);
+      await dependencies.runDue();
+    },
+    reset: () => dependencies.reset(),
+  };
+}
+
+async function demoAdmin({ people }: ControlDependencies): Promise<Person> {
+  const admin = msp.technicians.find(({ role }) => role === 'msp_admin');
+  const person =
+    admin &&
+    (await people.byIdentity({ provider: 'slack', tenant: msp.slackTeamId, user: admin.slackUserId }));
+  if (!person) throw new Error('the demo has no admin');
+  return person;
+}
+
+function controlAnswer({ kind, text }: CommandAnswer): ControlAnswer {
+  return kind === 'answer' ? { kind: 'done' } : { kind: 'refused', sentence: text };
+}
+
+function describePolicy(tool: Tool, sets: { msp?: PolicySet; client?: PolicySet }): SandboxPolicy {
+  const has = (set: PolicySet | undefined) => set !== undefined && Object.hasOwn(set.tools, tool.name);
+  return {
+    tool: tool.name,
+    title: tool.kind === 'write' ? tool.title : tool.name.replaceAll('_', ' '),
+    integration: tool.integration,
+    kind: tool.kind,
+    policy: toolPolicy(tool, sets),
+    source: has(sets.client) ? 'client' : has(sets.msp) ? 'msp' : 'default',
+    highRisk: tool.kind === 'write' && tool.highRisk,
+  };
+}

@@ -1,0 +1,2 @@
+export { openSandbox, type Sandbox } from './start-sandbox.ts';
+export { type OfflineWorld, startOfflineWorld } from './start-vendors.ts';
