@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { connectSlack, type Slack, type SlackListener, SlackSettings } from '../../src/bots/slack/index.ts';
 import { MovableClock } from '../../src/clock.ts';
-import { openExchangeLog } from '../../src/exchange-log.ts';
 import { type Logger, silentLogger } from '../../src/logger.ts';
 import type { SlackInstallation, SlackInstallationStore } from '../../src/models/integration.ts';
 import { clients, msp } from '../../src/sandbox/demo-data.ts';
 import { HELP_CHANNEL, type SimulatedSlack, startSimulatedSlack } from '../../src/sandbox/slack/index.ts';
+import { testExchangeLog } from './exchange-log.ts';
 import { createRecordingDesk, type RecordingDesk } from './recording-desk.ts';
 
 export const SIGNING_SECRET = 'a-signing-secret-of-the-tests';
@@ -57,13 +57,12 @@ export async function openSlackBench(options: SlackBenchOptions = {}): Promise<S
 
   const installations = createMemoryInstallations();
   const desk = createRecordingDesk();
-  const log = process.env['EXCHANGE_LOG'];
   const slack = connectSlack(
     {
       installations,
       clock,
       logger: options.logger ?? silentLogger,
-      ...(log ? { exchangeLog: openExchangeLog(log) } : {}),
+      exchangeLog: testExchangeLog,
     },
     SlackSettings.parse({
       signingSecret: SIGNING_SECRET,

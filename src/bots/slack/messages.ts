@@ -38,7 +38,6 @@ export async function postOnce(
 
 async function post(api: SlackApi, place: Place, message: RenderedMessage, key: string): Promise<string> {
   const answer = await api.call(place.key, (client) =>
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- Slack's, not the window's.
     client.chat.postMessage({
       channel: place.channel,
       ...message,
