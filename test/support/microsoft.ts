@@ -58,7 +58,12 @@ export async function openMicrosoftBench(
   const impatient = { backoffMs: 0, rereadAfterMs: [0, 0, 0] };
   const settings = MicrosoftGraphSettings.parse({ ...credentials, ...urls, ...impatient });
   const connectWith = (others: Partial<MicrosoftGraphSettings>) =>
-    connectMicrosoftGraph({ settings: { ...settings, ...others }, clock, exchangeLog: testExchangeLog });
+    connectMicrosoftGraph({
+      settings: { ...settings, ...others },
+      clock,
+      exchangeLog: testExchangeLog,
+      allowLoopback: true,
+    });
   const graph = connectWith({});
   const tool = (name: string) => {
     const found = graph.tools.find((one) => one.name === name);

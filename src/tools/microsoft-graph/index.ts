@@ -6,7 +6,7 @@ import type { Tool } from '../tool.ts';
 import { connectGraph } from './api.ts';
 import { checkTenant, type GraphCheck } from './check.ts';
 import { createDirectory } from './directory.ts';
-import type { MicrosoftGraphSettings } from './settings.ts';
+import { type MicrosoftGraphSettings, refuseUnsafeAddresses } from './settings.ts';
 import { createTools } from './tools.ts';
 
 export interface MicrosoftGraphDependencies {
@@ -14,6 +14,8 @@ export interface MicrosoftGraphDependencies {
   clock: Clock;
   exchangeLog?: ExchangeLog | undefined;
   observe?: ((call: ObservedCall) => void) | undefined;
+  /** For the sandbox and tests, whose Microsoft listens on this machine. */
+  allowLoopback?: boolean | undefined;
 }
 
 export interface MicrosoftGraph {
@@ -23,13 +25,18 @@ export interface MicrosoftGraph {
   check(tenantId: string): Promise<GraphCheck>;
 }
 
-/** Microsoft 365 tenants by one multi-tenant app, app-only. Opens no connection before the first call. */
+/**
+ * Microsoft 365 tenants by one multi-tenant app, app-only. Opens no connection before the first call. Throws
+ * `bad_configuration` for an address that must not be used.
+ */
 export function connectMicrosoftGraph({
   settings,
   clock,
   exchangeLog,
   observe,
+  allowLoopback = false,
 }: MicrosoftGraphDependencies): MicrosoftGraph {
+  refuseUnsafeAddresses(settings, allowLoopback);
   const fetch = vendorFetch({
     vendor: 'microsoft_graph',
     contract: contractOf,

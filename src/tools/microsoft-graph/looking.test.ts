@@ -286,14 +286,22 @@ describe('an MFA reset', () => {
     ]);
   });
 
-  it('that stops half way is never reported as "nothing changed"', async () => {
-    bench.vendor.faults.add({
-      method: 'POST',
-      path: /revokeSignInSessions$/,
-      answer: { kind: 'status', status: 403, body: { error: { code: 'Authorization_RequestDenied' } } },
+  it.each([
+    ['the sessions are not ended', 'POST', /revokeSignInSessions$/],
+    ['the last method is not deleted', 'DELETE', /fido2Methods/],
+  ])('is never reported as "nothing changed" when %s', async (_, method, path) => {
+    const [first] = stored(dana).methods;
+    stored(dana).methods.push({
+      id: `${dana.slice(0, -4)}f1d0`,
+      kind: 'fido2',
+      isDefault: false,
+      createdAt: first?.createdAt ?? bench.clock.now(),
     });
+    const body = { error: { code: 'Authorization_RequestDenied', message: 'Insufficient privileges.' } };
+    bench.vendor.faults.add({ method, path, answer: { kind: 'status', status: 403, body } });
     const tool = bench.write('reset_authentication_methods');
     const since = bench.clock.now();
+
     expect(await tool.execute(bench.scope(), given)).toEqual({ kind: 'unknown' });
     expect(await tool.verify(bench.scope(), given, since)).toBe('not_done');
     expect(await tool.execute(bench.scope(), given)).toEqual({ kind: 'done' });

@@ -1,11 +1,17 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
+import { CountersignError } from '../../errors.ts';
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+function isLoopback(url: string): boolean {
+  return LOOPBACK.has(new URL(url).hostname);
+}
 
 /** Plain http carries a credential in the clear: only a server on this machine may be spoken to like that. */
 const BaseUrl = z
   .url({ protocol: /^https?$/ })
-  .refine((url) => url.startsWith('https:') || LOOPBACK.has(new URL(url).hostname), 'must be https')
+  .refine((url) => url.startsWith('https:') || isLoopback(url), 'must be https')
   .transform((url) => url.replace(/\/+$/, ''));
 
 /** The one multi-tenant app registration. Where an admin finds each value is in this folder's README. */
@@ -40,4 +46,23 @@ export type MicrosoftGraphSettings = z.infer<typeof MicrosoftGraphSettings>;
  */
 export function graphResource({ graphUrl }: Pick<MicrosoftGraphSettings, 'graphUrl'>): string {
   return graphUrl.startsWith('https:') ? graphUrl : 'https://graph.microsoft.com';
+}
+
+/**
+ * Throws `bad_configuration` for an address that the app's credential must not be sent to: an IP address (the machine's
+ * metadata service has one), a host without a domain, or this machine. Only the sandbox may use loopback.
+ */
+export function refuseUnsafeAddresses(
+  { loginUrl, graphUrl }: Pick<MicrosoftGraphSettings, 'loginUrl' | 'graphUrl'>,
+  allowLoopback: boolean,
+): void {
+  const isSafe = (url: string) => (isLoopback(url) ? allowLoopback : isPublicHost(new URL(url).hostname));
+  if (isSafe(loginUrl) && isSafe(graphUrl)) return;
+  throw new CountersignError('bad_configuration', 'the addresses of Microsoft must be public host names', {
+    vendor: 'microsoft_graph',
+  });
+}
+
+function isPublicHost(hostname: string): boolean {
+  return isIP(hostname.replace(/^\[|\]$/g, '')) === 0 && hostname.includes('.');
 }

@@ -7,7 +7,7 @@ import {
   writesOf,
 } from '../../../test/support/microsoft.ts';
 import { selfSignedCertificate } from '../../../test/support/self-signed-certificate.ts';
-import { CountersignError } from '../../errors.ts';
+import type { CountersignError } from '../../errors.ts';
 import type { Directory } from '../directory.ts';
 import { connectMicrosoftGraph, MicrosoftGraphSettings } from './index.ts';
 
@@ -107,7 +107,7 @@ describe('access tokens', () => {
     const connectWith = (pem: string) => {
       const { clientSecret: _, ...others } = bench.settings;
       const settings = MicrosoftGraphSettings.parse({ ...others, certificate: pem });
-      return connectMicrosoftGraph({ settings, clock: bench.clock }).directory;
+      return connectMicrosoftGraph({ settings, clock: bench.clock, allowLoopback: true }).directory;
     };
 
     expect(await lookUpDana(connectWith(`${privateKey}${certificate}`))).toMatchObject({ id: dana });
@@ -134,6 +134,19 @@ describe('settings', () => {
     ['an app id that is none', { appId: 'countersign', clientSecret: 'a' }],
   ])('with %s are refused', (_, settings) => {
     expect(MicrosoftGraphSettings.safeParse(settings).success).toBe(false);
+  });
+
+  it.each([
+    'http://127.0.0.1:8080',
+    'https://localhost',
+    'https://169.254.169.254',
+    'https://[fd00::1]',
+    'https://intranet',
+  ])('that point to %s are refused outside the sandbox', (graphUrl) => {
+    const settings = MicrosoftGraphSettings.parse({ ...app, clientSecret: 'a', graphUrl });
+    expect(() => connectMicrosoftGraph({ settings, clock: bench.clock })).toThrow(
+      expect.objectContaining({ code: 'bad_configuration' }) as Error,
+    );
   });
 
   it('mean Microsoft’s global cloud unless told otherwise', () => {
