@@ -52,8 +52,8 @@ export async function openSandbox(app: App, offline: OfflineWorld, clock: Movabl
 }
 
 /** The data of one run. A database that somebody named is theirs: it is left alone. */
-async function wipeDatabase({ config, embedded }: OfflineWorld): Promise<void> {
-  const client = embedded ? new MongoClient(config.general.MONGODB_URI ?? '') : undefined;
+async function wipeDatabase({ config, disposable }: OfflineWorld): Promise<void> {
+  const client = disposable ? new MongoClient(config.general.MONGODB_URI ?? '') : undefined;
   const collections = (await client?.db().collections()) ?? [];
   await Promise.all(
     collections

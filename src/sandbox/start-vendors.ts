@@ -19,8 +19,8 @@ export interface OfflineWorld {
   config: Config;
   /** Parts that are simulated; the others are real. */
   simulated: ReadonlySet<Part>;
-  /** The database is the embedded one, and its data of this run. */
-  embedded: boolean;
+  /** The stored data is of this run alone, and may be emptied. */
+  disposable: boolean;
   close(): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ export async function startOfflineWorld(
   return {
     vendors,
     simulated,
-    embedded: database !== undefined,
+    disposable: database !== undefined,
     config: {
       ...given,
       general: { ...given.general, MONGODB_URI: given.general.MONGODB_URI ?? database?.uri },

@@ -1,0 +1,177 @@
+import { type App, createApp } from '../../src/app.ts';
+import { MovableClock } from '../../src/clock.ts';
+import { readConfig } from '../../src/config.ts';
+import { createLogger, type Logger, silentLogger } from '../../src/logger.ts';
+import type { AuditEntry } from '../../src/models/audit.ts';
+import type { ServiceRequest } from '../../src/models/request.ts';
+import type { ToolPolicy } from '../../src/models/tool-policy.ts';
+import type { NoteRecord } from '../../src/sandbox/connectwise/records.ts';
+import { openSandbox, startOfflineWorld } from '../../src/sandbox/index.ts';
+import type { ReceivedCall } from '../../src/sandbox/simulated-vendor.ts';
+import type { SlackMessage } from '../../src/sandbox/slack/index.ts';
+import type { SandboxWorld } from '../../src/sandbox/world.ts';
+import { readSettings } from '../../src/settings.ts';
+import { openTestDatabase } from './database.ts';
+
+export interface TestDesk extends SandboxWorld {
+  app: App;
+  url: string;
+  /** Asks by direct message, and waits until the desk has nothing in hand. */
+  ask(who: string, text: string): Promise<ServiceRequest>;
+  /** The newest card a person was sent, as it looks now. Throws when there is none. */
+  card(who: string): SlackMessage;
+  cards(who: string): readonly SlackMessage[];
+  approve(who: string): Promise<void>;
+  deny(who: string, reason?: string): Promise<void>;
+  settled(): Promise<void>;
+  /** Back to the demo data; calls made so far are not counted any more. */
+  reset(): Promise<void>;
+  newest(): Promise<ServiceRequest>;
+  /** Everything the bot said to a person directly, cards apart. */
+  told(who: string): readonly string[];
+  notes(request: ServiceRequest): readonly NoteRecord[];
+  /** Calls that changed something in the directory. */
+  writes(): readonly ReceivedCall[];
+  audit(): Promise<AuditEntry[]>;
+  policy(tool: string, policy: ToolPolicy | null): Promise<void>;
+  /** Names of a person's groups in the directory. */
+  groupsOf(key: string): readonly string[];
+  close(): Promise<void>;
+}
+
+export interface TestDeskOptions {
+  environment?: Readonly<Record<string, string>>;
+  logger?: Logger;
+}
+
+/** The whole product in this process, on the real database engine, against the simulated vendors over HTTP. */
+export async function openDesk({
+  environment = {},
+  logger = silentLogger,
+}: TestDeskOptions = {}): Promise<TestDesk> {
+  const database = await openTestDatabase();
+  const clock = new MovableClock();
+  const exchangeLog = process.env['EXCHANGE_LOG'];
+  const given = readConfig(
+    {
+      MONGODB_URI: database.uri,
+      PORT: '0',
+      SWEEP_EVERY_MS: '600000',
+      POLL_TICKETS_EVERY_MS: '600000',
+      REQUESTS_PER_PERSON_PER_HOUR: '1000',
+      ...(exchangeLog ? { EXCHANGE_LOG: exchangeLog } : {}),
+      ...environment,
+    },
+    ['--sandbox'],
+  );
+  const offline = { ...(await startOfflineWorld(given, { clock, logger })), disposable: true };
+  const settings = readSettings(offline.config);
+  const app = await createApp({ general: offline.config.general, settings, clock, logger, sandbox: true });
+  const sandbox = await openSandbox(app, offline, clock);
+  const { url } = await app.listen(sandbox.router);
+  await sandbox.deliverTo(url);
+  return {
+    ...sandbox.world,
+    app,
+    url,
+    ...peopleSide(sandbox.world, app),
+    async close() {
+      await app.close();
+      await offline.close();
+      await database.close();
+    },
+  };
+}
+
+function peopleSide(world: SandboxWorld, app: App) {
+  const { slack, connectwise, microsoft, control } = world;
+  const settled = async () => {
+    await app.idle();
+    await connectwise.callbacksSettled();
+    await app.idle();
+  };
+  let countedFrom = 0;
+  const newest = async () => {
+    const [request] = await app.stores.requests.recent(1);
+    if (!request) throw new Error('no request was stored');
+    return request;
+  };
+  const cards = (who: string) => slack.messagesSeenBy(who, 'dm').filter(isCard);
+  const card = (who: string) => {
+    const found = cards(who).at(-1);
+    if (!found) throw new Error(`${who} was sent no card`);
+    return found;
+  };
+  return {
+    settled,
+    async reset() {
+      await control.reset();
+      countedFrom = microsoft.calls.length;
+    },
+    newest,
+    cards,
+    card,
+    async ask(who: string, text: string) {
+      await slack.says(who, 'dm', text);
+      await settled();
+      return newest();
+    },
+    async approve(who: string) {
+      await slack.clicks(who, card(who), 'approval_approve');
+      await settled();
+    },
+    async deny(who: string, reason?: string) {
+      await slack.clicks(who, card(who), 'approval_deny');
+      const modal = await opened(() => slack.modalOf(who));
+      await slack.submits(modal, reason === undefined ? {} : { reason });
+      await settled();
+    },
+    told: (who: string) =>
+      slack
+        .messagesSeenBy(who, 'dm')
+        .filter((message) => isFromBot(message) && !isCard(message))
+        .map(({ text }) => text),
+    notes: (request: ServiceRequest) => connectwise.notes(Number(request.ticket?.id)),
+    writes: () =>
+      microsoft.calls
+        .slice(countedFrom)
+        .filter(
+          ({ method, path }) => method !== 'GET' && !path.includes('/oauth2/') && !path.endsWith('/$batch'),
+        ),
+    audit: () => app.stores.audit.read(0, 10_000),
+    async policy(tool: string, policy: ToolPolicy | null) {
+      const answer = await control.setPolicy('lakeside', tool, policy);
+      if (answer.kind === 'refused') throw new Error(answer.sentence);
+    },
+    groupsOf: (key: string) =>
+      microsoft.directory('lakeside').users.find(({ email }) => email.startsWith(`${key}@`))?.groups ?? [],
+  };
+}
+
+async function opened<Found>(look: () => Found | undefined): Promise<Found> {
+  const deadline = Date.now() + 5_000;
+  for (;;) {
+    const found = look();
+    if (found) return found;
+    if (Date.now() > deadline) throw new Error('what was waited for did not come');
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function isFromBot(message: SlackMessage): boolean {
+  return message.byBot;
+}
+
+/** Cards alone have a headline. */
+function isCard(message: SlackMessage): boolean {
+  return isFromBot(message) && message.blocks.some(({ type }) => type === 'header');
+}
+
+/** A desk whose log lines can be searched. */
+export function rememberingLogger(): { logger: Logger; lines: string[] } {
+  const lines: string[] = [];
+  return {
+    lines,
+    logger: createLogger({ level: 'trace', destination: { write: (line) => void lines.push(line) } }),
+  };
+}
