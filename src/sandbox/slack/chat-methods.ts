@@ -12,12 +12,20 @@ import {
   type SlackMessage,
   type SlackState,
 } from './state.ts';
-import { type Method, type MethodAnswer, type MethodCall, type Refusal, refuse, refuseWithMessages } from './web-api.ts';
+import {
+  type Method,
+  type MethodAnswer,
+  type MethodCall,
+  type Refusal,
+  refuse,
+  refuseWithMessages,
+} from './web-api.ts';
 
 /** Longer texts are refused; chat.update takes less than chat.postMessage. */
 const POST_TEXT_LENGTH = 40_000;
 const UPDATE_TEXT_LENGTH = 4_000;
 const METADATA_LENGTH = 8_192;
+const ANSWERED = { blocks: false, metadata: true };
 
 export interface PostLimit {
   /** Seconds to wait before the next message to this channel may be posted; 0 when it may be now. */
@@ -87,7 +95,7 @@ function postMessage(
     ok: true,
     channel: channel.id,
     ts: message.ts,
-    message: presentMessage(state, message, { metadata: true }),
+    message: presentMessage(state, message, ANSWERED),
   };
 }
 
@@ -108,7 +116,7 @@ function updateMessage(
     channel: next.channel,
     ts: next.ts,
     text: next.text,
-    message: presentMessage(state, next, { metadata: true }),
+    message: presentMessage(state, next, ANSWERED),
   };
 }
 
@@ -163,11 +171,7 @@ export function showEphemeral(state: SlackState, ephemeral: EphemeralMessage): S
   return message;
 }
 
-function ownMessage({
-  state,
-  workspace,
-  input,
-}: MethodCall): { value: SlackMessage } | Refusal {
+function ownMessage({ state, workspace, input }: MethodCall): { value: SlackMessage } | Refusal {
   const channel = state.channels.get(String(input['channel']));
   if (!channel || channel.teamId !== workspace.id) return refuse('channel_not_found');
   const message = findMessage(state, channel.id, String(input['ts']));
@@ -192,8 +196,7 @@ export function readContent(
   if (text === '' && blocks.length === 0) return refuse('no_text');
   if (text.length > textLength) return refuse('msg_too_long');
   const problems = problemsInBlocks(blocks);
-  if (problems.length > 0)
-    return refuseWithMessages('invalid_blocks', problems);
+  if (problems.length > 0) return refuseWithMessages('invalid_blocks', problems);
   const metadata = input['metadata'];
   if (metadata === undefined) return { value: { text, blocks } };
   if (!isMetadata(metadata)) return refuse('invalid_metadata_format');

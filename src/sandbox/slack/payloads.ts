@@ -1,5 +1,5 @@
 import { SECOND_MS } from '../../clock.ts';
-import { presentMessage, presentTeam, presentView } from './present.ts';
+import { presentMessage, presentTeam, presentView, type ViewValues } from './present.ts';
 import {
   nextId,
   nextTs,
@@ -165,14 +165,14 @@ export function viewSubmission(
     user: SlackUser;
     view: SlackView;
     triggerId: string;
-    values: Record<string, Record<string, unknown>>;
+    values: ViewValues;
   },
 ): Record<string, unknown> {
   return {
     type: 'view_submission',
     ...interaction(state, submitted.workspace, submitted.user),
     trigger_id: submitted.triggerId,
-    view: presentView(state, submitted.view, submitted.values),
+    view: presentView(state, submitted.view, { values: submitted.values }),
     response_urls: [],
   };
 }

@@ -68,4 +68,3 @@ function findButton(
   }
   return undefined;
 }
-

@@ -112,4 +112,3 @@ function showCommandAnswer(state: SlackState, channel: SlackChannel, user: Slack
     blocks: content.blocks ?? [],
   });
 }
-

@@ -39,4 +39,3 @@ export function channelOf(state: SlackState, message: SlackMessage): SlackChanne
   if (!channel) throw new Error(`there is no channel ${message.channel}`);
   return channel;
 }
-

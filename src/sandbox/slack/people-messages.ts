@@ -51,4 +51,3 @@ export function edit(
   const workspace = workspaceOf(state, channel.teamId);
   return courier.event(envelope(state, workspace, messageChangedEvent(state, channel, next)));
 }
-

@@ -4,7 +4,14 @@ import { click } from './people-clicks.ts';
 import { runCommand, submit } from './people-forms.ts';
 import { findUser, type Where, type Who, workspaceOf } from './people-lookup.ts';
 import { edit, say } from './people-messages.ts';
-import { changed, directChannel, nextTs, type SlackMessage, type SlackState, type SlackView } from './state.ts';
+import {
+  changed,
+  directChannel,
+  nextTs,
+  type SlackMessage,
+  type SlackState,
+  type SlackView,
+} from './state.ts';
 
 /** What people do in Slack. Each resolves once the app acknowledged the delivery, or Slack gave up. */
 export interface SlackPeople {

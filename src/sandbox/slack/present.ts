@@ -9,10 +9,14 @@ import {
 
 /** How Slack shows its things on the wire. The shapes follow its published response types. */
 
+/**
+ * Answers of the Web API leave blocks out: the published response types know neither a header nor a context's text.
+ * `blocks` and `metadata` are in events and in what is read back.
+ */
 export function presentMessage(
   state: SlackState,
   message: SlackMessage,
-  { metadata = false }: { metadata?: boolean } = {},
+  { blocks = true, metadata = false }: { blocks?: boolean; metadata?: boolean } = {},
 ): Record<string, unknown> {
   const replies = replyCount(state, message);
   const author = state.users.get(message.user);
@@ -24,7 +28,7 @@ export function presentMessage(
     text: message.text,
     ts: message.ts,
     team: author?.teamId ?? '',
-    ...(message.blocks.length > 0 ? { blocks: message.blocks } : {}),
+    ...(blocks && message.blocks.length > 0 ? { blocks: message.blocks } : {}),
     ...(message.threadTs ? { thread_ts: message.threadTs } : {}),
     ...(replies > 0 ? { thread_ts: message.ts, reply_count: replies } : {}),
     ...(message.edited ? { edited: { user: message.user, ts: message.ts } } : {}),
@@ -68,10 +72,13 @@ export function presentUser(user: SlackUser, { email }: { email: boolean }): Rec
   };
 }
 
+/** Inputs of a form by block id and action id. */
+export type ViewValues = Record<string, Record<string, unknown>>;
+
 export function presentView(
   state: SlackState,
   view: SlackView,
-  values: Record<string, Record<string, unknown>> = {},
+  { blocks = true, values = {} }: { blocks?: boolean; values?: ViewValues } = {},
 ): Record<string, unknown> {
   const install = state.workspaces.get(view.teamId)?.install;
   return {
@@ -81,6 +88,7 @@ export function presentView(
     clear_on_close: false,
     notify_on_close: false,
     ...view.content,
+    ...(blocks ? {} : { blocks: [] }),
     id: view.id,
     team_id: view.teamId,
     hash: view.hash,

@@ -1,7 +1,14 @@
 import type { Express, Request, Response } from 'express';
 import { MINUTE_MS } from '../../clock.ts';
 import { readContent, showEphemeral } from './chat-methods.ts';
-import { findMessage, nextId, removeMessage, replaceMessage, type ResponseUrl, type SlackState } from './state.ts';
+import {
+  findMessage,
+  nextId,
+  removeMessage,
+  replaceMessage,
+  type ResponseUrl,
+  type SlackState,
+} from './state.ts';
 
 const USES = 5;
 const LIFETIME_MS = 30 * MINUTE_MS;

@@ -72,7 +72,9 @@ it('opens one modal for a click, within three seconds of it', async () => {
 
   const first = await trigger();
   expect(await call('views.open', { trigger_id: first, view })).toMatchObject({ ok: true });
-  expect(await call('views.open', { trigger_id: first, view })).toMatchObject({ error: 'exchanged_trigger_id' });
+  expect(await call('views.open', { trigger_id: first, view })).toMatchObject({
+    error: 'exchanged_trigger_id',
+  });
   const late = await trigger();
   clock.advance({ ms: 3_001 });
   expect(await call('views.open', { trigger_id: late, view })).toMatchObject({ error: 'expired_trigger_id' });
@@ -103,7 +105,11 @@ it('signs what it delivers', async () => {
     .update(`v0:${String(timestamp)}:${request?.body}`)
     .digest('hex');
   expect(request?.headers['x-slack-signature']).toBe(`v0=${digest}`);
-  expect(app.events()[0]).toMatchObject({ type: 'message', channel_type: 'im', text: 'I am &lt;locked&gt; out' });
+  expect(app.events()[0]).toMatchObject({
+    type: 'message',
+    channel_type: 'im',
+    text: 'I am &lt;locked&gt; out',
+  });
 });
 
 it('delivers an event again, with retry headers, until it is acknowledged', async () => {
@@ -132,7 +138,12 @@ it('installs the app through the authorize page, once for each code', async () =
   const page = `${slack.url}/oauth/v2/authorize?client_id=client&scope=chat:write&state=s1&redirect_uri=${encodeURIComponent(redirect)}`;
   const allowed = await fetch(`${page}&team=T0BRIGHT&allow=yes`, { redirect: 'manual' });
   const back = new URL(allowed.headers.get('location') ?? '');
-  const exchange = { client_id: 'client', client_secret: 'secret', redirect_uri: redirect, code: back.searchParams.get('code') };
+  const exchange = {
+    client_id: 'client',
+    client_secret: 'secret',
+    redirect_uri: redirect,
+    code: back.searchParams.get('code'),
+  };
 
   expect(back.searchParams.get('state')).toBe('s1');
   expect(await call('oauth.v2.access', exchange, null)).toMatchObject({
@@ -176,7 +187,9 @@ async function startRecordingApp(): Promise<RecordingApp> {
     received,
     statuses,
     events: () =>
-      ofType('application/json').map((body) => (JSON.parse(body) as { event: Record<string, unknown> }).event),
+      ofType('application/json').map(
+        (body) => (JSON.parse(body) as { event: Record<string, unknown> }).event,
+      ),
     interactions: () =>
       ofType('application/x-www-form-urlencoded').map(
         (body) => JSON.parse(new URLSearchParams(body).get('payload') ?? '{}') as Record<string, unknown>,
@@ -189,11 +202,17 @@ function tokenOf(teamId: string): string {
 }
 
 function channelId(name: string): string {
-  const channel = [...slack.state.channels.values()].find((one) => one.teamId === 'T0LAKESIDE' && one.name === name);
+  const channel = [...slack.state.channels.values()].find(
+    (one) => one.teamId === 'T0LAKESIDE' && one.name === name,
+  );
   return channel?.id ?? '';
 }
 
-async function call(method: string, input: unknown, token: string | null = tokenOf('T0LAKESIDE')): Promise<unknown> {
+async function call(
+  method: string,
+  input: unknown,
+  token: string | null = tokenOf('T0LAKESIDE'),
+): Promise<unknown> {
   const response = await fetch(`${slack.apiUrl}${method}`, {
     method: 'POST',
     headers: {

@@ -45,7 +45,7 @@ function showModal({ state, workspace, input }: MethodCall, how: 'open' | 'push'
   const view = createView(state, { teamId: trigger.teamId, userId: trigger.userId }, input['view']);
   state.modals.set(trigger.userId, how === 'push' ? [...open, view] : [view]);
   changed(state);
-  return { ok: true, view: presentView(state, view) };
+  return { ok: true, view: presentView(state, view, { blocks: false }) };
 }
 
 function updateView({ state, workspace, input }: MethodCall): MethodAnswer {
@@ -61,7 +61,7 @@ function updateView({ state, workspace, input }: MethodCall): MethodAnswer {
       open.map((one) => (one.id === next.id ? next : one)),
     );
     changed(state);
-    return { ok: true, view: presentView(state, next) };
+    return { ok: true, view: presentView(state, next, { blocks: false }) };
   }
   return refuse('not_found');
 }
@@ -76,5 +76,5 @@ function publishHome({ state, workspace, input }: MethodCall): MethodAnswer {
   const view = createView(state, { teamId: workspace.id, userId: user.id }, content);
   state.homes.set(user.id, view);
   changed(state);
-  return { ok: true, view: presentView(state, view) };
+  return { ok: true, view: presentView(state, view, { blocks: false }) };
 }

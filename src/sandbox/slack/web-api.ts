@@ -101,9 +101,6 @@ function authenticate(
 
 function send(response: Response, answer: MethodAnswer): void {
   if ('rateLimitedForSeconds' in answer)
-    response
-      .status(429)
-      .set('retry-after', String(answer.rateLimitedForSeconds))
-      .json({ ok: false, error: 'ratelimited' });
+    response.status(429).set('retry-after', String(answer.rateLimitedForSeconds)).end();
   else response.json(answer);
 }
