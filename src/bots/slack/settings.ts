@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** The least that every function of this room needs; the manifest asks for the same. */
 export const SCOPES = [
   'app_mentions:read',
+  // Goes with the manifest's agent view: without it Slack refuses the manifest.
+  'assistant:write',
   'channels:history',
   'chat:write',
   'commands',

@@ -34,6 +34,7 @@ export type { SlackBlock, SlackMessage, SlackState, SlackUser, SlackView, SlackW
 /** What the app asks for when it is installed, and what a workspace of the demo has granted. */
 export const GRANTED_SCOPES: readonly string[] = [
   'app_mentions:read',
+  'assistant:write',
   'channels:history',
   'channels:read',
   'chat:write',
