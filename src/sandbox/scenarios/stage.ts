@@ -134,6 +134,14 @@ export class Stage {
     return (await this.repliesTo(person)).some(({ text }) => words.test(text));
   }
 
+  /** Waits until the bot has told this person something like it. */
+  async hears(person: string, words: RegExp): Promise<void> {
+    await this.#until(`something like ${words} for ${person}`, async () =>
+      (await this.wasTold(person, words)) ? true : undefined,
+    );
+    this.holds(`${person} was told: ${words.source}`, true);
+  }
+
   /** What one line of somebody's directory record says now, such as `Groups`. */
   async directory(name: string, label: string): Promise<readonly string[]> {
     const record = (await this.client()).directory.find((one: DirectoryView) => one.name === name);

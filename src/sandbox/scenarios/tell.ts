@@ -96,5 +96,5 @@ function tellDirectory(before: DirectoryView | undefined, after: DirectoryView):
 }
 
 function time(instant: string): string {
-  return instant.slice(11, 16);
+  return instant.slice(5, 16).replace('T', ' ');
 }

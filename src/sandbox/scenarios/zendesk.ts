@@ -66,7 +66,7 @@ export const expired: Scenario = {
     await stage.advance({ hours: 24, ms: 1 });
     await stage.reaches('expired');
     await stage.clicks('tess', 'Approve', card);
-    await stage.reaches('expired');
+    await stage.hears('tess', /^This request has expired/);
     stage.holds('Dana is not in the group', !(await inGroup(stage)));
     stage.holds('nothing was written to the directory', stage.directoryWrites() === 0);
     stage.holds('Dana was told to send it again', await stage.wasTold('dana', /expired.*again/s));

@@ -6,6 +6,7 @@ import { ConfirmDialog } from './confirm-dialog.tsx';
 import { usePage } from './context.ts';
 import { slackDate } from './slack-date.tsx';
 import { slackEmoji } from './slack-emoji.tsx';
+import { slackLink } from './slack-link.tsx';
 import { prepareBlocks, type SlackButton } from './slack-buttons.ts';
 
 interface BlockKitProps {
@@ -49,7 +50,7 @@ export function BlockKit({ blocks, viewer, place }: BlockKitProps): ReactNode {
         logo=""
         withoutWrapper
         data={{ users: people.map(({ slackUserId, name }) => ({ id: slackUserId, name })) }}
-        hooks={{ emoji: slackEmoji, date: slackDate }}
+        hooks={{ emoji: slackEmoji, date: slackDate, link: slackLink }}
       />
       {asking?.confirm && (
         <ConfirmDialog

@@ -4,7 +4,7 @@ import { Avatar, BotAvatar } from './avatar.tsx';
 import { BlockKit } from './block-kit.tsx';
 import { Icon } from './icons.tsx';
 import { Reaction } from './slack-emoji.tsx';
-import { clockTime } from './words.ts';
+import { useMoment } from './use-moment.ts';
 
 interface ChatMessageProps {
   message: MessageView;
@@ -13,6 +13,7 @@ interface ChatMessageProps {
 
 /** One message as it stands on the viewer's screen. */
 export const ChatMessage = memo(function ChatMessage({ message, viewer }: ChatMessageProps): ReactNode {
+  const when = useMoment();
   const byBot = message.from === 'bot';
   const card = message.blocks.some(({ type }) => type === 'actions' || type === 'header');
   return (
@@ -22,7 +23,7 @@ export const ChatMessage = memo(function ChatMessage({ message, viewer }: ChatMe
         <header>
           <b>{byBot ? 'Countersign' : viewer.name}</b>
           {byBot && <span className="app-badge">App</span>}
-          <time dateTime={message.at}>{clockTime(message.at)}</time>
+          <time dateTime={message.at}>{when(message.at)}</time>
           {message.edited && <span className="edited">updated</span>}
         </header>
         {message.onlyVisibleToThem && (

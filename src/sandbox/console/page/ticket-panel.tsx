@@ -2,8 +2,9 @@ import type { ReactNode } from 'react';
 import type { NoteView, TicketView } from '../console-state.ts';
 import { usePage } from './context.ts';
 import { Icon } from './icons.tsx';
+import { NoteText } from './note-text.tsx';
 import { Empty, Panel } from './panel.tsx';
-import { clockTime } from './words.ts';
+import { useMoment } from './use-moment.ts';
 
 /** The ticket of the request that is looked at, as a technician sees it in ConnectWise. */
 export function TicketPanel(): ReactNode {
@@ -50,6 +51,7 @@ function TicketBody({ ticket }: { ticket: TicketView }): ReactNode {
 }
 
 function Note({ note }: { note: NoteView }): ReactNode {
+  const when = useMoment();
   return (
     <li className={`note ${note.internal ? 'note-internal' : 'note-public'}`}>
       <header>
@@ -63,10 +65,10 @@ function Note({ note }: { note: NoteView }): ReactNode {
           </span>
         )}
         <span className="note-by">
-          {note.author}, <time dateTime={note.at}>{clockTime(note.at)}</time>
+          {note.author}, <time dateTime={note.at}>{when(note.at)}</time>
         </span>
       </header>
-      <p className="note-text">{note.text}</p>
+      <NoteText text={note.text} />
     </li>
   );
 }
