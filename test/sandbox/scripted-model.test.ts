@@ -235,6 +235,13 @@ describe('requests that end without a plan', () => {
     ],
     ['an unknown person', 'max', 'Please disable Peter Pan', 'hand_over', /nobody called Peter Pan/],
     ['no name', 'max', 'please disable the account', 'question', /Whose account/],
+    [
+      'a password of something else',
+      'dana',
+      'What is the wifi password?',
+      'hand_over',
+      /do not know how to do this yet/,
+    ],
     ['anything else', 'dana', 'The coffee machine is broken', 'hand_over', /do not know how to do this yet/],
   ])('%s: %s says %s', async (_name, person, said, kind, words) => {
     const bench = await openDiagnosisBench();

@@ -12,6 +12,8 @@ it.each([
   ['I need access to Salesforce because I changed teams.', ['Salesforce']],
   ['Revoke Zendesk access for Noor Nasser', ['Zendesk']],
   ['Take Noor Nasser out of Zendesk Users', ['Zendesk Users']],
+  ['Dana Diaz needs a Power BI licence', ['Power BI']],
+  ["I can't log in to Zendesk", ['Zendesk']],
   ['I forgot my password', []],
 ])('finds in "%s" what is wanted: %j', (text, things) => {
   expect(thingsIn(text)).toEqual(things);
@@ -24,6 +26,8 @@ it.each([
   ['access to Salesforce for Lee Larsen', 'Lee Larsen'],
   ['please remove Noor from Zendesk', 'Noor'],
   ['Irene Ivers needs a Visio licence', 'Irene Ivers'],
+  ['Can Dana get access to Zendesk?', 'Dana'],
+  ['Can I get access to Zendesk?', undefined],
   ['I need a license for Power BI', undefined],
   ["What's the matter with my account", undefined],
   ['I need access to Zendesk', undefined],

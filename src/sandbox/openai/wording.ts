@@ -6,6 +6,7 @@ const NAMED = [
   `\\b(?:for|of)\\s+(${NAME})`,
   `\\b(?:[Rr]emove|[Tt]ake|[Gg]ive|[Aa]dd)\\s+(${NAME})\\s+(?:from|out|access|a|to)\\b`,
   `\\b(?:[Dd]isable|[Bb]lock|[Dd]eactivate|[Oo]ffboard|[Ee]nable|[Rr]eactivate|[Uu]nblock)\\s+(${NAME})`,
+  `\\b(?:[Cc]an|[Cc]ould|[Mm]ay)\\s+(${NAME})\\s+(?:get|have)\\b`,
   `(${NAME})\\s+(?:has left|left|is leaving|leaves|needs|is back|no longer)`,
 ].map((pattern) => new RegExp(pattern, 'u'));
 
@@ -38,7 +39,7 @@ const THINGS = [
   /\b(?:access|permissions?|rights|log ?in|sign ?in)\s+(?:to|on|in|into)\s+(?<things>.+)/isu,
   /\b(?:add(?:ed)?|put)\s+(?:\S+\s+){1,2}?(?:to|in|into)\s+(?<things>.+)/isu,
   /\b(?:out of|from)\s+(?<things>.+)/isu,
-  /\b(?:need|want|get|have|give me|assign(?: me)?|order|request|revoke|remove)\s+(?<things>.+?)\s+(?:licen[cs]es?|access|accounts?|seats?)\b/isu,
+  /\b(?:needs?|wants?|gets?|have|give me|assign(?: me)?|order|request|revoke|remove)\s+(?<things>.+?)\s+(?:licen[cs]es?|access|accounts?|seats?)\b/isu,
   /\blicen[cs]es?\s+(?:for|of)\s+(?<things>.+)/isu,
 ];
 

@@ -38,7 +38,8 @@ const REMEDIES: readonly Remedy[] = [
   },
   {
     name: 'password',
-    words: /\b(?:password|passwort|locked out|account (?:is )?locked|can(?:.?t|not) (?:log|sign) ?in)\b/iu,
+    words:
+      /\b(?:my|new|forg[eo]t\w*|reset|change|expired)\b.*\b(?:password|passwort|pw)\b|['’]s password|\bpassword\b.*\b(?:expired|reset|forgotten)\b|\blocked out\b|\baccount (?:is |got )?locked\b|\bcan(?:.?t|not) (?:log|sign) ?in(?!\s+(?:to|into)\b)/isu,
     finding: 'cannot sign in and needs a new password',
     tools: () => ['reset_password'],
   },
