@@ -32,6 +32,7 @@ export interface SlackBenchOptions {
   /** Workspaces without an install from the start. */
   notInstalledIn?: readonly string[];
   retryDelaysMs?: readonly number[];
+  acknowledgeWithinMs?: number;
   logger?: Logger;
 }
 
@@ -45,6 +46,9 @@ export async function openSlackBench(options: SlackBenchOptions = {}): Promise<S
     clientSecret: 'client-secret',
     clock,
     retryDelaysMs: options.retryDelaysMs ?? [0, 0, 0],
+    ...(options.acknowledgeWithinMs === undefined
+      ? {}
+      : { acknowledgeWithinMs: options.acknowledgeWithinMs }),
     installedIn: [msp.slackTeamId, ...clients.map(({ slackTeamId }) => slackTeamId)].filter(
       (teamId) => !options.notInstalledIn?.includes(teamId),
     ),

@@ -95,7 +95,7 @@ it('says who cannot be reached, and why', async () => {
 });
 
 it('serves neither guests nor people who have left', async () => {
-  const { findPerson } = bench.slack.surface;
+  const findPerson = (identity: Identity) => bench.slack.surface.findPerson(identity);
   const dana: Identity = { provider: 'slack', tenant: 'T0LAKESIDE', user: 'U0DANA' };
   expect(await findPerson(dana)).toEqual({ displayName: 'Dana Diaz', email: 'dana@lakeside.example' });
 

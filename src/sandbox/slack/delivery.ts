@@ -1,8 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { SECOND_MS } from '../../clock.ts';
-
-/** Slack waits this long for an answer. */
-const ACKNOWLEDGE_WITHIN_MS = 3 * SECOND_MS;
+import type { SocketEnvelope, SocketMode } from './socket-mode.ts';
 
 export type DeliveryPath = '/slack/events' | '/slack/interactions' | '/slack/commands';
 
@@ -45,9 +43,14 @@ export interface CourierOptions {
   signingSecret: string;
   /** Waits before the second, third and fourth attempt. */
   retryDelaysMs: readonly number[];
+  /** Slack waits this long for an answer: three seconds. */
+  acknowledgeWithinMs: number;
+  /** Used instead of HTTP while the app is connected to it. */
+  socket: SocketMode;
 }
 
-export function createCourier({ signingSecret, retryDelaysMs }: CourierOptions): Courier {
+export function createCourier(options: CourierOptions): Courier {
+  const { signingSecret, retryDelaysMs, socket, acknowledgeWithinMs } = options;
   let appUrls: string[] = [];
   let turn = 0;
   const stopped = new AbortController();
@@ -59,12 +62,13 @@ export function createCourier({ signingSecret, retryDelaysMs }: CourierOptions):
     headers: Record<string, string>,
     how: Delivering,
   ) => {
+    if (socket.connected) return sendOverSocket(options, path, body, headers);
     turn += 1;
     const appUrl = appUrls[turn % Math.max(1, appUrls.length)];
     if (!appUrl) return { outcome: 'unreachable' as const, durationMs: 0, answer: undefined };
     return post(`${appUrl}${path}`, body, {
       headers: { ...headers, ...signatureHeaders(signingSecret, body, how), ...how.headers },
-      stopped: stopped.signal,
+      signal: AbortSignal.any([stopped.signal, AbortSignal.timeout(acknowledgeWithinMs)]),
     });
   };
   const track = <T>(work: Promise<T>): Promise<T> => {
@@ -134,7 +138,7 @@ function signatureHeaders(secret: string, body: string, how: Delivering): Record
 async function post(
   url: string,
   body: string,
-  { headers, stopped }: { headers: Record<string, string>; stopped: AbortSignal },
+  { headers, signal }: { headers: Record<string, string>; signal: AbortSignal },
 ): Promise<DeliveryAttempt & { answer: unknown }> {
   const startedAt = performance.now();
   const since = () => performance.now() - startedAt;
@@ -143,7 +147,7 @@ async function post(
       method: 'POST',
       headers: { 'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)', ...headers },
       body,
-      signal: AbortSignal.any([stopped, AbortSignal.timeout(ACKNOWLEDGE_WITHIN_MS)]),
+      signal,
     });
     const answer = parse(await response.text());
     return { outcome: response.status, durationMs: since(), answer };
@@ -151,6 +155,35 @@ async function post(
     const outcome = error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'unreachable';
     return { outcome, durationMs: since(), answer: undefined };
   }
+}
+
+const ENVELOPES: Readonly<Record<DeliveryPath, SocketEnvelope['type']>> = {
+  '/slack/events': 'events_api',
+  '/slack/interactions': 'interactive',
+  '/slack/commands': 'slash_commands',
+};
+
+/** The same bodies, unwrapped and without a signature: the websocket itself is authenticated. */
+async function sendOverSocket(
+  { socket, acknowledgeWithinMs }: CourierOptions,
+  path: DeliveryPath,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<DeliveryAttempt & { answer: unknown }> {
+  const startedAt = performance.now();
+  const fields = path === '/slack/events' ? undefined : Object.fromEntries(new URLSearchParams(body));
+  const retry = headers['x-slack-retry-num'];
+  const envelope: SocketEnvelope = {
+    type: ENVELOPES[path],
+    payload: fields?.['payload'] === undefined ? (fields ?? parse(body)) : parse(fields['payload']),
+    ...(retry ? { retry_attempt: Number(retry) } : {}),
+  };
+  const acknowledged = await socket.send(envelope, acknowledgeWithinMs);
+  return {
+    outcome: acknowledged ? 200 : 'timeout',
+    durationMs: performance.now() - startedAt,
+    answer: acknowledged?.payload,
+  };
 }
 
 function isAcknowledged({ outcome }: DeliveryAttempt): boolean {

@@ -12,10 +12,12 @@ import { createPeople, type SlackPeople } from './people.ts';
 import { findChannel, findUser, type Where, type Who } from './people-lookup.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
 import { addResponseUrls } from './response-urls.ts';
+import { startSocketMode } from './socket-mode.ts';
 import {
   directChannel,
   emptyState,
   findMessage,
+  forgetConversations,
   install,
   type SlackMessage,
   type SlackState,
@@ -64,6 +66,8 @@ export interface SimulatedSlackOptions {
   port?: number;
   /** Workspaces in which the app is installed from the start; all when absent. */
   installedIn?: readonly string[];
+  /** Slack gives up waiting for an answer after this time: three seconds when absent. */
+  acknowledgeWithinMs?: number;
   /** Waits before an event that was not acknowledged comes again. Slack's own are about 0, 1 and 5 minutes. */
   retryDelaysMs?: readonly number[];
 }
@@ -94,6 +98,8 @@ export interface SimulatedSlack extends SimulatedVendor, SlackPeople {
   homeOf(who: Who): SlackView | undefined;
   /** The topmost open modal. */
   modalOf(who: Who): SlackView | undefined;
+  /** Empties every conversation, home and window; people and installs stay. */
+  reset(): void;
   /** Called after every change; for pages that show this Slack. */
   onChange(listener: () => void): () => void;
 }
@@ -110,7 +116,10 @@ export interface NewWorkspace {
 export async function startSimulatedSlack(options: SimulatedSlackOptions): Promise<SimulatedSlack> {
   const clock = options.clock ?? systemClock;
   const state = emptyState(clock, 'A0COUNTERSIGN');
+  const socket = await startSocketMode();
   const courier = createCourier({
+    socket,
+    acknowledgeWithinMs: options.acknowledgeWithinMs ?? 3 * SECOND_MS,
     signingSecret: options.signingSecret,
     retryDelaysMs: options.retryDelaysMs ?? [0, SECOND_MS, 5 * SECOND_MS],
   });
@@ -122,6 +131,7 @@ export async function startSimulatedSlack(options: SimulatedSlackOptions): Promi
     ...(options.port === undefined ? {} : { port: options.port }),
     now: () => clock.now(),
     routes(app) {
+      socket.addTo(app);
       addTokenExchange(app, state, options);
       addAuthorizePage(app, state, options);
       addResponseUrls(app, state);
@@ -153,6 +163,7 @@ export async function startSimulatedSlack(options: SimulatedSlackOptions): Promi
     async close() {
       courier.close();
       await courier.settled();
+      socket.close();
       await server.close();
     },
   };
@@ -187,6 +198,7 @@ function views(state: SlackState) {
     message: (channel: string, ts: string) => findMessage(state, channel, ts),
     homeOf: (who: Who) => state.homes.get(findUser(state, who).id),
     modalOf: (who: Who) => state.modals.get(findUser(state, who).id)?.at(-1),
+    reset: () => forgetConversations(state),
     onChange(listener: () => void) {
       state.listeners.add(listener);
       return () => void state.listeners.delete(listener);

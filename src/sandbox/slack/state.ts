@@ -135,6 +135,13 @@ export function emptyState(clock: Clock, appId: string): SlackState {
   };
 }
 
+/** Empties every conversation, home and window; workspaces, people, channels and installs stay. */
+export function forgetConversations(state: SlackState): void {
+  for (const part of ['messages', 'replyCounts', 'homes', 'modals', 'triggers', 'responseUrls'] as const)
+    state[part].clear();
+  changed(state);
+}
+
 /** Tells whoever shows this state that it changed. */
 export function changed(state: SlackState): void {
   for (const listener of state.listeners) listener();
