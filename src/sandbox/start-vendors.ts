@@ -24,7 +24,8 @@ export interface OfflineWorld {
   close(): Promise<void>;
 }
 
-const CREDENTIALS = {
+/** What the product and its simulated vendors know each other by. */
+export const SANDBOX_CREDENTIALS = {
   slack: {
     signingSecret: 'sandbox-signing-secret',
     clientId: '1000.2000',
@@ -71,10 +72,10 @@ export async function startOfflineWorld(
 
 async function startVendors(clock: MovableClock): Promise<Vendors> {
   const [slack, microsoft, connectwise, openai] = await Promise.all([
-    startSimulatedSlack({ clients, msp, clock, ...CREDENTIALS.slack }),
-    startSimulatedMicrosoft({ clients, clock, ...CREDENTIALS.microsoft }),
-    startSimulatedConnectWise({ clients, msp, clock, ...CREDENTIALS.connectwise }),
-    startSimulatedOpenAi({ clock, ...CREDENTIALS.openai }),
+    startSimulatedSlack({ clients, msp, clock, ...SANDBOX_CREDENTIALS.slack }),
+    startSimulatedMicrosoft({ clients, clock, ...SANDBOX_CREDENTIALS.microsoft }),
+    startSimulatedConnectWise({ clients, msp, clock, ...SANDBOX_CREDENTIALS.connectwise }),
+    startSimulatedOpenAi({ clock, ...SANDBOX_CREDENTIALS.openai }),
   ]);
   return { slack, microsoft, connectwise, openai };
 }
@@ -91,7 +92,7 @@ async function startDatabase(
 }
 
 function simulatedParts(vendors: Vendors, { general }: Config): Record<Part, RawSettings> {
-  const { slack, microsoft, connectwise, openai } = CREDENTIALS;
+  const { slack, microsoft, connectwise, openai } = SANDBOX_CREDENTIALS;
   return {
     slack: {
       ...slack,

@@ -36,6 +36,8 @@ export interface TestDesk extends SandboxWorld {
   policy(tool: string, policy: ToolPolicy | null): Promise<void>;
   /** Names of a person's groups in the directory. */
   groupsOf(key: string): readonly string[];
+  /** Everything in the database, as JSON text. */
+  dump(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -75,6 +77,13 @@ export async function openDesk({
     app,
     url,
     ...peopleSide(sandbox.world, app),
+    async dump() {
+      const collections = (await database.connection.db?.collections()) ?? [];
+      const documents = await Promise.all(
+        collections.map(async (collection) => [collection.collectionName, await collection.find().toArray()]),
+      );
+      return JSON.stringify(documents);
+    },
     async close() {
       await app.close();
       await offline.close();
