@@ -77,12 +77,19 @@ function Working({ words }: { words: string }): ReactNode {
   );
 }
 
+/** To the end; to the beginning of the newest message where it is too long: what is signed is read from the top. */
+function scrollToNewest(scroller: HTMLElement): void {
+  scroller.scrollTop = scroller.scrollHeight;
+  const newest = [...scroller.querySelectorAll('.message:not(.message-private)')].at(-1);
+  if (!newest || newest.clientHeight <= scroller.clientHeight) return;
+  scroller.scrollTop += newest.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+}
+
 /** Keeps the newest message in view, and jumps there when another person is chosen. */
 function useScrollToNews(person: string, news: string) {
   const scroller = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const element = scroller.current;
-    if (element) element.scrollTop = element.scrollHeight;
+    if (scroller.current) scrollToNewest(scroller.current);
   }, [person, news]);
   return scroller;
 }

@@ -12,6 +12,7 @@ import {
   stagesOf,
   statusWords,
 } from './progress.ts';
+import { clockTime } from './words.ts';
 import { useSandboxNow } from './use-sandbox-now.ts';
 
 /** How far a request has come, and who has signed. */
@@ -54,7 +55,7 @@ function RequestPicker(props: { request: RequestView; onSelect: (id: string) => 
           <select id={id} value={request.id} onChange={(event) => onSelect(event.target.value)}>
             {client.requests.map((one) => (
               <option key={one.id} value={one.id}>
-                {firstName(one.requesterName)}: {one.title} ({statusWords(one)})
+                {clockTime(one.askedAt)} {firstName(one.requesterName)}, {statusWords(one)}: {one.title}
               </option>
             ))}
           </select>

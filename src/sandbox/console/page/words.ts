@@ -13,6 +13,6 @@ export function dayOf(instant: string | Date): string {
 
 /** `23 h 59 min`, `12 min`; never below zero. */
 export function timeLeft(until: string, now: Date): string {
-  const minutes = Math.max(0, Math.ceil((new Date(until).getTime() - now.getTime()) / 60_000));
+  const minutes = Math.max(0, Math.floor((new Date(until).getTime() - now.getTime()) / 60_000));
   return minutes >= 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${minutes} min`;
 }
