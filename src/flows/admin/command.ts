@@ -1,33 +1,12 @@
-import type { Clock } from '../../clock.ts';
-import { newId } from '../../ids.ts';
-import type { AuditAction, AuditFact } from '../../models/audit.ts';
 import { identityKey, type Identity } from '../../models/conversation.ts';
-import { isAdmin, isTechnician, type Person } from '../../models/person.ts';
-import type { AuditStore, ClientStore, PersonStore, PolicyStore, RequestStore } from '../../models/stores.ts';
-import type { ToolCatalog } from '../catalog.ts';
+import { isAdmin, isTechnician } from '../../models/person.ts';
 import type { CommandAnswer } from '../desk.ts';
 import { requestsOf } from '../show-requests.ts';
+import { auditFact, type Command, type CommandDependencies } from './given-command.ts';
 import { HELP } from './help.ts';
 import { modeCommand } from './mode.ts';
 import { policyCommand } from './policy.ts';
 import { statusText } from './status.ts';
-
-export interface CommandDependencies {
-  clients: ClientStore;
-  people: PersonStore;
-  policies: PolicyStore;
-  requests: RequestStore;
-  audit: AuditStore;
-  catalog: ToolCatalog;
-  clock: Clock;
-}
-
-/** Who gave a command, looked up from the verified identity, and its words. */
-export interface Command {
-  by: Identity;
-  person: Person | undefined;
-  words: readonly string[];
-}
 
 /** Words of a command line; quotes (straight or typographic) hold names with spaces together. */
 export function splitWords(text: string): string[] {
@@ -82,15 +61,4 @@ async function refuse(
   const details = { command: name, identity: identityKey(by) };
   await dependencies.audit.append([auditFact(dependencies, 'command_refused', details, person)]);
   return { kind: 'refused', text: `Only an admin of the MSP may use \`${name}\`.` };
-}
-
-/** A fact about an admin's deed, with a key of its own: a command is one deed each time it is given. */
-export function auditFact(
-  { clock }: Pick<CommandDependencies, 'clock'>,
-  action: AuditAction,
-  details: AuditFact['details'],
-  person?: Person,
-): AuditFact {
-  const by = person ? { by: { personId: person.id, name: person.displayName } } : {};
-  return { key: newId('aud'), at: clock.now(), action, details, ...by };
 }

@@ -1,7 +1,7 @@
 import type { Client, OperatingMode } from '../../models/client.ts';
 import type { Person } from '../../models/person.ts';
 import type { CommandAnswer } from '../desk.ts';
-import { auditFact, type Command, type CommandDependencies } from './command.ts';
+import { auditFact, type Command, type CommandDependencies } from './given-command.ts';
 import { findClient } from './find-client.ts';
 
 /** `mode`, `mode CLIENT`, `mode CLIENT plan|execute`. */

@@ -13,7 +13,7 @@ import {
 import type { Tool } from '../../tools/tool.ts';
 import { toolPolicy } from '../catalog.ts';
 import type { CommandAnswer } from '../desk.ts';
-import { auditFact, type Command, type CommandDependencies } from './command.ts';
+import { auditFact, type Command, type CommandDependencies } from './given-command.ts';
 import { findClient } from './find-client.ts';
 
 /** `policy`, `policy CLIENT|msp`, `policy CLIENT|msp TOOL [auto | approval_needed [with manager] | disabled | default]`. */

@@ -1,4 +1,4 @@
-import type { CommandDependencies } from './command.ts';
+import type { CommandDependencies } from './given-command.ts';
 
 /** For technicians and admins: clients with their mode, and what is under way. */
 export async function statusText({
