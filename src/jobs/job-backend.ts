@@ -28,5 +28,5 @@ export class JobBackend extends MongoBackend {
  * finding a job by its name takes no scan either.
  */
 export async function ensureJobIndexes(db: Db): Promise<void> {
-  await db.collection(JOBS_COLLECTION).createIndex({ name: 1, type: 1 }, { unique: true });
+  await db.collection(JOBS_COLLECTION).createIndex({ name: 1 }, { unique: true });
 }

@@ -26,8 +26,16 @@ beforeEach(async () => {
 afterEach(() => Promise.all(started.map((one) => one.stop())));
 afterAll(() => database.close());
 
+interface JobDocument {
+  name: string;
+  lockedAt: Date | null;
+  nextRunAt: Date;
+  lastRunAt: Date;
+  lastFinishedAt: Date;
+}
+
 function jobDocuments() {
-  return database.connection.collection<{ name: string; lockedAt: Date | null; nextRunAt: Date }>('jobs');
+  return database.connection.collection<JobDocument>('jobs');
 }
 
 async function start(jobs: readonly Job[], more: Partial<JobOptions> = {}): Promise<RunningJobs> {
@@ -114,11 +122,11 @@ describe('a recurring job', () => {
     const finish = Promise.withResolvers<void>();
     const others = counter(1);
     const job = { name: 'poll-tickets', everyMs: 1 };
-    await start([{ ...job, run: () => (begun.count(), finish.promise) }], { lockLifetimeMs: 150 });
+    await start([{ ...job, run: () => (begun.count(), finish.promise) }], { lockLifetimeMs: 600 });
     await begun.reached;
 
-    await start([{ ...job, run: async () => others.count() }], { lockLifetimeMs: 150 });
-    await renewals(6);
+    await start([{ ...job, run: async () => others.count() }], { lockLifetimeMs: 600 });
+    await renewals(4);
     expect(others.calls).toBe(0);
     finish.resolve();
     await others.reached;
@@ -175,6 +183,21 @@ describe('a recurring job', () => {
     await line.cut();
   });
 
+  it('goes on after the machine slept for longer than a lock lives', async () => {
+    const before = counter(1);
+    const after = counter(3);
+    let runs = before;
+    const job = { name: 'poll-tickets', everyMs: 400, run: async () => runs.count() };
+    await start([job], { processEveryMs: 250, lockLifetimeMs: 500 });
+    await before.reached;
+
+    await lockedAheadOfTime();
+    runs = after;
+    sleepAsAMachineDoes(700);
+
+    await after.reached;
+  });
+
   it('follows a changed interval', async () => {
     const slow = await start([{ name: 'poll-tickets', everyMs: LONG_MS, run: async () => undefined }]);
     await slow.stop();
@@ -192,6 +215,19 @@ async function renewals(times: number): Promise<void> {
     const found = await jobDocuments().findOne({});
     if (found?.lockedAt) seen.add(found.lockedAt.getTime());
   }
+}
+
+/** The one job is locked for a run that has not begun. */
+async function lockedAheadOfTime(): Promise<void> {
+  for (;;) {
+    const found = await jobDocuments().findOne({});
+    if (found?.lockedAt && found.nextRunAt > new Date() && found.lastFinishedAt >= found.lastRunAt) return;
+  }
+}
+
+/** Nothing in this process happens meanwhile. */
+function sleepAsAMachineDoes(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
 describe('running a job at once', () => {
@@ -237,23 +273,24 @@ describe('running a job at once', () => {
 
 describe('stopping', () => {
   it('tells what runs to come to its end, waits for it, and leaves no lock', async () => {
+    const connection = await createConnection(database.uri).asPromise();
     const begun = counter(1);
     let ended = false;
-    const jobs = await start([
-      {
-        name: 'poll-tickets',
-        everyMs: 10,
-        run: async (signal) => {
-          begun.count();
-          await once(signal, 'abort');
-          await jobDocuments().findOne({});
-          ended = true;
-        },
+    const job: Job = {
+      name: 'poll-tickets',
+      everyMs: 10,
+      run: async (signal) => {
+        begun.count();
+        await once(signal, 'abort');
+        await jobDocuments().findOne({});
+        ended = true;
       },
-    ]);
+    };
+    const jobs = await start([job], { connection });
     await begun.reached;
 
     await jobs.stop();
+    await connection.close(true);
 
     expect(ended).toBe(true);
     expect(begun.calls).toBe(1);

@@ -95,8 +95,9 @@ interface Definitions {
 function define({ agenda, flights, stopping, lockLifetimeMs }: Definitions): void {
   for (const [name, flight] of flights) {
     const run = (locked: LockedJob) => runLocked({ locked, flight, stopping, lockLifetimeMs });
+    // No lock limit: Agenda never gives back the place of a lock that ran out before its run began (a machine that slept).
     // oxlint-disable-next-line typescript/no-misused-promises -- the overload for callbacks comes before ours
-    agenda.define(name, run, { concurrency: 1, lockLimit: 1, lockLifetime: lockLifetimeMs });
+    agenda.define(name, run, { concurrency: 1, lockLifetime: lockLifetimeMs });
   }
 }
 
@@ -122,10 +123,11 @@ function logged(job: Job, logger: Logger): (signal: AbortSignal) => Promise<void
   };
 }
 
-/** Agenda's `every` would also clear the lock under a run of another instance, so it is asked for only what is new. */
+/** Inserts what is new and touches nothing else: Agenda's `every` would clear the lock under another instance's run. */
 async function schedule(agenda: Agenda, { name, everyMs }: Job): Promise<void> {
   const { jobs } = await agenda.queryJobs({ name });
-  if (!jobs.some(({ repeatInterval }) => repeatInterval === everyMs)) await agenda.every(everyMs, name);
+  if (jobs.some(({ repeatInterval }) => repeatInterval !== everyMs)) await agenda.cancel({ name });
+  await agenda.create(name).repeatEvery(everyMs).unique({ name }, { insertOnly: true }).save();
 }
 
 interface LockedRun {
