@@ -7,11 +7,18 @@ import { tell } from './tell.ts';
 /** For the process: 0 when it ended as it says, 1 when it did not, 2 when there is no such scenario. */
 export type ExitCode = 0 | 1 | 2;
 
+export interface PlayOptions {
+  /** Standard output when absent. */
+  print?: (text: string) => void;
+  /** How long the scenario waits for whatever it waits for. */
+  patienceMs?: number;
+}
+
 /** Plays a scenario in a fresh sandbox, and prints what everybody saw and whether it ended as it says. */
 export async function playScenario(
   name: string,
   world: SandboxWorld,
-  print: (text: string) => void = (text) => void process.stdout.write(`${text}\n`),
+  { print = printLine, patienceMs }: PlayOptions = {},
 ): Promise<ExitCode> {
   const scenario = scenarios.find((one) => one.name === name);
   if (!scenario) {
@@ -19,7 +26,7 @@ export async function playScenario(
     return 2;
   }
   print(`${scenario.name}: ${scenario.story}\n`);
-  const stage = new Stage(world);
+  const stage = new Stage(world, patienceMs);
   try {
     await scenario.play(stage);
   } catch (error) {
@@ -30,6 +37,10 @@ export async function playScenario(
   const isAsTold = stage.checks.every(({ holds }) => holds);
   print(isAsTold ? 'It ended as it should.' : 'It did NOT end as it should.');
   return isAsTold ? 0 : 1;
+}
+
+function printLine(text: string): void {
+  process.stdout.write(`${text}\n`);
 }
 
 /** One line each. */

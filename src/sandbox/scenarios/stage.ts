@@ -37,10 +37,12 @@ export class Stage {
   readonly checks: Check[] = [];
   readonly #baselines = new Baselines();
   readonly #callsBefore: number;
+  readonly #patienceMs: number;
   readonly world: SandboxWorld;
 
-  constructor(world: SandboxWorld) {
+  constructor(world: SandboxWorld, patienceMs = PATIENCE_MS) {
     this.world = world;
+    this.#patienceMs = patienceMs;
     this.#callsBefore = world.microsoft.calls.length;
   }
 
@@ -169,7 +171,7 @@ export class Stage {
     what: string,
     look: () => Found | undefined | Promise<Found | undefined>,
   ): Promise<Found> {
-    const patience = AbortSignal.timeout(PATIENCE_MS);
+    const patience = AbortSignal.timeout(this.#patienceMs);
     while (!patience.aborted) {
       const found = await look();
       if (found !== undefined) return found;
