@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import {
   type App,
   ExpressReceiver,
@@ -38,6 +39,7 @@ export function createHttpReceiver(
     processBeforeResponse: true,
     bodyLimit: BODY_LIMIT_BYTES,
     processEventErrorHandler: async (failed) => answerFailure(failed, logger),
+    unhandledRequestHandler: ({ response }) => answerLate(response, logger),
     logger: createBoltLogger(logger),
   });
   return { receiver, router };
@@ -52,6 +54,12 @@ function answerFailure({ error, response }: ReceiverProcessEventErrorHandlerArgs
   else logger.error({ err: cause }, 'a delivery from Slack could not be taken');
   if (!response.headersSent) response.writeHead(unknownWorkspace ? 401 : 503).end();
   return true;
+}
+
+/** After three seconds Slack has given up waiting: what is not stored by then is not acknowledged, and comes again. */
+function answerLate(response: ServerResponse, logger: Logger): void {
+  logger.error('a delivery from Slack was not taken in time');
+  if (!response.headersSent) response.writeHead(503).end();
 }
 
 export interface SocketModeOptions {
