@@ -80,6 +80,12 @@ describe('the road of a request', () => {
     expect(states({ status: 'completed', approvals: [], steps })[3]).toBe('skipped');
   });
 
+  it('does not call a signature unneeded when a technician took over before anybody could be asked', () => {
+    const stages = stagesOf(request({ status: 'handed_over', approvals: [] }), NOW);
+
+    expect(stages[3]).toMatchObject({ state: 'skipped', detail: 'nobody was asked' });
+  });
+
   it('does not call an answer delivered that is still to be delivered, or never will be', () => {
     expect(states({ status: 'denied', outboxLeft: 1 })[5]).toBe('now');
     expect(states({ status: 'denied', outboxDead: 1 })[5]).toBe('stopped');

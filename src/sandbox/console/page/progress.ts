@@ -57,6 +57,7 @@ function signatureStage(request: RequestView, now: Date): Stage {
   if (signers.length > 0) return { name, state: 'done', detail: `by ${signers.join(' and ')}` };
   if (isBefore(request, 'awaiting_approval')) return { name, state: 'todo', detail: 'nothing runs before' };
   if (request.status === 'plan_noted') return { name, state: 'skipped', detail: 'plan mode' };
+  if (request.status === 'handed_over') return { name, state: 'skipped', detail: 'nobody was asked' };
   return { name, state: 'skipped', detail: 'not needed' };
 }
 

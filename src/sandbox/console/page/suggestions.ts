@@ -4,6 +4,7 @@ export const SUGGESTIONS: Readonly<Record<string, readonly string[]>> = {
     'I need access to Zendesk',
     'I have a new phone and cannot approve sign-ins any more',
     'I need access to the finance share',
+    'I forgot my password',
     'I need a Visio licence',
   ],
   max: ['Noor Nasser has left, please disable her account', 'Remove Noor Nasser’s access to Zendesk'],
