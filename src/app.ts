@@ -1,13 +1,10 @@
-import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import express, { type Express, type Router } from 'express';
-import type { Connection } from 'mongoose';
+import { Router } from 'express';
 import { connectwiseCallbacks } from './bots/psa/connectwise-callbacks.ts';
 import { connectSlack, type Slack, type SlackListener } from './bots/slack/index.ts';
+import { type CheckLine, checkConnections } from './check-connections.ts';
 import type { Clock } from './clock.ts';
 import { type General, readJsonFile } from './config.ts';
-import { CountersignError } from './errors.ts';
 import { type ExchangeLog, openExchangeLog } from './exchange-log.ts';
 import { applySetup, Setup } from './flows/admin/apply-setup.ts';
 import { createAddressBook } from './flows/address-book.ts';
@@ -21,19 +18,28 @@ import { createWorkQueue, type WorkQueue } from './flows/work-queue.ts';
 import { type RunningJobs, startJobs } from './jobs/start-jobs.ts';
 import type { Logger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { connectDatabase, ensureIndexes, openStores, type Stores } from './models/mongoose/index.ts';
+import {
+  type Connection,
+  connectDatabase,
+  ensureIndexes,
+  isDatabaseThere,
+  openStores,
+  type Stores,
+} from './models/mongoose/index.ts';
 import { createPersonLimit } from './person-limit.ts';
 import { remember } from './remember.ts';
 import { createSealer, type Sealer } from './seal.ts';
+import { bind, createRoutes } from './server.ts';
 import type { Settings } from './settings.ts';
 import { type ConnectWise, connectConnectWise } from './tools/connectwise/index.ts';
 import { connectMicrosoftGraph, type MicrosoftGraph } from './tools/microsoft-graph/index.ts';
-import { checkOpenAi, createOpenAiModel } from './tools/openai/index.ts';
+import { createOpenAiModel } from './tools/openai/index.ts';
 
 /** How long addresses and the client behind a workspace are kept in memory. Authority is never taken from it. */
 const REMEMBER_MS = 5_000;
 /** How long a stopping process lets what it has begun go on. What is cut off then, a sweep takes up. */
 const FINISH_MS = 15_000;
+const CALLBACKS_PATH = '/connectwise/callbacks';
 
 export interface AppInput {
   general: General;
@@ -42,6 +48,8 @@ export interface AppInput {
   logger: Logger;
   /** The sandbox: simulated vendors listen on this machine. */
   sandbox: boolean;
+  /** Ends the wait for a database that is away: `createApp` then throws `database_unavailable`. */
+  signal?: AbortSignal;
 }
 
 /** Everything connected, nothing listening yet. */
@@ -61,21 +69,17 @@ export interface App {
   forget(): void;
   /** Asks ConnectWise to send its callbacks to this address; without a ConnectWise there is nothing to do. */
   registerCallbacks(publicUrl: string): Promise<void>;
+  /** Looks at every connection, whether or not anything listens. Changes nothing outside. */
   check(): Promise<readonly CheckLine[]>;
   close(): Promise<void>;
-}
-
-export interface CheckLine {
-  subject: string;
-  fine: boolean;
-  text: string;
 }
 
 /** Builds the application. Throws `bad_configuration` when a part cannot be as it is configured. */
 export async function createApp(input: AppInput): Promise<App> {
   const { settings, logger } = input;
   const stopping = new AbortController();
-  const connection = await connectDatabase({ uri: settings.mongodbUri, logger, signal: stopping.signal });
+  const signal = input.signal ? AbortSignal.any([stopping.signal, input.signal]) : stopping.signal;
+  const connection = await connectDatabase({ uri: settings.mongodbUri, logger, signal });
   try {
     await ensureIndexes(connection);
     return await assemble({ ...input, connection, stopping });
@@ -85,7 +89,7 @@ export async function createApp(input: AppInput): Promise<App> {
   }
 }
 
-interface Assembly extends AppInput {
+interface Assembly extends Omit<AppInput, 'signal'> {
   connection: Connection;
   stopping: AbortController;
 }
@@ -121,7 +125,11 @@ function connectVendors(
   const exchangeLog = general.EXCHANGE_LOG ? openExchangeLog(general.EXCHANGE_LOG) : undefined;
   const watched = { clock, logger, exchangeLog, observe: metrics.vendorCall };
   const slack = connectSlack({ ...watched, installations: stores.slackInstallations }, settings.slack);
-  const graph = connectMicrosoftGraph({ ...watched, allowLoopback: sandbox, settings: settings.microsoftGraph });
+  const graph = connectMicrosoftGraph({
+    ...watched,
+    allowLoopback: sandbox,
+    settings: settings.microsoftGraph,
+  });
   const connectwise =
     settings.connectwise && connectConnectWise({ ...watched, allowLoopback: sandbox }, settings.connectwise);
   return {
@@ -144,7 +152,7 @@ interface BuiltDesk {
   desk: Desk;
   dependencies: DeskDependencies;
   sync: SyncDependencies | undefined;
-  forget(): void;
+  forget: () => void;
 }
 
 function deskOf(
@@ -211,8 +219,8 @@ function running(parts: Running): App {
     },
     idle: () => queue.idle(),
     registerCallbacks: async (publicUrl) =>
-      vendors.connectwise?.callbacks.register(`${publicUrl}/connectwise/callbacks`),
-    check: () => checkAll(parts),
+      vendors.connectwise?.callbacks.register(`${publicUrl}${CALLBACKS_PATH}`),
+    check: () => checkConnections({ ...vendors, settings, stores }),
     close: () => close(parts, listening),
   };
 }
@@ -227,7 +235,14 @@ interface Listening {
 async function listen(parts: Running, extra: Router | undefined): Promise<Listening> {
   const { general, vendors, desk, connection, logger, sandbox } = parts;
   const slack = vendors.slack.listen(countedDesk(desk, parts.metrics));
-  const server = createServer(routes(parts, slack, extra));
+  const server = createServer(
+    createRoutes({
+      routers: [slack.router, ...callbackRouters(parts), ...(extra ? [extra] : [])],
+      metrics: parts.metrics,
+      logger,
+      isReady: async () => !parts.signal.aborted && (await isDatabaseThere(connection)),
+    }),
+  );
   server.requestTimeout = 15_000;
   server.headersTimeout = 10_000;
   const url = await bind(server, {
@@ -244,19 +259,6 @@ async function listen(parts: Running, extra: Router | undefined): Promise<Listen
   return { url, server, jobs, slack };
 }
 
-async function bind(server: Server, { host, port }: { host: string; port: number }): Promise<string> {
-  try {
-    server.listen(port, host);
-    await once(server, 'listening');
-  } catch (cause) {
-    const inUse = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
-    const why = inUse ? 'is in use by another program; set PORT to a free one' : 'cannot be listened on';
-    throw new CountersignError('bad_configuration', `PORT: ${host}:${port} ${why}`, { cause });
-  }
-  const { port: bound } = server.address() as AddressInfo;
-  return `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${bound}`;
-}
-
 function jobsOf({ dependencies, sync, general }: Running) {
   const everyMs = general.SWEEP_EVERY_MS;
   const polling = sync
@@ -267,6 +269,16 @@ function jobsOf({ dependencies, sync, general }: Running) {
     { name: 'sweep-outbox', everyMs, run: () => sweepOutbox(dependencies) },
     ...polling,
   ];
+}
+
+function callbackRouters({ vendors: { connectwise }, sync, logger }: Running): Router[] {
+  if (!connectwise || !sync) return [];
+  const callbacks = connectwiseCallbacks({
+    verify: (body, signature) => connectwise.callbacks.verify(body, signature),
+    logger,
+    onHint: (ticketId) => syncTicket(sync, ticketId),
+  });
+  return [Router().use(CALLBACKS_PATH, callbacks)];
 }
 
 function countedDesk(desk: Desk, metrics: Metrics): Desk {
@@ -283,98 +295,6 @@ function countedDesk(desk: Desk, metrics: Metrics): Desk {
       return answer;
     },
   };
-}
-
-function routes(
-  { vendors, sync, logger, metrics, connection, signal }: Running,
-  slack: SlackListener,
-  extra: Router | undefined,
-): Express {
-  const app = express();
-  app.disable('x-powered-by');
-  app.use(['/slack', '/connectwise'], (request, response, next) => {
-    const startedAt = performance.now();
-    response.once('finish', () => metrics.acknowledged(request.baseUrl, performance.now() - startedAt));
-    next();
-  });
-  app.use(slack.router);
-  if (vendors.connectwise && sync) {
-    const { verify } = vendors.connectwise.callbacks;
-    app.use(
-      '/connectwise/callbacks',
-      connectwiseCallbacks({ verify, logger, onHint: (ticketId) => syncTicket(sync, ticketId) }),
-    );
-  }
-  app.get('/healthz', (_request, response) => void response.type('text').send('ok'));
-  app.get('/readyz', async (_request, response) => {
-    const ready = !signal.aborted && (await isThere(connection));
-    response
-      .status(ready ? 200 : 503)
-      .type('text')
-      .send(ready ? 'ready' : 'not ready');
-  });
-  app.get(
-    '/metrics',
-    async (_request, response) => void response.type(metrics.contentType).send(await metrics.render()),
-  );
-  if (extra) app.use(extra);
-  app.use((_request, response) => void response.status(404).type('text').send('Not found'));
-  app.use(
-    (error: unknown, _request: express.Request, response: express.Response, next: express.NextFunction) => {
-      if (response.headersSent) return next(error);
-      logger.error({ err: error }, 'an HTTP request failed');
-      return void response.status(500).type('text').send('Something went wrong');
-    },
-  );
-  return app;
-}
-
-async function isThere(connection: Connection): Promise<boolean> {
-  try {
-    await connection.db?.command({ ping: 1 }, { timeoutMS: 2_000 });
-    return connection.readyState === 1;
-  } catch {
-    return false;
-  }
-}
-
-async function checkAll({ vendors, settings, stores }: Running): Promise<readonly CheckLine[]> {
-  const { slack, graph, connectwise } = vendors;
-  const clients = await stores.clients.all();
-  const [slackFindings, connectwiseFindings, model, ...tenants] = await Promise.all([
-    slack.check(),
-    connectwise?.check() ?? [],
-    checkOpenAi(settings.openai),
-    ...clients.map(async ({ name, entraTenantId }) => ({ name, result: await graph.check(entraTenantId) })),
-  ]);
-  const findings = [
-    ...slackFindings.map((one) => ({ part: 'Slack', ...one })),
-    ...connectwiseFindings.map((one) => ({ part: 'ConnectWise', ...one })),
-  ];
-  return [
-    { subject: 'Database', fine: true, text: 'connected, indexes in place' },
-    {
-      subject: 'Clients',
-      fine: clients.length > 0,
-      text:
-        clients.length > 0 ? clients.map(({ name }) => name).join(', ') : 'none yet: name them in SETUP_FILE',
-    },
-    ...findings.map((one) => ({
-      subject: `${one.part}: ${one.subject}`,
-      fine: one.kind === 'fine',
-      text: one.kind === 'fine' ? 'works' : `${one.problem}. ${one.fix}`,
-    })),
-    {
-      subject: 'Language model',
-      fine: model.kind === 'working',
-      text: model.kind === 'working' ? model.detail : model.fix,
-    },
-    ...tenants.map(({ name, result }) => ({
-      subject: `Microsoft 365 of ${name}`,
-      fine: result.kind === 'working',
-      text: result.kind === 'working' ? result.detail : result.fix,
-    })),
-  ];
 }
 
 /** Takes nothing new, lets what has begun end within a bound, and closes. What is cut off, a sweep takes up elsewhere. */

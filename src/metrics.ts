@@ -5,7 +5,7 @@ export interface Metrics {
   /** Prometheus text. */
   render(): Promise<string>;
   readonly contentType: string;
-  vendorCall(call: ObservedCall): void;
+  vendorCall: (call: ObservedCall) => void;
   received(kind: string): void;
   decided(kind: string): void;
   acknowledged(route: string, durationMs: number): void;
@@ -51,25 +51,27 @@ export function createMetrics(sources: MetricsSources): Metrics {
     labelNames: ['kind'],
     registers,
   });
-  new Gauge({
+  const requests = new Gauge({
     name: 'countersign_requests',
     help: 'Requests by status',
     labelNames: ['status'],
-    registers,
+    registers: [],
     async collect() {
       this.reset();
       for (const [status, count] of Object.entries(await sources.requestsByStatus()))
         this.set({ status }, count);
     },
   });
-  new Gauge({
+  const workInHand = new Gauge({
     name: 'countersign_work_in_hand',
     help: 'Requests that this process works on or has queued',
-    registers,
+    registers: [],
     collect() {
       this.set(sources.workInHand());
     },
   });
+  registry.registerMetric(requests);
+  registry.registerMetric(workInHand);
   return {
     render: () => registry.metrics(),
     contentType: registry.contentType,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { SlackSettings } from './bots/slack/index.ts';
 import { type Config, configurationError, type Part, variableOf } from './config.ts';
 import type { SealingKey } from './seal.ts';

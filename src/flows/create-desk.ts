@@ -17,8 +17,8 @@ export type DeskDependencies = WorkDependencies & {
   clients: ClientStore;
   policies: PolicyStore;
   queue: WorkQueue;
-  mayOpen(senderKey: string): Promise<boolean>;
-  clientOf(message: InboundMessage): Promise<Client | undefined>;
+  mayOpen: (senderKey: string) => Promise<boolean>;
+  clientOf: (message: InboundMessage) => Promise<Client | undefined>;
 };
 
 /** The desk that surfaces talk to: each call is durable when it resolves, and what follows goes on in the work queue. */

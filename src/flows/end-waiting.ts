@@ -14,7 +14,7 @@ export interface EndingWait {
   reply: string;
   /** For technicians, on the ticket. */
   note: string;
-  also?(effects: SideEffects): void;
+  also?: (effects: SideEffects) => void;
 }
 
 /** Ends a request that waits for people: open approvals are closed, every card follows, requester and ticket are told. */

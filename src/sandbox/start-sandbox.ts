@@ -30,14 +30,13 @@ export async function openSandbox(app: App, offline: OfflineWorld, clock: Movabl
     vendors.slack.clearScreens();
     await fill(app, offline);
   };
-  const { runDue } = app;
   const recentRequests = (limit: number) => app.stores.requests.recent(limit);
   const control = createControl({
     ...app.stores,
     clock,
     catalog: app.catalog,
     recentRequests,
-    runDue,
+    runDue: () => app.runDue(),
     reset,
   });
   const world: SandboxWorld = { ...vendors, clock, control };

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { type MovableClock } from '../clock.ts';
+import type { MovableClock } from '../clock.ts';
 import type { Config, Part, RawSettings } from '../config.ts';
+import { CountersignError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { startSimulatedConnectWise } from './connectwise/simulated-connectwise.ts';
 import { clients, msp } from './demo-data.ts';
-import { startEmbeddedMongo } from './embedded-mongodb/index.ts';
+import { type EmbeddedMongo, EmbeddedMongoError, startEmbeddedMongo } from './embedded-mongodb/index.ts';
 import { startSimulatedMicrosoft } from './microsoft/index.ts';
 import { SIMULATED_MODELS, startSimulatedOpenAi } from './openai/index.ts';
+import { openRunDirectory } from './run-directory.ts';
 import { startSimulatedSlack } from './slack/index.ts';
 import type { SandboxWorld } from './world.ts';
 
@@ -85,10 +87,25 @@ async function startDatabase(
   logger: Logger,
 ): Promise<{ uri: string; close(): Promise<void> } | undefined> {
   if (general.MONGODB_URI) return undefined;
-  await rm(general.SANDBOX_DATA, { recursive: true, force: true });
-  const database = await startEmbeddedMongo({ directory: general.SANDBOX_DATA, logger });
-  logger.info({ directory: general.SANDBOX_DATA }, 'embedded database (MONGODB_URI is not set)');
-  return database;
+  const directory = await openRunDirectory(general.SANDBOX_DATA);
+  const database = await startEngine(directory, logger);
+  logger.info({ directory }, 'embedded database (MONGODB_URI is not set)');
+  return {
+    uri: database.uri,
+    async close() {
+      await database.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startEngine(directory: string, logger: Logger): Promise<EmbeddedMongo> {
+  try {
+    return await startEmbeddedMongo({ directory, logger });
+  } catch (cause) {
+    if (!(cause instanceof EmbeddedMongoError)) throw cause;
+    throw new CountersignError('bad_configuration', cause.message, { cause });
+  }
 }
 
 function simulatedParts(vendors: Vendors, { general }: Config): Record<Part, RawSettings> {

@@ -22,6 +22,7 @@ const DEFAULT_POOL_SIZE = 64;
 const DEFAULT_SERVER_SELECTION_MS = 5_000;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 5_000;
+const PING_MS = 2_000;
 
 /**
  * Connects, and waits as long as it takes for a database that is away: one log line a try, at most 5 s apart. Once
@@ -87,6 +88,16 @@ async function waitUnlessAborted(ms: number, signal: AbortSignal | undefined): P
   await delay(ms, undefined, signal ? { signal } : {}).catch((cause: unknown) => {
     throw new CountersignError('database_unavailable', 'stopped waiting for the database', { cause });
   });
+}
+
+/** Whether the database answers now. */
+export async function isDatabaseThere(connection: Connection): Promise<boolean> {
+  try {
+    await connection.db?.command({ ping: 1 }, { timeoutMS: PING_MS });
+    return connection.db !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function logComingAndGoing(connection: Connection, logger: Logger): void {

@@ -21,7 +21,8 @@ import { createPolicyStore, POLICIES } from './policy-store.ts';
 import { REQUESTS } from './request-schema.ts';
 import { createRequestStore } from './request-store.ts';
 
-export { connectDatabase, type DatabaseOptions } from './connection.ts';
+export type { Connection } from 'mongoose';
+export { connectDatabase, type DatabaseOptions, isDatabaseThere } from './connection.ts';
 
 /** Everything that is stored. */
 export interface Stores {
