@@ -1,19 +1,40 @@
-// Runs before `npm start` and `npm test`, on whatever Node the machine has: installs what package-lock.json
-// names when it is not there yet, so that each command works alone on a fresh clone.
+// Runs before `npm start` and `npm test`, on whatever Node the machine has: installs what package-lock.json names
+// unless it is installed already, so that each command works alone on a fresh clone.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 
-const marker = 'node_modules/.installed-lock';
-const lock = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
-const installed = existsSync(marker) && readFileSync(marker, 'utf8') === lock;
+process.chdir(new URL('..', import.meta.url).pathname);
 
-if (!installed) {
+// As npm itself reads it: an installation for production has no development dependencies.
+const forProduction = process.env.NODE_ENV === 'production';
+
+if (!isInstalled()) {
   console.log('Installing dependencies (only when package-lock.json has changed) …');
-  const { status } = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], { stdio: 'inherit' });
+  const { status } = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
+    stdio: 'inherit',
+  });
   if (status !== 0) {
-    console.error('The installation failed. Check the network and the npm registry, then run the command again.');
+    console.error(
+      'The installation failed. Check the network and the npm registry, then run the command again.',
+    );
     process.exit(status ?? 1);
   }
-  writeFileSync(marker, lock);
+}
+
+/** Compares with the record that npm keeps of what it has put into node_modules. */
+function isInstalled() {
+  const installed = packagesIn('node_modules/.package-lock.json');
+  return Object.entries(packagesIn('package-lock.json')).every(([path, wanted]) => {
+    if (path === '' || (wanted.dev && forProduction)) return true;
+    const found = installed[path];
+    return found ? found.version === wanted.version : wanted.optional || wanted.devOptional;
+  });
+}
+
+function packagesIn(lockFile) {
+  try {
+    return JSON.parse(readFileSync(lockFile, 'utf8')).packages;
+  } catch {
+    return {};
+  }
 }
