@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, request as httpRequest, type Server } from 'node:http';
+import { createServer, type IncomingMessage, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -23,7 +23,7 @@ afterAll(() => {
 async function send(method: string, headers: Readonly<Record<string, string>>) {
   const call = httpRequest({ host: '127.0.0.1', port, method, path: '/console/say', headers });
   call.end(method === 'POST' ? '{}' : undefined);
-  const [answer] = (await once(call, 'response')) as [import('node:http').IncomingMessage];
+  const [answer] = (await once(call, 'response')) as [IncomingMessage];
   answer.resume();
   return { status: answer.statusCode, headers: answer.headers };
 }
