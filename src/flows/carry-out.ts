@@ -1,23 +1,36 @@
+import { addMs, type Clock } from '../clock.ts';
 import { CountersignError } from '../errors.ts';
 import type { Identity } from '../models/conversation.ts';
 import type { OutboxEntry } from '../models/outbox.ts';
 import { identityOn, type Person } from '../models/person.ts';
 import type { ServiceRequest } from '../models/request.ts';
-import type { Delivered } from '../models/stores.ts';
+import type { AuditStore, Delivered } from '../models/stores.ts';
 import type { NoteVisibility } from '../models/ticket.ts';
-import { addMs } from '../clock.ts';
-import type { DeliverDependencies } from './deliver.ts';
+import type { Psa } from '../tools/psa.ts';
+import type { AddressBook } from './address-book.ts';
 import { cut, SECRET_LIFETIME_MS } from './limits.ts';
 import { approvalCard } from './render-card.ts';
 import { renderPlanNote } from './render-note.ts';
 import type { Surface, SurfaceDelivery } from './surface.ts';
+
+/** What side effects are carried out with. */
+export interface CarryOutDependencies {
+  addressBook: AddressBook;
+  audit: AuditStore;
+  /** The client's PSA, where one is connected. */
+  psa: Psa | undefined;
+  surfaces: readonly Surface[];
+  clock: Clock;
+  /** Ends with the process. */
+  signal: AbortSignal;
+}
 
 /** What carrying out an effect leaves in the request. */
 export type Left = Omit<Delivered, 'entryId'>;
 
 /** Carries out one effect, at most once per key. Throws `CountersignError` when it did not go through. */
 export async function carryOut(
-  dependencies: DeliverDependencies,
+  dependencies: CarryOutDependencies,
   request: ServiceRequest,
   entry: OutboxEntry,
 ): Promise<Left> {
@@ -63,7 +76,7 @@ export async function carryOut(
 }
 
 async function openTicket(
-  { psa, addressBook, signal }: DeliverDependencies,
+  { psa, addressBook, signal }: CarryOutDependencies,
   request: ServiceRequest,
   delivery: SurfaceDelivery,
 ): Promise<Left> {
@@ -85,7 +98,7 @@ async function openTicket(
 
 /** On the ticket; without a PSA the technicians' direct messages take its place for what is internal. */
 async function writeNote(
-  dependencies: DeliverDependencies,
+  dependencies: CarryOutDependencies,
   request: ServiceRequest,
   note: { visibility: NoteVisibility; text: string },
   delivery: SurfaceDelivery,
@@ -100,7 +113,7 @@ async function writeNote(
 }
 
 async function sendCard(
-  dependencies: DeliverDependencies,
+  dependencies: CarryOutDependencies,
   request: ServiceRequest,
   { approvalId, personId }: { approvalId: string; personId: string },
   delivery: SurfaceDelivery,
@@ -113,7 +126,7 @@ async function sendCard(
   return { copy: { approvalId, personId, message } };
 }
 
-async function updateCards(dependencies: DeliverDependencies, request: ServiceRequest): Promise<void> {
+async function updateCards(dependencies: CarryOutDependencies, request: ServiceRequest): Promise<void> {
   const copies = request.approvals.flatMap(({ id, copies: sent }) =>
     sent.map(({ message }) => ({ id, message })),
   );
@@ -126,7 +139,7 @@ async function updateCards(dependencies: DeliverDependencies, request: ServiceRe
 }
 
 async function tellTechnicians(
-  dependencies: DeliverDependencies,
+  dependencies: CarryOutDependencies,
   request: ServiceRequest,
   text: string,
   delivery: SurfaceDelivery,
@@ -143,7 +156,7 @@ async function tellTechnicians(
 }
 
 async function offerSecret(
-  dependencies: DeliverDependencies,
+  dependencies: CarryOutDependencies,
   request: ServiceRequest,
   { step, personId }: { step: number; personId: string },
   delivery: SurfaceDelivery,
@@ -161,7 +174,7 @@ function requestTitle(request: ServiceRequest): string {
   return `${request.clientName} · ${request.requester.name}${ticket} · “${cut(request.messages[0]?.text ?? '', 120)}”`;
 }
 
-function surfaceNamed({ surfaces }: DeliverDependencies, name: string): Surface {
+function surfaceNamed({ surfaces }: CarryOutDependencies, name: string): Surface {
   const surface = surfaces.find((one) => one.name === name);
   if (!surface) throw new CountersignError('bad_configuration', `the surface ${name} is not connected`);
   return surface;
@@ -169,7 +182,7 @@ function surfaceNamed({ surfaces }: DeliverDependencies, name: string): Surface 
 
 /** The surface and account on which a person can be reached directly. */
 export function reach(
-  { surfaces }: Pick<DeliverDependencies, 'surfaces'>,
+  { surfaces }: Pick<CarryOutDependencies, 'surfaces'>,
   person: Person | undefined,
 ): { surface: Surface; identity: Identity } {
   for (const surface of person?.active ? surfaces : []) {

@@ -1,25 +1,15 @@
 import { addMs, type Clock } from '../clock.ts';
 import { CountersignError, type ErrorCode, errorCode } from '../errors.ts';
 import type { Logger } from '../logger.ts';
-import type { AuditStore, Delivered, FailedDelivery, RequestStore } from '../models/stores.ts';
-import type { AddressBook } from './address-book.ts';
 import { OUTBOX_MAX_ATTEMPTS, type OutboxEntry, retryDelayMs } from '../models/outbox.ts';
 import type { ServiceRequest } from '../models/request.ts';
-import type { Psa } from '../tools/psa.ts';
-import { carryOut, type Left } from './carry-out.ts';
-import type { Surface } from './surface.ts';
+import type { Delivered, FailedDelivery, RequestStore } from '../models/stores.ts';
+import { type CarryOutDependencies, carryOut, type Left } from './carry-out.ts';
 
-export interface DeliverDependencies {
+/** What delivering needs beside what carries an effect out. */
+export interface DeliverDependencies extends CarryOutDependencies {
   requests: RequestStore;
-  addressBook: AddressBook;
-  audit: AuditStore;
-  /** The client's PSA, where one is connected. */
-  psa: Psa | undefined;
-  surfaces: readonly Surface[];
-  clock: Clock;
   logger: Logger;
-  /** Ends with the process. */
-  signal: AbortSignal;
 }
 
 export interface Delivery {

@@ -1,11 +1,17 @@
-import type { RequestEvent } from '../models/request-state.ts';
 import type { ServiceRequest, StepResult } from '../models/request.ts';
+import type { RequestEvent } from '../models/request-state.ts';
 import type { RequestFields } from '../models/stores.ts';
 import { ended } from './conclude.ts';
-import type { ExecutionEnd } from './execute.ts';
 import { renderResults } from './render-note.ts';
 import { doneReply, handedOverReply, partlyDoneReply } from './sentences.ts';
 import type { SideEffects } from './side-effects.ts';
+
+export type ExecutionEnd =
+  | { kind: 'all_done'; results: readonly StepResult[] }
+  /** A step failed or its outcome is unknown, or what is left cannot run: nothing after it was run. */
+  | { kind: 'stopped'; results: readonly StepResult[] }
+  /** Nothing was run. */
+  | { kind: 'void'; reason: string };
 
 export interface EndInput {
   request: ServiceRequest;

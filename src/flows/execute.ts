@@ -1,14 +1,14 @@
 import { addMs } from '../clock.ts';
 import { describeForTechnician } from '../errors.ts';
-import { newTemporaryPassword } from '../passwords.ts';
-import type { Sealer } from '../seal.ts';
 import { advance } from '../models/advance.ts';
 import type { Execution, ServiceRequest, StepClaim, StepResult } from '../models/request.ts';
 import type { DecisionContext } from '../models/stores.ts';
+import { newTemporaryPassword } from '../passwords.ts';
+import type { Sealer } from '../seal.ts';
 import type { ExecuteResult, ToolScope, Verification } from '../tools/tool.ts';
 import type { ToolCatalog } from './catalog.ts';
 import { type DeliverDependencies, type Delivery, deliver, ownEntries, settle } from './deliver.ts';
-import { endExecution } from './end-execution.ts';
+import { type ExecutionEnd, endExecution } from './end-execution.ts';
 import { WRITE_TIMEOUT_MS } from './limits.ts';
 import { preflightPlan, type ReadyStep } from './preflight.ts';
 import { scopeOf } from './scope.ts';
@@ -224,13 +224,6 @@ async function afterStep(run: Run, steps: readonly ReadyStep[], result: StepResu
   });
   return saved ? runSteps({ ...run, request: saved }, steps) : undefined;
 }
-
-export type ExecutionEnd =
-  | { kind: 'all_done'; results: readonly StepResult[] }
-  /** A step failed or its outcome is unknown, or what is left cannot run: nothing after it was run. */
-  | { kind: 'stopped'; results: readonly StepResult[] }
-  /** Nothing was run. */
-  | { kind: 'void'; reason: string };
 
 async function end({ dependencies, request }: Run, how: ExecutionEnd): Ended {
   const now = dependencies.clock.now();

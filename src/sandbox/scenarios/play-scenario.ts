@@ -1,6 +1,6 @@
 import type { SandboxWorld } from '../world.ts';
 import { scenarios } from './index.ts';
-import { ScenarioStopped } from './scenario.ts';
+import { ScenarioStopped } from './scenario-stopped.ts';
 import { Stage } from './stage.ts';
 import { tell } from './tell.ts';
 

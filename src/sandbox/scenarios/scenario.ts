@@ -9,8 +9,3 @@ export interface Scenario {
   /** Acts as the people would, and states what must hold. Throws `ScenarioStopped` when it cannot go on. */
   play(stage: Stage): Promise<void>;
 }
-
-/** Something that the story waits for never came. */
-export class ScenarioStopped extends Error {
-  override readonly name = 'ScenarioStopped';
-}

@@ -15,7 +15,7 @@ import { perform } from '../console/perform.ts';
 import { readConsoleState } from '../console/read-state.ts';
 import type { SlackMessage } from '../slack/index.ts';
 import type { ControlAnswer, SandboxWorld } from '../world.ts';
-import { ScenarioStopped } from './scenario.ts';
+import { ScenarioStopped } from './scenario-stopped.ts';
 
 /** By the machine's clock: far more than anything here takes. */
 const PATIENCE_MS = 20_000;

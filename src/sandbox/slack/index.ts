@@ -28,8 +28,9 @@ import {
 import { viewMethods } from './view-methods.ts';
 import { addWebApi } from './web-api.ts';
 
+export type { Said } from './deeds.ts';
 export type { Delivering, Delivery } from './delivery.ts';
-export type { Said, SlackPeople } from './people.ts';
+export type { SlackPeople } from './people.ts';
 export type { Where, Who } from './people-lookup.ts';
 export type { SlackBlock, SlackMessage, SlackState, SlackUser, SlackView, SlackWorkspace } from './state.ts';
 

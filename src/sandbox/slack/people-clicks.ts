@@ -1,6 +1,6 @@
+import type { ClickOptions, PeopleDependencies } from './deeds.ts';
 import type { Delivery } from './delivery.ts';
 import { blockActions } from './payloads.ts';
-import type { ClickOptions, PeopleDependencies } from './people.ts';
 import { channelOf, findUser, type Who, workspaceOf } from './people-lookup.ts';
 import { createResponseUrl } from './response-urls.ts';
 import type { SlackBlock, SlackMessage, SlackState, SlackUser, SlackView, SlackWorkspace } from './state.ts';

@@ -1,7 +1,7 @@
 import { showEphemeral } from './chat-methods.ts';
+import type { PeopleDependencies } from './deeds.ts';
 import type { Delivery } from './delivery.ts';
 import { slashCommand, viewSubmission } from './payloads.ts';
-import type { PeopleDependencies } from './people.ts';
 import { findChannel, findUser, type Where, type Who, workspaceOf } from './people-lookup.ts';
 import { createResponseUrl } from './response-urls.ts';
 import {

@@ -1,6 +1,6 @@
+import type { PeopleDependencies, Said, SayOptions } from './deeds.ts';
 import type { Delivery } from './delivery.ts';
 import { envelope, mentionEvent, messageChangedEvent, messageEvent } from './payloads.ts';
-import type { PeopleDependencies, Said, SayOptions } from './people.ts';
 import { channelOf, findChannel, findUser, type Where, type Who, workspaceOf } from './people-lookup.ts';
 import { addMessage, nextTs, replaceMessage, type SlackMessage } from './state.ts';
 import { wireText } from './wire-text.ts';

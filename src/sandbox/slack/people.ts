@@ -1,17 +1,11 @@
-import type { Courier, Delivering, Delivery } from './delivery.ts';
+import type { ClickOptions, PeopleDependencies, Said, SayOptions } from './deeds.ts';
+import type { Delivery } from './delivery.ts';
 import { envelope, homeOpenedEvent } from './payloads.ts';
 import { click } from './people-clicks.ts';
 import { runCommand, submit } from './people-forms.ts';
 import { findUser, type Where, type Who, workspaceOf } from './people-lookup.ts';
 import { edit, say } from './people-messages.ts';
-import {
-  changed,
-  directChannel,
-  nextTs,
-  type SlackMessage,
-  type SlackState,
-  type SlackView,
-} from './state.ts';
+import { changed, directChannel, nextTs, type SlackMessage, type SlackView } from './state.ts';
 
 /** What people do in Slack. Each resolves once the app acknowledged the delivery, or Slack gave up. */
 export interface SlackPeople {
@@ -30,28 +24,6 @@ export interface SlackPeople {
   slashCommand(who: Who, text: string, where?: Where, command?: string): Promise<Delivery>;
   /** The token dies at once; the app is told by `tokens_revoked` and `app_uninstalled`. */
   uninstall(teamId: string): Promise<readonly Delivery[]>;
-}
-
-export interface SayOptions extends Delivering {
-  thread?: SlackMessage;
-}
-
-export interface ClickOptions extends Delivering {
-  /** Tells apart buttons that share an action id. */
-  value?: string;
-}
-
-export interface Said {
-  message: SlackMessage;
-  delivery: Delivery;
-  /** The payload that was delivered, for delivering it again. */
-  payload: Record<string, unknown>;
-}
-
-export interface PeopleDependencies {
-  state: SlackState;
-  courier: Courier;
-  baseUrl: string;
 }
 
 export function createPeople(dependencies: PeopleDependencies): SlackPeople {
