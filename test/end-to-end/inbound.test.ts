@@ -351,6 +351,9 @@ describe('a flood', () => {
       const cards = flooded.cards('tess').map(({ text }) => text);
       expect(cards.filter((text) => text.includes('Dana Diaz'))).toHaveLength(1);
       expect(cards.filter((text) => text.includes('Bea Berg'))).toHaveLength(1);
+      expect(
+        flooded.told('dana').filter((text) => text.includes('many requests')).length,
+      ).toBeLessThanOrEqual(6);
       const ended = (id: string) =>
         requests
           .find((one) => one.id === id)

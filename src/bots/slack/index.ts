@@ -8,6 +8,7 @@ import type { Surface } from '../../flows/surface.ts';
 import type { ObservedCall } from '../../http.ts';
 import type { Logger } from '../../logger.ts';
 import type { SlackInstallation, SlackInstallationStore } from '../../models/integration.ts';
+import { createPersonLimit } from '../../person-limit.ts';
 import { createSlackApi, type SlackApi } from './api.ts';
 import { createBackground } from './background.ts';
 import { createBoltLogger } from './bolt-logger.ts';
@@ -24,6 +25,10 @@ import { createTransport } from './transport.ts';
 export type { Finding } from './check.ts';
 export { type ReplayTarget, replayEvent } from './replay.ts';
 export { SCOPES, SlackSettings } from './settings.ts';
+
+/** A mention that is a channel message too is refused twice, and told once. */
+const REFUSALS_PER_MINUTE = 6;
+const MINUTE_SECONDS = 60;
 
 /** Slack, connected: what the flows say things with, and, once it listens, what people reach the desk by. */
 export interface Slack {
@@ -96,7 +101,17 @@ export function connectSlack(dependencies: SlackDependencies, settings: SlackSet
       app.error(async (error) => {
         throw error;
       });
-      registerListeners(app, { desk, surface, api, installations, background, logger, intakeChannels });
+      const mayRefuseAloud = createPersonLimit(REFUSALS_PER_MINUTE, MINUTE_SECONDS);
+      registerListeners(app, {
+        desk,
+        surface,
+        api,
+        installations,
+        background,
+        logger,
+        mayRefuseAloud,
+        intakeChannels,
+      });
       return {
         router,
         async start() {

@@ -13,6 +13,8 @@ export interface ListenerDependencies {
   installations: Installations;
   background: Background;
   logger: Logger;
+  /** Whether a sender is told once more that something was not taken: answers to a flood would delay every other answer. */
+  mayRefuseAloud(senderKey: string): Promise<boolean>;
   /** By install key: channels in which every message is a request. */
   intakeChannels: Readonly<Record<string, readonly string[]>>;
 }

@@ -1,5 +1,5 @@
 import type { InboundMessage } from '../../../../flows/desk.ts';
-import type { ConversationRef } from '../../../../models/conversation.ts';
+import { type ConversationRef, identityKey } from '../../../../models/conversation.ts';
 import { type EventEnvelope, eventInstallationKey, eventSender, type SentEvent } from '../../envelope.ts';
 import { readText } from '../../read-text.ts';
 import type { ListenerDependencies } from '../dependencies.ts';
@@ -32,11 +32,12 @@ export async function receiveMessage(
   given: object,
 ): Promise<void> {
   const event = given as MessageEvent;
-  if (!isFromPerson(event) || !isForUs(dependencies, envelope, event)) return;
-  const message = await readMessage(dependencies, envelope, event);
+  const addressed = isForUs(dependencies, envelope, event);
+  if (!isFromPerson(event) || !(addressed || isThreadReply(event))) return;
+  const message = await readMessage(dependencies, envelope, event, addressed);
   if (!message) return;
   const receipt = await dependencies.desk.receive(message);
-  if (receipt.kind !== 'refused') return;
+  if (receipt.kind !== 'refused' || !(await dependencies.mayRefuseAloud(identityKey(message.from)))) return;
   dependencies.background.run('a refusal', () =>
     dependencies.surface.reply(message.conversation, receipt.sentence, {
       key: `refused:${message.key}`,
@@ -57,6 +58,11 @@ function isFromPerson(event: MessageEvent): boolean {
   );
 }
 
+/** It may be the answer to a question of ours in that thread; the desk knows. */
+function isThreadReply(event: MessageEvent): boolean {
+  return event.thread_ts !== undefined && event.thread_ts !== event.ts;
+}
+
 /** Direct messages, mentions, and whatever is written in a channel that is configured for it. */
 function isForUs(
   { intakeChannels }: ListenerDependencies,
@@ -75,6 +81,7 @@ async function readMessage(
   { installations }: ListenerDependencies,
   envelope: EventEnvelope,
   event: MessageEvent,
+  addressed: boolean,
 ): Promise<InboundMessage | undefined> {
   const tenant = eventInstallationKey(envelope);
   const from = eventSender(envelope, event);
@@ -91,7 +98,8 @@ async function readMessage(
     key: `slack:${tenant}:${event.channel}:${event.ts}`,
     from,
     conversation,
-    inThread: event.thread_ts !== undefined && event.thread_ts !== event.ts,
+    inThread: isThreadReply(event),
+    ...(addressed ? {} : { continuesOnly: true }),
     text,
     ref: { surface: 'slack', tenant, conversation: event.channel, message: event.ts },
   };
