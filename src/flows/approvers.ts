@@ -1,7 +1,7 @@
 import { CountersignError, describeForTechnician } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Logger } from '../logger.ts';
-import { type ApprovalRequest, APPROVAL_LIFETIME_MS } from '../models/approval.ts';
+import { APPROVAL_LIFETIME_MS, type ApprovalRequest } from '../models/approval.ts';
 import type { Client } from '../models/client.ts';
 import type { Identity } from '../models/conversation.ts';
 import type { Person } from '../models/person.ts';

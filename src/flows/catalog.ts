@@ -1,5 +1,5 @@
-import { policyFor, type ToolPolicy } from '../models/tool-policy.ts';
 import type { PolicyContext } from '../models/stores.ts';
+import { policyFor, type ToolPolicy } from '../models/tool-policy.ts';
 import type { ReadTool, Tool, WriteTool } from '../tools/tool.ts';
 
 /** Every tool of every connected vendor, by name. Closed: what is not in it cannot be called. */

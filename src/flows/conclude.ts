@@ -1,5 +1,4 @@
 import { addMs } from '../clock.ts';
-import { type Approvers, approvalRequests } from './approvers.ts';
 import { advance } from '../models/advance.ts';
 import type { Client } from '../models/client.ts';
 import type { Plan } from '../models/plan.ts';
@@ -7,6 +6,7 @@ import type { Diagnosis, Outcome, Requester, ServiceRequest } from '../models/re
 import type { RequestEvent } from '../models/request-state.ts';
 import type { RequestChange, RequestFields } from '../models/stores.ts';
 import { signaturesFor } from '../models/tool-policy.ts';
+import { type Approvers, approvalRequests } from './approvers.ts';
 import { cut, MAX_MODEL_TEXT, QUESTION_LIFETIME_MS } from './limits.ts';
 import { handedOverReply, nothingToDoReply } from './sentences.ts';
 import { openTicketFirst, type SideEffects, sideEffects } from './side-effects.ts';

@@ -1,5 +1,5 @@
 import type { ServiceRequest } from '../models/request.ts';
-import { deliver, type DeliverDependencies, ownEntries, settle } from './deliver.ts';
+import { type DeliverDependencies, deliver, ownEntries, settle } from './deliver.ts';
 import { endWaiting } from './end-waiting.ts';
 import { expiredReply, handedOverReply } from './sentences.ts';
 

@@ -1,7 +1,7 @@
 import type { ApprovalKind, ApprovalRequest } from '../models/approval.ts';
 import type { ServiceRequest } from '../models/request.ts';
-import type { ApprovalCard, ApprovalCardState } from './surface.ts';
 import { waitingFor } from './sentences.ts';
+import type { ApprovalCard, ApprovalCardState } from './surface.ts';
 
 /** The semantic card of one approval in its present state; undefined when the request has no such approval or no plan. */
 export function approvalCard(request: ServiceRequest, approvalId: string): ApprovalCard | undefined {

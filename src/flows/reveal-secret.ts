@@ -1,5 +1,5 @@
 import { addMs } from '../clock.ts';
-import { identityKey, type Identity } from '../models/conversation.ts';
+import { type Identity, identityKey } from '../models/conversation.ts';
 import type { ServiceRequest, StepResult } from '../models/request.ts';
 import type { SecretAnswer } from './desk.ts';
 import { type ExecuteDependencies, secretPurpose } from './execute.ts';

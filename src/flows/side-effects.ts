@@ -1,6 +1,6 @@
 import { addMs } from '../clock.ts';
-import type { AuditAction, AuditFact } from '../models/audit.ts';
 import type { PersonRef } from '../models/approval.ts';
+import type { AuditAction, AuditFact } from '../models/audit.ts';
 import type { Effect, OutboxEntry } from '../models/outbox.ts';
 import type { ServiceRequest } from '../models/request.ts';
 

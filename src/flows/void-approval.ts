@@ -1,7 +1,7 @@
 import { advance } from '../models/advance.ts';
 import { nextStatus } from '../models/request-state.ts';
 import { addHandOver, ended } from './conclude.ts';
-import { deliver, type DeliverDependencies, ownEntries, settle } from './deliver.ts';
+import { type DeliverDependencies, deliver, ownEntries, settle } from './deliver.ts';
 import { sideEffects } from './side-effects.ts';
 
 /** Fail closed: what cannot be approved as it should be is handed over with the reason, and its cards are closed. */

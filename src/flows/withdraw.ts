@@ -1,8 +1,8 @@
 import type { PersonRef } from '../models/approval.ts';
-import { identityKey, type Identity } from '../models/conversation.ts';
+import { type Identity, identityKey } from '../models/conversation.ts';
 import type { ServiceRequest } from '../models/request.ts';
 import { nextStatus } from '../models/request-state.ts';
-import { deliver, type DeliverDependencies, ownEntries, settle } from './deliver.ts';
+import { type DeliverDependencies, deliver, ownEntries, settle } from './deliver.ts';
 import type { SentenceAnswer } from './desk.ts';
 import { endWaiting } from './end-waiting.ts';
 import { cancelledReply } from './sentences.ts';

@@ -1,4 +1,4 @@
-import { identityKey, type Identity } from '../../models/conversation.ts';
+import { type Identity, identityKey } from '../../models/conversation.ts';
 import { isAdmin, isTechnician } from '../../models/person.ts';
 import type { CommandAnswer } from '../desk.ts';
 import { requestsOf } from '../show-requests.ts';

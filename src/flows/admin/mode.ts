@@ -1,8 +1,8 @@
 import type { Client, OperatingMode } from '../../models/client.ts';
 import type { Person } from '../../models/person.ts';
 import type { CommandAnswer } from '../desk.ts';
-import { auditFact, type Command, type CommandDependencies } from './given-command.ts';
 import { findClient } from './find-client.ts';
+import { auditFact, type Command, type CommandDependencies } from './given-command.ts';
 
 /** `mode`, `mode CLIENT`, `mode CLIENT plan|execute`. */
 export async function modeCommand(

@@ -13,8 +13,8 @@ import {
 import type { Tool } from '../../tools/tool.ts';
 import { toolPolicy } from '../catalog.ts';
 import type { CommandAnswer } from '../desk.ts';
-import { auditFact, type Command, type CommandDependencies } from './given-command.ts';
 import { findClient } from './find-client.ts';
+import { auditFact, type Command, type CommandDependencies } from './given-command.ts';
 
 /** `policy`, `policy CLIENT|msp`, `policy CLIENT|msp TOOL [auto | approval_needed [with manager] | disabled | default]`. */
 export async function policyCommand(

@@ -1,4 +1,3 @@
-import { compareDirectory } from '../console/page/directory-changes.ts';
 import type {
   ClientView,
   ConsoleState,
@@ -8,6 +7,7 @@ import type {
   RequestView,
   TicketView,
 } from '../console/console-state.ts';
+import { compareDirectory } from '../console/page/directory-changes.ts';
 import type { Check } from './stage.ts';
 
 /** What happened, as text: conversations, tickets, requests, the directory before and after, and what had to hold. */

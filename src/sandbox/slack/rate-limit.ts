@@ -1,4 +1,4 @@
-import { SECOND_MS, type Clock } from '../../clock.ts';
+import { type Clock, SECOND_MS } from '../../clock.ts';
 
 /** A token bucket by key: `burst` at once, one more each `everyMs`. Off until it is switched on. */
 export interface RateLimit {

@@ -4,9 +4,9 @@ import { readContent, showEphemeral } from './chat-methods.ts';
 import {
   findMessage,
   nextId,
+  type ResponseUrl,
   removeMessage,
   replaceMessage,
-  type ResponseUrl,
   type SlackState,
 } from './state.ts';
 
