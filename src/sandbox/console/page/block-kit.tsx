@@ -18,7 +18,7 @@ interface BlockKitProps {
 
 /** Block Kit as the bot sent it, rendered by slack-blocks-to-jsx, with buttons that click. */
 export function BlockKit({ blocks, viewer, place }: BlockKitProps): ReactNode {
-  const { send, state, client, busy } = usePage();
+  const { send, state, client } = usePage();
   const prefix = useId();
   const prepared = useMemo(() => prepareBlocks(blocks, prefix), [blocks, prefix]);
   const [asking, setAsking] = useState<SlackButton>();
@@ -34,7 +34,7 @@ export function BlockKit({ blocks, viewer, place }: BlockKitProps): ReactNode {
   const clicked = (event: MouseEvent) => {
     const element = event.target instanceof Element ? event.target.closest('button') : null;
     const button = element && prepared.buttons.get(element.id);
-    if (!button || busy) return;
+    if (!button) return;
     if (button.confirm) setAsking(button);
     else press(button);
   };

@@ -20,7 +20,7 @@ interface ComposerProps {
 
 /** Where an employee writes. Enter sends, Shift+Enter makes a line. */
 export function Composer({ person, thread, onLeaveThread }: ComposerProps): ReactNode {
-  const { send, busy } = usePage();
+  const { send } = usePage();
   const [text, setText] = useState('');
   const id = useId();
   const box = useRef<HTMLTextAreaElement>(null);
@@ -30,7 +30,7 @@ export function Composer({ person, thread, onLeaveThread }: ComposerProps): Reac
 
   const submit = async () => {
     const said = text.trim();
-    if (!said || busy) return;
+    if (!said) return;
     setText('');
     const threadId = thread && { threadId: thread.id };
     if (!(await send({ kind: 'say', person: person.key, text: said, ...threadId }))) setText(said);
@@ -61,7 +61,7 @@ export function Composer({ person, thread, onLeaveThread }: ComposerProps): Reac
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
       />
-      <button type="submit" className="send" aria-label="Send" disabled={busy || text.trim() === ''}>
+      <button type="submit" className="send" aria-label="Send" disabled={text.trim() === ''}>
         <Icon name="send" />
       </button>
     </form>

@@ -11,7 +11,7 @@ export interface Console {
   /** What the sandbox had to say about the last command, when it did not do it. */
   notice?: string;
   dismissNotice: () => void;
-  /** A command is on its way. */
+  /** Commands are on their way. */
   busy: boolean;
   /** True when it was done. */
   send: (command: ConsoleCommand) => Promise<boolean>;
@@ -20,23 +20,30 @@ export interface Console {
 /** The sandbox's state, kept fresh by its change notices, and the way to act on it. */
 export function useConsole(): Console {
   const { state, connected, refresh } = useFreshState();
-  const [busy, setBusy] = useState(false);
+  const [underWay, setUnderWay] = useState(0);
   const [notice, setNotice] = useState<string>();
 
   const send = useCallback(
     async (command: ConsoleCommand) => {
-      setBusy(true);
+      setUnderWay((count) => count + 1);
       const result = await sendCommand(command);
       setNotice(result.kind === 'refused' ? result.sentence : undefined);
       await refresh();
-      setBusy(false);
+      setUnderWay((count) => count - 1);
       return result.kind === 'done';
     },
     [refresh],
   );
   const dismissNotice = useCallback(() => setNotice(undefined), []);
 
-  return { ...(state && { state }), ...(notice && { notice }), connected, busy, send, dismissNotice };
+  return {
+    ...(state && { state }),
+    ...(notice && { notice }),
+    connected,
+    busy: underWay > 0,
+    send,
+    dismissNotice,
+  };
 }
 
 function useFreshState() {
