@@ -30,6 +30,8 @@ export interface InboundMessage {
   /** `thread` is set always where replies belong in a thread; `inThread` tells whether the message was written in one. */
   conversation: ConversationRef;
   inThread: boolean;
+  /** Not addressed to us (no mention): it may add to the sender's own request in this thread, and opens none. */
+  continuesOnly?: boolean;
   text: string;
   ref?: MessageRef;
 }
@@ -39,6 +41,8 @@ export type Receipt =
   | { kind: 'opened'; requestId: string }
   /** It went to a request that waits for the requester's answer, or was added to one that is under way. */
   | { kind: 'continued'; requestId: string }
+  /** Not for us: nothing was done, and nothing is said. */
+  | { kind: 'ignored' }
   /** Known already: nothing was done. */
   | { kind: 'duplicate' }
   /** Not taken, with a sentence for the sender. */

@@ -34,6 +34,7 @@ const SENTENCES = {
 /** Makes a request of a message, or adds it to the one it belongs to. Durable when it resolves; nothing slow happens here. */
 export async function receive(dependencies: ReceiveDependencies, message: InboundMessage): Promise<Receipt> {
   const text = cut(message.text.trim(), MAX_MESSAGE_CHARACTERS);
+  if (message.continuesOnly && (text === '' || !message.inThread)) return { kind: 'ignored' };
   if (text === '') return { kind: 'refused', sentence: SENTENCES.empty };
   const [client, earlier] = await Promise.all([
     dependencies.clientOf(message),
@@ -41,7 +42,8 @@ export async function receive(dependencies: ReceiveDependencies, message: Inboun
       ? dependencies.requests.newestInConversation(conversationKey(message.conversation))
       : undefined,
   ]);
-  if (!client) return { kind: 'refused', sentence: SENTENCES.noClient };
+  if (!client)
+    return message.continuesOnly ? { kind: 'ignored' } : { kind: 'refused', sentence: SENTENCES.noClient };
   const stored = {
     key: message.key,
     from: 'requester' as const,
@@ -51,6 +53,7 @@ export async function receive(dependencies: ReceiveDependencies, message: Inboun
   };
   const own =
     earlier && identityKey(earlier.requester.identity) === identityKey(message.from) ? earlier : undefined;
+  if (message.continuesOnly && (!own || isAtRest(own.status))) return { kind: 'ignored' };
   if (own && !isAtRest(own.status)) return addMessage(dependencies, own, stored);
   return open(dependencies, { message, client, stored, previous: own });
 }

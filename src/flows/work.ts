@@ -2,21 +2,14 @@ import { addMs } from '../clock.ts';
 import { advance } from '../models/advance.ts';
 import type { ServiceRequest } from '../models/request.ts';
 import type { DecisionContext } from '../models/stores.ts';
-import { type ApproverDependencies, findApprovers } from './approvers.ts';
-import { offeredTools } from './catalog.ts';
-import { type Result, conclude } from './conclude.ts';
-import { deliver, type Delivery, ownEntries, settle } from './deliver.ts';
-import { type DiagnoseDependencies, diagnose } from './diagnose.ts';
-import { type ExecuteDependencies, execute, firstClaim } from './execute.ts';
-import { identifyRequester } from './identify-requester.ts';
-import type { Conclusion } from './conclusions.ts';
-import { propose, unseenTargets } from './propose.ts';
-import { scopeOf } from './scope.ts';
+import { conclude } from './conclude.ts';
+import { type Delivery, deliver, ownEntries, settle } from './deliver.ts';
+import { execute, firstClaim } from './execute.ts';
+import { type InvestigateDependencies, investigate } from './investigate.ts';
 import { sideEffects } from './side-effects.ts';
-import type { ToolScope } from '../tools/tool.ts';
 import { voidApproval } from './void-approval.ts';
 
-export type WorkDependencies = ExecuteDependencies & DiagnoseDependencies & ApproverDependencies;
+export type WorkDependencies = InvestigateDependencies;
 
 /** A diagnosis that loses its save (the requester wrote more, or took it back) looks again this often. */
 const MAX_ROUNDS = 3;
@@ -29,7 +22,7 @@ export async function diagnoseRequest(
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const context = await dependencies.requests.decisionContext(request.id, request.requester.identity);
     if (!context || !canBeDiagnosed(context.request)) return;
-    const saved = await diagnoseOnce(dependencies, context);
+    const saved = await diagnoseOnce(dependencies, context, round > 0);
     if (saved) return afterConclusion(dependencies, context, saved);
   }
 }
@@ -41,11 +34,12 @@ function canBeDiagnosed({ status }: ServiceRequest): boolean {
 async function diagnoseOnce(
   dependencies: WorkDependencies,
   context: DecisionContext,
+  mayBeJoined: boolean,
 ): Promise<ServiceRequest | undefined> {
   const { request, client } = context;
   const working = client.mode === 'execute' ? showWorking(dependencies, request) : undefined;
   try {
-    const found = await investigate(dependencies, context);
+    const found = await investigate(dependencies, { context, mayBeJoined });
     const now = dependencies.clock.now();
     const hasPsa = dependencies.psa !== undefined && client.psaCompanyId !== undefined;
     const change = conclude({ request, client, hasPsa, now, leaseMs: dependencies.leaseMs, ...found });
@@ -62,119 +56,6 @@ function showWorking({ surfaces }: WorkDependencies, request: ServiceRequest): (
   if (!ref || !surface?.can.working) return () => undefined;
   const shown = surface.showWorking(ref, true);
   return () => void shown.then(() => surface.showWorking(ref, false));
-}
-
-interface Found {
-  requester: ServiceRequest['requester'];
-  diagnosis: NonNullable<ServiceRequest['diagnosis']>;
-  result: Result;
-}
-
-async function investigate(dependencies: WorkDependencies, context: DecisionContext): Promise<Found> {
-  const { client, policies } = context;
-  const who = await identifyRequester(dependencies, {
-    client,
-    requester: context.request.requester,
-    person: context.person,
-  });
-  if (who.kind === 'unknown') {
-    const diagnosis = { summary: '', evidence: [], modelCalls: 0 };
-    return {
-      requester: context.request.requester,
-      diagnosis,
-      result: { kind: 'hand_over', reason: who.reason },
-    };
-  }
-  const { requester } = who;
-  const request = { ...context.request, requester };
-  const scope = scopeOf(client, requester, dependencies.signal);
-  const { conclusion, diagnosis } = await diagnose(dependencies, {
-    request,
-    offered: offeredTools(dependencies.catalog, policies),
-    scope,
-    judge: async (plan, seen) => refuseUnseen(dependencies, request, unseenTargets(plan.proposals, seen)),
-  });
-  return {
-    requester,
-    diagnosis,
-    result: await resultOf(dependencies, { ...context, request }, conclusion, scope),
-  };
-}
-
-/** Ids that no look-up of this request showed: refused, audited, and told to the model, which may try again within its budget. */
-async function refuseUnseen(
-  dependencies: WorkDependencies,
-  request: ServiceRequest,
-  unseen: readonly string[],
-): Promise<string | undefined> {
-  if (unseen.length === 0) return undefined;
-  const at = dependencies.clock.now();
-  await dependencies.audit.append([
-    {
-      key: `${request.id}/unseen/${at.getTime()}`,
-      at,
-      action: 'target_refused',
-      clientId: request.clientId,
-      requestId: request.id,
-      details: { targets: unseen.join(' ').slice(0, 300) },
-    },
-  ]);
-  return 'the plan names ids that no function has shown in this conversation; look them up first';
-}
-
-async function resultOf(
-  dependencies: WorkDependencies,
-  { client, policies, request }: DecisionContext,
-  conclusion: Conclusion,
-  scope: ToolScope,
-): Promise<Result> {
-  if (conclusion.kind !== 'plan') return conclusion;
-  const proposed = await propose({ proposals: conclusion.proposals, scope, policies });
-  if (proposed.kind === 'nothing_to_do') return proposed;
-  if (proposed.kind === 'blocked') return { ...proposed, kind: 'hand_over' };
-  const { plan } = proposed;
-  const noRecipient = secretWithoutRecipient(
-    dependencies,
-    conclusion,
-    plan.steps.map(({ subject }) => subject?.id),
-    scope,
-  );
-  if (noRecipient) return { kind: 'hand_over', reason: noRecipient, plan };
-  const [approvers, earlier] = await Promise.all([
-    findApprovers(dependencies, { plan, client, requester: request.requester }),
-    joinable(dependencies, request, plan.digest),
-  ]);
-  if (earlier) return { kind: 'joined', with: earlier };
-  return approvers.kind === 'missing'
-    ? { kind: 'hand_over', reason: approvers.reason, plan }
-    : { kind: 'plan', plan, approvers };
-}
-
-/** A new password is shown to the account's owner alone, and only where a surface can show something once. */
-function secretWithoutRecipient(
-  { surfaces, catalog }: WorkDependencies,
-  { proposals }: Extract<Conclusion, { kind: 'plan' }>,
-  subjects: readonly (string | undefined)[],
-  scope: ToolScope,
-): string | undefined {
-  const needed = proposals.some(({ tool }) => catalog.write(tool.name)?.needsSecret);
-  if (!needed) return undefined;
-  if (subjects.some((subject) => subject !== scope.requesterDirectoryId)) {
-    return 'A new password may be shown only to the owner of the account, and they did not write to us themselves.';
-  }
-  return surfaces.some(({ can }) => can.oneTimeSecrets)
-    ? undefined
-    : 'No connected surface can show a new password safely.';
-}
-
-/** Only somebody who asks again within a day can have the same plan waiting: looked up when they have other requests. */
-async function joinable(
-  { requests }: WorkDependencies,
-  request: ServiceRequest,
-  digest: string,
-): Promise<ServiceRequest | undefined> {
-  const { personId } = request.requester;
-  return personId === undefined ? undefined : requests.waitingWithDigest(personId, digest);
 }
 
 async function afterConclusion(

@@ -75,8 +75,8 @@ export interface RequestStore {
   find(id: string): Promise<ServiceRequest | undefined>;
   /**
    * Saves the change if the stored version is still `request.version`, and returns the request as it is now (version
-   * raised by one) without reading it again; `undefined` when somebody else saved first. `duplicate`-safe for
-   * messages: a message key stored already makes it `undefined` too.
+   * raised by one) without reading it again; `undefined` when somebody else saved first, when a message key is stored
+   * already, or when the same plan of the same person waits for approval already.
    */
   save(request: ServiceRequest, change: RequestChange): Promise<ServiceRequest | undefined>;
   /** Removes delivered entries and records what they left, by path: needs no version. Not journalled: a lost mark is looked up again by key. */

@@ -164,3 +164,28 @@ describe('a request that needs the manager too', () => {
     expect((await desk.newest()).status).toBe('awaiting_approval');
   });
 });
+
+describe('what is written in a thread', () => {
+  it('answers the question that was asked there', async () => {
+    await desk.slack.mentions('dana', 'it-help', 'I need access to the finance share');
+    await desk.settled();
+    const asked = await desk.newest();
+    expect(asked.status).toBe('awaiting_requester');
+    const [question] = desk.slack.messagesSeenBy('dana', 'it-help').filter(({ byBot }) => byBot);
+    const root = desk.slack.messagesSeenBy('dana', 'it-help').find(({ ts }) => ts === question?.threadTs);
+    if (root) await desk.slack.says('dana', 'it-help', 'Read and write, please', { thread: root });
+    await desk.settled();
+
+    expect((await desk.newest()).id).toBe(asked.id);
+    expect((await desk.newest()).status).toBe('awaiting_approval');
+  });
+
+  it('joins the same wish of the same person instead of asking twice', async () => {
+    await desk.ask('dana', ZENDESK);
+    const again = await desk.ask('dana', ZENDESK);
+
+    expect(again.status).toBe('completed');
+    expect(desk.told('dana')).toEqual([expect.stringContaining('still waiting for approval')]);
+    expect(desk.cards('tess')).toHaveLength(1);
+  });
+});

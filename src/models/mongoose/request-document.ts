@@ -20,6 +20,8 @@ export interface RequestDocument
   /** Set until the request is at rest: what the partial indexes of open requests go by. */
   open?: true;
   conversationKey: string;
+  /** Set while approval is waited for: one person has one request waiting for one plan. */
+  waitingKey?: string;
   messages?: ServiceRequest['messages'];
   diagnosis?: DiagnosisDocument;
   plan?: PlanDocument;
@@ -66,6 +68,7 @@ export function toRequestDocument(request: ServiceRequest): RequestDocument {
     ...rest,
     ...openMark(request.status),
     conversationKey: conversationKey(request.conversation),
+    ...waitingMark(request),
     ...unlessEmpty('messages', messages),
     ...(diagnosis && { diagnosis: toDiagnosisDocument(diagnosis) }),
     ...(plan && { plan: toPlanDocument(plan) }),
@@ -78,6 +81,23 @@ export function toRequestDocument(request: ServiceRequest): RequestDocument {
 
 export function openMark(status: RequestStatus): { open?: true } {
   return isAtRest(status) ? {} : { open: true };
+}
+
+/** Nothing for a request that does not wait, or of somebody unknown. */
+export function waitingMark({
+  status,
+  requester,
+  plan,
+}: Pick<ServiceRequest, 'status' | 'requester' | 'plan'>): {
+  waitingKey?: string;
+} {
+  const { personId } = requester;
+  if (status !== 'awaiting_approval' || !plan || personId === undefined) return {};
+  return { waitingKey: waitingKey(personId, plan.digest) };
+}
+
+export function waitingKey(personId: string, digest: string): string {
+  return `${personId}:${digest}`;
 }
 
 export function toDiagnosisDocument({ evidence, ...rest }: Diagnosis): DiagnosisDocument {
@@ -122,7 +142,16 @@ export function fromRequestDocument(document: RequestDocument): ServiceRequest {
       `request ${document._id} has schema version ${document.schemaVersion}`,
     );
   }
-  const { _id, open: _, conversationKey: __, copies = [], diagnosis, plan, ...rest } = document;
+  const {
+    _id,
+    open: _,
+    conversationKey: __,
+    waitingKey: ___,
+    copies = [],
+    diagnosis,
+    plan,
+    ...rest
+  } = document;
   return {
     id: _id,
     ...rest,

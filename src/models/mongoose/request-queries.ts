@@ -4,7 +4,7 @@ import type { Logger } from '../../logger.ts';
 import type { ServiceRequest } from '../request.ts';
 import { REQUEST_STATES } from '../request-state.ts';
 import type { RequestStore } from '../stores.ts';
-import { fromRequestDocument, type RequestDocument } from './request-document.ts';
+import { fromRequestDocument, waitingKey, type RequestDocument } from './request-document.ts';
 
 type QueryMethods = Pick<
   RequestStore,
@@ -43,8 +43,10 @@ export function queriesOf(requests: Collection<RequestDocument>, logger: Logger)
       return found.flatMap((document) => readable(document, logger));
     },
     withDeadOutbox: (limit) => list({ 'outbox.dead': true }, limit),
-    waitingWithDigest: (personId, digest) =>
-      newest({ status: 'awaiting_approval', 'plan.digest': digest, 'requester.personId': personId }),
+    async waitingWithDigest(personId, digest) {
+      const found = await requests.findOne({ waitingKey: waitingKey(personId, digest) });
+      return found ? fromRequestDocument(found) : undefined;
+    },
     countByStatus: (clientId) => countByStatus(requests, clientId),
   };
 }

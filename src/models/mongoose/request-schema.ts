@@ -19,6 +19,7 @@ const schema = new Schema(
     requester: { type: Mixed, required: true },
     conversation: { type: Mixed, required: true },
     conversationKey: { type: String, required: true },
+    waitingKey: String,
     messages: [Mixed],
     previousRequestId: String,
     ticket: Mixed,
@@ -57,10 +58,8 @@ schema.index(
   { 'ticket.id': 1, createdAt: -1 },
   { partialFilterExpression: { open: true, 'ticket.id': exists } },
 );
-schema.index(
-  { 'plan.digest': 1, createdAt: -1 },
-  { partialFilterExpression: { status: 'awaiting_approval' } },
-);
+/** The same plan of the same person waits once, whoever else asks for it at the same moment. */
+schema.index({ waitingKey: 1 }, { unique: true, partialFilterExpression: { waitingKey: exists } });
 schema.index({ status: 1, clientId: 1 });
 
 export const REQUESTS: CollectionDefinition = { model: 'Request', collection: 'requests', schema };

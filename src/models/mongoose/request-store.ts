@@ -14,6 +14,7 @@ import {
   toOutboxDocuments,
   toPlanDocument,
   toRequestDocument,
+  waitingMark,
 } from './request-document.ts';
 import { outboxOf } from './request-outbox.ts';
 import { queriesOf } from './request-queries.ts';
@@ -58,7 +59,7 @@ async function save(
   try {
     const { modifiedCount } = await requests.updateOne(
       { _id: request.id, version: request.version, ...unseen },
-      updateOf(change),
+      updateOf(request, change),
       { hint: { _id: 1 } },
     );
     return modifiedCount === 1 ? withChange(request, change) : undefined;
@@ -68,10 +69,10 @@ async function save(
   }
 }
 
-function updateOf({ set = {}, history, outbox, messages }: RequestChange): Document {
+function updateOf(request: ServiceRequest, { set = {}, history, outbox, messages }: RequestChange): Document {
   const $set: Document = {};
   const $unset: Document = {};
-  for (const [field, value] of Object.entries(storedFields(set))) {
+  for (const [field, value] of Object.entries({ ...storedFields(set), ...marks(request, set) })) {
     if (value === null) $unset[field] = 1;
     else if (value !== undefined) $set[field] = value;
   }
@@ -95,8 +96,15 @@ function storedFields({ diagnosis, plan, approvals, ...asTheyAre }: RequestField
     ...(diagnosis && { diagnosis: toDiagnosisDocument(diagnosis) }),
     ...(plan && { plan: toPlanDocument(plan) }),
     ...(approvals && { approvals: toApprovalDocuments(approvals) }),
-    ...(asTheyAre.status && { open: isAtRest(asTheyAre.status) ? null : true }),
   };
+}
+
+/** What the partial indexes go by follows from the status. */
+function marks(request: ServiceRequest, set: RequestFields): Document {
+  if (!set.status) return {};
+  const { requester = request.requester, plan = request.plan, status } = set;
+  const { waitingKey = null } = waitingMark({ status, requester, ...(plan && { plan }) });
+  return { open: isAtRest(status) ? null : true, waitingKey };
 }
 
 function pushing(field: string, list: readonly unknown[] | undefined): Document {

@@ -1,0 +1,129 @@
+import type { Plan } from '../models/plan.ts';
+import type { Diagnosis, Requester, ServiceRequest } from '../models/request.ts';
+import type { DecisionContext } from '../models/stores.ts';
+import type { ToolScope } from '../tools/tool.ts';
+import { type ApproverDependencies, findApprovers } from './approvers.ts';
+import { offeredTools } from './catalog.ts';
+import type { Result } from './conclude.ts';
+import type { Conclusion } from './conclusions.ts';
+import { type DiagnoseDependencies, diagnose } from './diagnose.ts';
+import type { ExecuteDependencies } from './execute.ts';
+import { identifyRequester } from './identify-requester.ts';
+import { propose, unseenTargets } from './propose.ts';
+import { scopeOf } from './scope.ts';
+
+export type InvestigateDependencies = ExecuteDependencies & DiagnoseDependencies & ApproverDependencies;
+
+export interface InvestigateInput {
+  context: DecisionContext;
+  /** The save of an earlier round was refused: the same plan of theirs may be waiting already. */
+  mayBeJoined: boolean;
+}
+
+export interface Investigated {
+  requester: Requester;
+  diagnosis: Diagnosis;
+  result: Result;
+}
+
+/** Who asked, what they need, and who can sign it. Looks only: nothing is stored of the request, and nothing is said. */
+export async function investigate(
+  dependencies: InvestigateDependencies,
+  { context, mayBeJoined }: InvestigateInput,
+): Promise<Investigated> {
+  const { client, policies, person } = context;
+  const who = await identifyRequester(dependencies, { client, requester: context.request.requester, person });
+  if (who.kind === 'unknown') return stranger(context.request.requester, who.reason);
+  const { requester } = who;
+  const request = { ...context.request, requester };
+  const scope = scopeOf(client, requester, dependencies.signal);
+  const { conclusion, diagnosis } = await diagnose(dependencies, {
+    request,
+    offered: offeredTools(dependencies.catalog, policies),
+    scope,
+    judge: async (plan, seen) => refuseUnseen(dependencies, request, unseenTargets(plan.proposals, seen)),
+  });
+  const concluded = { context: { ...context, request }, conclusion, scope, mayBeJoined };
+  return { requester, diagnosis, result: await resultOf(dependencies, concluded) };
+}
+
+function stranger(requester: Requester, reason: string): Investigated {
+  return {
+    requester,
+    diagnosis: { summary: '', evidence: [], modelCalls: 0 },
+    result: { kind: 'hand_over', reason },
+  };
+}
+
+/** Ids that no look-up of this request showed: refused, audited, and told to the model, which may try again within its budget. */
+async function refuseUnseen(
+  { clock, audit }: InvestigateDependencies,
+  request: ServiceRequest,
+  unseen: readonly string[],
+): Promise<string | undefined> {
+  if (unseen.length === 0) return undefined;
+  const at = clock.now();
+  await audit.append([
+    {
+      key: `${request.id}/unseen/${at.getTime()}`,
+      at,
+      action: 'target_refused',
+      clientId: request.clientId,
+      requestId: request.id,
+      details: { targets: unseen.join(' ').slice(0, 300) },
+    },
+  ]);
+  return 'the plan names ids that no function has shown in this conversation; look them up first';
+}
+
+interface Concluded extends InvestigateInput {
+  conclusion: Conclusion;
+  scope: ToolScope;
+}
+
+async function resultOf(
+  dependencies: InvestigateDependencies,
+  { context, conclusion, scope, mayBeJoined }: Concluded,
+): Promise<Result> {
+  if (conclusion.kind !== 'plan') return conclusion;
+  const { client, policies, request } = context;
+  const proposed = await propose({ proposals: conclusion.proposals, scope, policies });
+  if (proposed.kind === 'nothing_to_do') return proposed;
+  if (proposed.kind === 'blocked') return { ...proposed, kind: 'hand_over' };
+  const { plan } = proposed;
+  const noRecipient = secretWithoutRecipient(dependencies, plan, scope);
+  if (noRecipient) return { kind: 'hand_over', reason: noRecipient, plan };
+  const [approvers, earlier] = await Promise.all([
+    findApprovers(dependencies, { plan, client, requester: request.requester }),
+    mayBeJoined ? waitingAlready(dependencies, request, plan) : undefined,
+  ]);
+  if (earlier) return { kind: 'joined', with: earlier };
+  return approvers.kind === 'missing'
+    ? { kind: 'hand_over', reason: approvers.reason, plan }
+    : { kind: 'plan', plan, approvers };
+}
+
+/** A new password is shown to the account's owner alone, and only where a surface can show something once. */
+function secretWithoutRecipient(
+  { surfaces, catalog }: InvestigateDependencies,
+  plan: Plan,
+  scope: ToolScope,
+): string | undefined {
+  const needing = plan.steps.filter(({ tool }) => catalog.write(tool)?.needsSecret);
+  if (needing.length === 0) return undefined;
+  if (needing.some(({ subject }) => subject === undefined || subject.id !== scope.requesterDirectoryId)) {
+    return 'A new password may be shown only to the owner of the account, and they did not write to us themselves.';
+  }
+  return surfaces.some(({ can }) => can.oneTimeSecrets)
+    ? undefined
+    : 'No connected surface can show a new password safely.';
+}
+
+async function waitingAlready(
+  { requests }: InvestigateDependencies,
+  request: ServiceRequest,
+  plan: Plan,
+): Promise<ServiceRequest | undefined> {
+  const { personId } = request.requester;
+  return personId === undefined ? undefined : requests.waitingWithDigest(personId, plan.digest);
+}
