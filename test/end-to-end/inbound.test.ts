@@ -145,19 +145,20 @@ describe('what only says that it comes from Slack', () => {
     expect(await desk.dump()).toBe(before);
   });
 
-  it.each([
-    'not json',
-    '[]',
-    'null',
-    '{"type":"event_callback"}',
-    '{"type":"event_callback","event":{}}',
-    '{"event":{"type":"message"}}',
-    '{"__proto__":{"polluted":1},"type":"event_callback","event":{"type":"message","channel":{}}}',
-  ])('is survived when it is signed and makes no sense: %s', async (body) => {
-    const answer = await post({ body });
+  it('is survived when it is signed and makes no sense', async () => {
+    const nonsense = [
+      'not json',
+      '[]',
+      'null',
+      '{"type":"event_callback"}',
+      '{"type":"event_callback","event":{}}',
+      '{"event":{"type":"message"}}',
+      '{"__proto__":{"polluted":1},"type":"event_callback","event":{"type":"message","channel":{}}}',
+    ];
+    const answers = await Promise.all(nonsense.map((body) => post({ body })));
     await desk.settled();
 
-    expect(answer.text).not.toMatch(/\bat \S+ \(|node_modules|\/src\//u);
+    for (const { text } of answers) expect(text).not.toMatch(/\bat \S+ \(|node_modules|\/src\//u);
     expect(await stored()).toEqual([]);
     expect((await fetch(`${desk.url}/healthz`)).status).toBe(200);
   });
@@ -331,37 +332,30 @@ it('forgets a workspace that removed the bot, and takes nothing from it any more
 });
 
 describe('a flood', () => {
-  it('of 200 requests by one employee shows technicians one card, and another client is served in between', async () => {
+  it('of 200 requests by one employee shows technicians one card, and slows nobody at another client', async () => {
     const flooded = await openDesk({ environment: { REQUESTS_PER_PERSON_PER_HOUR: '30' } });
-    const order: string[] = [];
-    flooded.microsoft.observe((_stage, { path }) => void order.push(path));
+    const served = Promise.withResolvers<void>();
+    flooded.openai.observe((stage, { body }) =>
+      stage === 'arrived' && JSON.stringify(body).includes('Dana Diaz') ? served.promise : undefined,
+    );
     try {
-      const flood = Array.from({ length: 200 }, () => flooded.slack.says('dana', 'dm', ZENDESK));
-      await Promise.all([
-        ...flood.slice(0, 40),
-        flooded.slack.says('bea', 'dm', 'I need access to DocuSign'),
-        ...flood.slice(40),
-      ]);
+      await Promise.all(Array.from({ length: 200 }, () => flooded.slack.says('dana', 'dm', ZENDESK)));
+      await flooded.slack.says('bea', 'dm', 'I need access to DocuSign');
+      await expect
+        .poll(() => flooded.cards('tess').map(({ text }) => text), { timeout: 10_000 })
+        .toEqual([expect.stringContaining('Bea Berg')]);
+      served.resolve();
       await flooded.settled();
 
       const requests = await flooded.app.stores.requests.recent(500);
       const danas = requests.filter(({ clientId }) => clientId === 'lakeside');
-      expect(danas.length).toBeLessThanOrEqual(30);
+      expect(danas).toHaveLength(30);
       expect(danas.filter(({ status }) => status === 'awaiting_approval')).toHaveLength(1);
-      const cards = flooded.cards('tess').map(({ text }) => text);
-      expect(cards.filter((text) => text.includes('Dana Diaz'))).toHaveLength(1);
-      expect(cards.filter((text) => text.includes('Bea Berg'))).toHaveLength(1);
-      expect(
-        flooded.told('dana').filter((text) => text.includes('many requests')).length,
-      ).toBeLessThanOrEqual(6);
-      const ended = (id: string) =>
-        requests
-          .find((one) => one.id === id)
-          ?.history.at(-1)
-          ?.at.getTime() ?? 0;
-      const beas = requests.find(({ clientId }) => clientId === 'brightfield');
-      expect(danas.filter(({ id }) => ended(id) >= ended(beas?.id ?? '')).length).toBeGreaterThan(0);
+      expect(flooded.cards('tess').filter(({ text }) => text.includes('Dana Diaz'))).toHaveLength(1);
+      const refusals = flooded.told('dana').filter((text) => text.includes('many requests'));
+      expect(refusals.length).toBeLessThanOrEqual(6);
     } finally {
+      served.resolve();
       await flooded.close();
     }
   });
