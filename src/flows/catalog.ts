@@ -1,6 +1,7 @@
+import type { z } from 'zod';
 import type { PolicyContext } from '../models/stores.ts';
 import { policyFor, type ToolPolicy } from '../models/tool-policy.ts';
-import type { ReadTool, Tool, WriteTool } from '../tools/tool.ts';
+import type { ReadTool, Tool, ToolArguments, WriteTool } from '../tools/tool.ts';
 
 /** Every tool of every connected vendor, by name. Closed: what is not in it cannot be called. */
 export interface ToolCatalog {
@@ -28,6 +29,20 @@ function onlyKind<Kind extends Tool['kind']>(
   kind: Kind,
 ): Extract<Tool, { kind: Kind }> | undefined {
   return tool?.kind === kind ? (tool as Extract<Tool, { kind: Kind }>) : undefined;
+}
+
+export type GivenArguments =
+  | { kind: 'fits'; arguments: ToolArguments }
+  | { kind: 'unfit'; error: z.ZodError };
+
+const strictInputs = new WeakMap<Tool['input'], z.ZodType<ToolArguments>>();
+
+/** Parses arguments by a tool's schema; keys that it does not have make them unfit. Schemas are made strict once. */
+export function parseArguments({ input }: Tool, given: unknown): GivenArguments {
+  const schema = strictInputs.get(input) ?? input.strict();
+  strictInputs.set(input, schema);
+  const result = schema.safeParse(given);
+  return result.success ? { kind: 'fits', arguments: result.data } : { kind: 'unfit', error: result.error };
 }
 
 export interface OfferedTools {

@@ -227,5 +227,10 @@ function finish(
 ): RequestChange {
   const begun: RequestEvent[] = request.status === 'received' ? ['diagnosis_started'] : [];
   const { status, history } = advance(request.status, now, ...begun, ...events);
-  return { set: { status, requester, diagnosis, ...fields }, history, outbox: effects.entries() };
+  const conclusionText = request.conclusionText === undefined ? {} : { conclusionText: '' };
+  return {
+    set: { status, requester, diagnosis, ...conclusionText, ...fields },
+    history,
+    outbox: effects.entries(),
+  };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ModelFunction } from '../tools/language-model.ts';
 import type { WriteTool } from '../tools/tool.ts';
+import { parseArguments } from './catalog.ts';
 import { MAX_PLAN_STEPS } from './limits.ts';
 
 /** What diagnosis ends in: exactly one of these. */
@@ -135,9 +136,10 @@ function parsePlan(json: unknown, offered: readonly WriteTool[]): ParsedConclusi
         kind: 'malformed',
         problem: `step ${index + 1}: there is no tool ${JSON.stringify(step.tool.slice(0, 60))}`,
       };
-    const given = tool.input.strict().safeParse(step.arguments);
-    if (!given.success) return { kind: 'malformed', problem: `step ${index + 1}: ${problemOf(given.error)}` };
-    proposals.push({ tool, arguments: given.data });
+    const given = parseArguments(tool, step.arguments);
+    if (given.kind === 'unfit')
+      return { kind: 'malformed', problem: `step ${index + 1}: ${problemOf(given.error)}` };
+    proposals.push({ tool, arguments: given.arguments });
   }
   return { kind: 'parsed', conclusion: { kind: 'plan', diagnosis: outline.data.diagnosis, proposals } };
 }

@@ -11,7 +11,7 @@ import type {
   ModelTurn,
 } from '../tools/language-model.ts';
 import type { ReadTool, ToolScope } from '../tools/tool.ts';
-import type { OfferedTools } from './catalog.ts';
+import { type OfferedTools, parseArguments } from './catalog.ts';
 import {
   CONCLUSIONS,
   type Conclusion,
@@ -69,6 +69,8 @@ interface Session extends DiagnoseDependencies, DiagnoseInput {
   toolCalls: number;
   tokens: number;
   mistakes: number;
+  /** In words for a technician. */
+  lastMistake: string;
 }
 
 function startSession(dependencies: DiagnoseDependencies, input: DiagnoseInput): Session {
@@ -83,6 +85,7 @@ function startSession(dependencies: DiagnoseDependencies, input: DiagnoseInput):
     toolCalls: 0,
     tokens: 0,
     mistakes: 0,
+    lastMistake: '',
   };
 }
 
@@ -125,10 +128,18 @@ function openingItems(clock: Clock, request: ServiceRequest): ModelItem[] {
   ];
 }
 
-function overBudget({ turns, toolCalls, tokens, mistakes, budget, scope }: Session): Conclusion | undefined {
+function overBudget({
+  turns,
+  toolCalls,
+  tokens,
+  mistakes,
+  lastMistake,
+  budget,
+  scope,
+}: Session): Conclusion | undefined {
   if (scope.signal.aborted) return gaveUp('Diagnosis took too long.');
   if (mistakes > budget.maxMistakes)
-    return gaveUp('The model gave answers that could not be used, several times in a row.');
+    return gaveUp(`The model gave answers that could not be used; the last one: ${lastMistake}.`);
   if (turns >= budget.maxTurns)
     return gaveUp(`The model did not come to a conclusion within ${budget.maxTurns} turns.`);
   if (toolCalls > budget.maxToolCalls)
@@ -151,9 +162,13 @@ async function takeTurn(session: Session): Promise<Conclusion | undefined> {
     case 'refused':
       return gaveUp('The model declined to work on this request.');
     case 'truncated':
-      return nudge(session, 'Your answer was cut off. Answer again, shorter.');
+      return nudge(session, 'Your answer was cut off. Answer again, shorter.', 'it was cut off at its limit');
     case 'text':
-      return nudge(session, 'Call exactly one of the functions; plain text reaches nobody.');
+      return nudge(
+        session,
+        'Call exactly one of the functions; plain text reaches nobody.',
+        'plain text instead of a conclusion',
+      );
     case 'calls':
       return answerCalls(session, turn.calls);
   }
@@ -177,8 +192,8 @@ async function askModel(session: Session): Promise<{ turn: ModelTurn } | { reaso
   }
 }
 
-function nudge(session: Session, text: string): undefined {
-  session.mistakes += 1;
+function nudge(session: Session, text: string, problem: string): undefined {
+  mistake(session, problem);
   session.items.push({ kind: 'message', role: 'developer', text });
 }
 
@@ -202,27 +217,24 @@ async function conclude(session: Session, call: ModelCall): Promise<Conclusion |
         ? await session.judge(result.conclusion, [...session.seen.values()])
         : undefined;
   if (result.kind === 'parsed' && problem === undefined) return result.conclusion;
-  session.mistakes += 1;
-  session.items.push({ kind: 'result', callId: call.callId, output: errorOutput(problem ?? 'not usable') });
+  const output = mistake(session, problem ?? 'not usable');
+  session.items.push({ kind: 'result', callId: call.callId, output });
   return undefined;
 }
 
 async function answerCall(session: Session, call: ModelCall): Promise<string> {
   session.toolCalls += 1;
   if (CONCLUSIONS.has(call.name)) {
-    session.mistakes += 1;
-    return errorOutput('an ending function must be called alone, after the other results are known');
+    return mistake(session, 'an ending function must be called alone, after the other results are known');
   }
   const tool = session.offered.readTools.find((one) => one.name === call.name);
   if (!tool) {
-    session.mistakes += 1;
-    return errorOutput('there is no such function');
+    return mistake(session, 'there is no such function');
   }
   if (session.toolCalls > session.budget.maxToolCalls) return errorOutput('too many look-ups');
-  const given = tool.input.strict().safeParse(parseJson(call.argumentsJson));
-  if (given.success) return look(session, tool, given.data);
-  session.mistakes += 1;
-  return errorOutput(problemOf(given.error));
+  const given = parseArguments(tool, parseJson(call.argumentsJson));
+  if (given.kind === 'fits') return look(session, tool, given.arguments);
+  return mistake(session, problemOf(given.error));
 }
 
 async function look(session: Session, tool: ReadTool, given: Record<string, unknown>): Promise<string> {
@@ -239,6 +251,13 @@ async function look(session: Session, tool: ReadTool, given: Record<string, unkn
   }
 }
 
+/** Counts it, keeps it for the hand-over's reason, and gives what the model is told. */
+function mistake(session: Session, problem: string): string {
+  session.mistakes += 1;
+  session.lastMistake = problem;
+  return errorOutput(problem);
+}
+
 function errorOutput(problem: string): string {
   return JSON.stringify({ error: problem });
 }
@@ -247,6 +266,6 @@ function recorded(session: Session, conclusion: Conclusion): Diagnosis {
   return {
     summary: cut(conclusion.diagnosis, MAX_MODEL_TEXT),
     evidence: session.evidence,
-    modelCalls: session.turns,
+    modelCalls: (session.request.diagnosis?.modelCalls ?? 0) + session.turns,
   };
 }

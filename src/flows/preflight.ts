@@ -6,7 +6,7 @@ import type { PolicyContext } from '../models/stores.ts';
 import { policyForCall, signaturesFor, type ToolPolicy } from '../models/tool-policy.ts';
 import type { Psa } from '../tools/psa.ts';
 import type { ToolScope, WriteTool } from '../tools/tool.ts';
-import { type ToolCatalog, toolPolicy } from './catalog.ts';
+import { parseArguments, type ToolCatalog, toolPolicy } from './catalog.ts';
 
 export interface PreflightInput {
   request: ServiceRequest;
@@ -98,7 +98,7 @@ async function ticketProblem({ request, client, psa }: PreflightInput): Promise<
 
 async function checkStep({ catalog, scope }: PreflightInput, step: PlanStep): Promise<ReadyStep | string> {
   const tool = catalog.write(step.tool);
-  if (!tool?.input.strict().safeParse(step.arguments).success)
+  if (!tool || parseArguments(tool, step.arguments).kind === 'unfit')
     return `${step.tool} would not take these arguments any more.`;
   try {
     const found = await tool.preflight(scope, step.arguments);

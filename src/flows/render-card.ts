@@ -1,4 +1,5 @@
-import type { ApprovalKind, ApprovalRequest } from '../models/approval.ts';
+import { addMs } from '../clock.ts';
+import { APPROVAL_LIFETIME_MS, type ApprovalKind, type ApprovalRequest } from '../models/approval.ts';
 import type { ServiceRequest } from '../models/request.ts';
 import { waitingFor } from './sentences.ts';
 import type { ApprovalCard, ApprovalCardState } from './surface.ts';
@@ -31,8 +32,14 @@ export function approvalCard(request: ServiceRequest, approvalId: string): Appro
     })),
     ...(ticket ? { ticket: { label: `#${ticket.id}`, ...(ticket.url ? { url: ticket.url } : {}) } } : {}),
     ...(others.length > 0 ? { alsoNeeded: others.map(signatureText).join(', ') } : {}),
-    expiresAt: request.expiresAt ?? request.createdAt,
+    expiresAt: request.expiresAt ?? askedUntil(request),
   };
+}
+
+/** Once decided the deadline is no longer stored; it was a day after the approval was asked for. */
+function askedUntil({ history, createdAt }: ServiceRequest): Date {
+  const asked = history.findLast(({ event }) => event === 'approval_requested')?.at ?? createdAt;
+  return addMs(asked, APPROVAL_LIFETIME_MS);
 }
 
 const ROLE_NAMES: Record<ApprovalKind, string> = { technician: 'A technician', manager: 'The manager' };

@@ -11,7 +11,7 @@ export function renderPlanNote(request: ServiceRequest): string {
   const { diagnosis, plan, outcome } = request;
   return [
     `Countersign · ${request.clientName} · asked by ${request.requester.name}`,
-    quoted('Request', request.messages.findLast(({ from }) => from === 'requester')?.text ?? ''),
+    quoted('Request', conversationText(request)),
     diagnosis ? diagnosisText(diagnosis) : '',
     plan
       ? `Plan (${plan.steps.length === 1 ? '1 step' : `${plan.steps.length} steps`}, ${plan.digest.slice(0, 12)})\n${plan.steps.map(stepText).join('\n')}`
@@ -23,6 +23,11 @@ export function renderPlanNote(request: ServiceRequest): string {
   ]
     .filter(Boolean)
     .join('\n\n');
+}
+
+/** All that was said, since an answer alone tells little. */
+function conversationText({ messages }: ServiceRequest): string {
+  return messages.map(({ from, text }) => (from === 'requester' ? text : `(asked back) ${text}`)).join('\n');
 }
 
 function quoted(label: string, text: string): string {
