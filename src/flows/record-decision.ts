@@ -39,14 +39,10 @@ export async function recordDecision(
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const context = await dependencies.requests.decisionContext(decision.requestId, decision.by);
     const approval = context?.request.approvals.find(({ id }) => id === decision.approvalId);
-    if (!context || !approval)
-      return refuse(dependencies, decision, {
-        kind: 'unknown_request',
-        sentence: 'I do not know this request any more.',
-      });
+    if (!context || !approval) return refuse(dependencies, decision, UNKNOWN_REQUEST, context);
     const now = dependencies.clock.now();
     const answer = check({ context, approval, decision, now });
-    if (answer) return answer.kind === 'refused' ? refuse(dependencies, decision, answer, context) : answer;
+    if (answer) return AUDITED.has(answer.kind) ? refuse(dependencies, decision, answer, context) : answer;
     const recorded = await record(dependencies, { context, approval, decision, now });
     if (recorded) return recorded;
   }
@@ -55,6 +51,14 @@ export async function recordDecision(
     sentence: 'Too many people decided at the same moment. Please look at the card again.',
   };
 }
+
+const UNKNOWN_REQUEST: DecisionAnswer = {
+  kind: 'unknown_request',
+  sentence: 'I do not know this request any more.',
+};
+
+/** Clicks that should not have been possible, or came too late. A repeat, or somebody being slower, is neither. */
+const AUDITED: ReadonlySet<DecisionAnswer['kind']> = new Set(['refused', 'outdated', 'expired']);
 
 interface Deciding {
   context: DecisionContext;

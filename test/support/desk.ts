@@ -11,7 +11,7 @@ import type { ReceivedCall } from '../../src/sandbox/simulated-vendor.ts';
 import type { SlackMessage } from '../../src/sandbox/slack/index.ts';
 import type { SandboxWorld } from '../../src/sandbox/world.ts';
 import { readSettings } from '../../src/settings.ts';
-import { openTestDatabase } from './database.ts';
+import { openTestDatabase, type TestDatabase } from './database.ts';
 
 export interface TestDesk extends SandboxWorld {
   app: App;
@@ -36,6 +36,8 @@ export interface TestDesk extends SandboxWorld {
   policy(tool: string, policy: ToolPolicy | null): Promise<void>;
   /** Names of a person's groups in the directory. */
   groupsOf(key: string): readonly string[];
+  /** The database behind the product's back. */
+  database: TestDatabase;
   /** Everything in the database, as JSON text. */
   dump(): Promise<string>;
   close(): Promise<void>;
@@ -77,6 +79,7 @@ export async function openDesk({
     app,
     url,
     ...peopleSide(sandbox.world, app),
+    database,
     async dump() {
       const collections = (await database.connection.db?.collections()) ?? [];
       const documents = await Promise.all(

@@ -41,3 +41,33 @@ export function slackSignature(
     .digest('hex');
   return { 'x-slack-request-timestamp': String(timestamp), 'x-slack-signature': `v0=${digest}` };
 }
+
+/** The form of a click on a message's button, by whoever `user` says; `value` is what the button carried. */
+export function clickBody(click: {
+  user: { id: string; team_id: string };
+  channel: string;
+  action: string;
+  value: unknown;
+}): string {
+  const payload = {
+    type: 'block_actions',
+    user: click.user,
+    team: { id: 'T0HARBOR', domain: 'harbor-it' },
+    enterprise: null,
+    is_enterprise_install: false,
+    api_app_id: 'A0COUNTERSIGN',
+    trigger_id: '1.2.3',
+    container: { type: 'message', channel_id: click.channel, message_ts: '1.0' },
+    channel: { id: click.channel, name: 'directmessage' },
+    actions: [
+      {
+        type: 'button',
+        action_id: click.action,
+        block_id: 'b',
+        value: JSON.stringify(click.value),
+        action_ts: '1.0',
+      },
+    ],
+  };
+  return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+}
