@@ -50,8 +50,8 @@ export interface RequestSample {
 }
 
 /** The product's flows and stores on a real database, with an outside world that answers at once. */
-export async function openBench(uri: string) {
-  const connection = await connectDatabase({ uri, logger: silentLogger, monitorCommands: true });
+export async function openBench(uri: string, { counting }: { counting: boolean }) {
+  const connection = await connectDatabase({ uri, logger: silentLogger, monitorCommands: counting });
   await ensureIndexes(connection);
   const sealer = createSealer([{ id: 'bench', key: Buffer.alloc(32, 1) }]);
   const stores = openStores(connection, { sealer, logger: silentLogger });

@@ -6,6 +6,7 @@ import {
   MongoNotConnectedError,
   MongoOperationTimeoutError,
   MongoServerClosedError,
+  MongoBulkWriteError,
   MongoServerError,
   MongoServerSelectionError,
   MongoTopologyClosedError,
@@ -13,7 +14,8 @@ import {
 import { Error as MongooseErrors } from 'mongoose';
 import { CountersignError } from '../../errors.ts';
 
-const DUPLICATE_KEY = 11_000;
+/** The server's code for a unique index that refused. */
+export const DUPLICATE_KEY = 11_000;
 
 /**
  * Codes of a server that is going down, stepping down, or could not confirm a write in time. Source: MongoDB's
@@ -39,9 +41,15 @@ export function isDuplicateKey(error: unknown): boolean {
   return error instanceof MongoServerError && error.code === DUPLICATE_KEY;
 }
 
+/** A bulk write wraps whatever went wrong; with a connection that failed there is no word on any document. */
+function saysNothingOfDocuments({ result }: MongoBulkWriteError): boolean {
+  return result.getWriteErrorCount() === 0 && result.getWriteConcernError() === undefined;
+}
+
 /** The database could not be reached or could not confirm; nothing is wrong with what was asked. */
 export function isDatabaseAway(error: unknown): boolean {
   if (CONNECTION_ERRORS.some((kind) => error instanceof kind)) return true;
+  if (error instanceof MongoBulkWriteError) return saysNothingOfDocuments(error);
   // The pool's own errors (cleared, no connection free in time) are not exported; only their names are public.
   if (POOL_ERRORS.has(nameOf(error))) return true;
   return error instanceof MongoServerError && (hasAwayCode(error) || isLabelledRetryable(error));

@@ -3,6 +3,7 @@ import { addMs } from '../../clock.ts';
 import type { Logger } from '../../logger.ts';
 import { REQUEST_SCHEMA_VERSION } from '../request.ts';
 import type { Delivered, FailedDelivery, RequestStore } from '../stores.ts';
+import { createBatches } from './batches.ts';
 import { fromRequestDocument, type RequestDocument } from './request-document.ts';
 import { DUE_OUTBOX_INDEX } from './request-schema.ts';
 import { watchForStrangers } from './unknown-versions.ts';
@@ -16,7 +17,7 @@ const NOT_JOURNALLED = { w: 1, journal: false } as const;
 export function outboxOf(requests: Collection<RequestDocument>, logger: Logger): OutboxMethods {
   const watch = watchForStrangers(requests, logger);
   return {
-    markDelivered: (id, delivered, failed) => mark(requests, id, delivered, failed),
+    markDelivered: marking(requests),
     claimOutbox: (id, now, leaseMs) => claim(requests, id, now, leaseMs),
     async withDueOutbox(now, limit) {
       const due = { 'outbox.nextTryAt': { $lte: now } };
@@ -70,27 +71,23 @@ async function claim(
   };
 }
 
-async function mark(
-  requests: Collection<RequestDocument>,
-  id: string,
-  delivered: readonly Delivered[],
-  failed: readonly FailedDelivery[],
-): Promise<void> {
-  const filter = { _id: id };
-  const updates: UpdateOneModel<RequestDocument>[] = [];
-  if (failed.length > 0) updates.push({ filter, ...failures(failed) });
-  if (delivered.length > 0) updates.push({ filter, update: deliveries(delivered) });
-  const [only] = updates;
-  if (updates.length === 1 && only) {
-    await requests.updateOne(filter, only.update, {
-      writeConcern: NOT_JOURNALLED,
-      ...(only.arrayFilters && { arrayFilters: only.arrayFilters }),
-    });
-  } else if (updates.length > 1) {
-    // One update cannot both remove entries of an array and change others; one message can carry both updates.
-    const operations: AnyBulkWriteOperation<RequestDocument>[] = updates.map((updateOne) => ({ updateOne }));
-    await requests.bulkWrite(operations, { ordered: true, writeConcern: NOT_JOURNALLED });
-  }
+/** Marks of many requests share a round trip. One update cannot both remove entries of an array and change others. */
+function marking(requests: Collection<RequestDocument>): RequestStore['markDelivered'] {
+  const mark = createBatches<readonly AnyBulkWriteOperation<RequestDocument>[], void>({
+    atOnce: 2,
+    mostItems: 200,
+    async write(marks) {
+      await requests.bulkWrite(marks.flat(), { ordered: true, writeConcern: NOT_JOURNALLED });
+      return marks.map(() => ({ kind: 'done', result: undefined }));
+    },
+  });
+  return async (id, delivered, failed) => {
+    const filter = { _id: id };
+    const updates: UpdateOneModel<RequestDocument>[] = [];
+    if (failed.length > 0) updates.push({ filter, ...failures(failed) });
+    if (delivered.length > 0) updates.push({ filter, update: deliveries(delivered) });
+    if (updates.length > 0) await mark(updates.map((updateOne) => ({ updateOne })));
+  };
 }
 
 function deliveries(delivered: readonly Delivered[]): Document {

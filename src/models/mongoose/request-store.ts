@@ -1,11 +1,18 @@
-import type { Collection, Document } from 'mongodb';
+import {
+  type Collection,
+  type Document,
+  MongoBulkWriteError,
+  MongoServerError,
+  type WriteError,
+} from 'mongodb';
 import type { Connection } from 'mongoose';
 import type { Logger } from '../../logger.ts';
 import type { ServiceRequest } from '../request.ts';
 import { isAtRest } from '../request-state.ts';
 import type { RequestChange, RequestFields, RequestStore } from '../stores.ts';
+import { createBatches } from './batches.ts';
 import { durableCollection } from './collection.ts';
-import { isDuplicateKey } from './database-error.ts';
+import { DUPLICATE_KEY, isDuplicateKey } from './database-error.ts';
 import { decisionContextOf } from './decision-context.ts';
 import {
   type RequestDocument,
@@ -27,7 +34,7 @@ import { REQUESTS } from './request-schema.ts';
 export function createRequestStore(connection: Connection, logger: Logger): RequestStore {
   const requests = durableCollection<RequestDocument>(connection, REQUESTS);
   return {
-    insert: (request) => insert(requests, request),
+    insert: inserting(requests),
     save: (request, change) => save(requests, request, change),
     ...outboxOf(requests, logger),
     ...queriesOf(requests, logger),
@@ -35,16 +42,42 @@ export function createRequestStore(connection: Connection, logger: Logger): Requ
   };
 }
 
-async function insert(
+/** Messages that arrive together are stored together; a duplicate among them concerns itself alone. */
+function inserting(requests: Collection<RequestDocument>): RequestStore['insert'] {
+  const insert = createBatches<RequestDocument, 'inserted' | 'duplicate'>({
+    atOnce: 4,
+    mostItems: 100,
+    async write(documents) {
+      const refused = await insertAll(requests, documents);
+      return documents.map((_, index) => {
+        const error = refused.get(index);
+        if (error === undefined) return { kind: 'done', result: 'inserted' };
+        return error.code === DUPLICATE_KEY
+          ? { kind: 'done', result: 'duplicate' }
+          : {
+              kind: 'failed',
+              error: new MongoServerError({ message: error.errmsg ?? 'refused', code: error.code }),
+            };
+      });
+    },
+  });
+  return (request) => insert(toRequestDocument(request));
+}
+
+/** The errors of those that were refused, by their place. */
+async function insertAll(
   requests: Collection<RequestDocument>,
-  request: ServiceRequest,
-): Promise<'inserted' | 'duplicate'> {
+  documents: readonly RequestDocument[],
+): Promise<ReadonlyMap<number, WriteError>> {
   try {
-    await requests.insertOne(toRequestDocument(request));
-    return 'inserted';
+    await requests.insertMany([...documents], { ordered: false });
+    return new Map();
   } catch (error) {
-    if (isDuplicateKey(error)) return 'duplicate';
-    throw error;
+    if (!(error instanceof MongoBulkWriteError)) throw error;
+    const refused = error.result.getWriteErrors();
+    // A connection that failed comes wrapped as well, with nothing said of any document.
+    if (refused.length === 0 || error.result.getWriteConcernError()) throw error;
+    return new Map(refused.map((one) => [one.index, one]));
   }
 }
 
