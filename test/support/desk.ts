@@ -46,12 +46,15 @@ export interface TestDesk extends SandboxWorld {
 export interface TestDeskOptions {
   environment?: Readonly<Record<string, string>>;
   logger?: Logger;
+  /** Settings of the model's client that differ from the sandbox's. */
+  model?: { timeoutMs?: number; maxRetries?: number };
 }
 
 /** The whole product in this process, on the real database engine, against the simulated vendors over HTTP. */
 export async function openDesk({
   environment = {},
   logger = silentLogger,
+  model = {},
 }: TestDeskOptions = {}): Promise<TestDesk> {
   const database = await openTestDatabase();
   const clock = new MovableClock();
@@ -69,7 +72,11 @@ export async function openDesk({
     ['--sandbox'],
   );
   const offline = { ...(await startOfflineWorld(given, { clock, logger })), disposable: true };
-  const settings = readSettings(offline.config);
+  const { parts } = offline.config;
+  const settings = readSettings({
+    ...offline.config,
+    parts: { ...parts, openai: { ...parts.openai, ...model } },
+  });
   const app = await createApp({ general: offline.config.general, settings, clock, logger, sandbox: true });
   const sandbox = await openSandbox(app, offline, clock);
   const { url } = await app.listen(sandbox.router);
