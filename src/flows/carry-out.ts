@@ -119,11 +119,16 @@ async function sendCard(
   delivery: SurfaceDelivery,
 ): Promise<Left> {
   const card = approvalCard(request, approvalId);
-  if (!card || card.state.kind !== 'waiting') return {};
+  if (!card) return {};
+  const isWaiting = card.state.kind === 'waiting';
+  if (!isWaiting && !delivery.retry) return {};
   const person = await dependencies.addressBook.person(personId);
   const { surface, identity } = reach(dependencies, person);
-  const message = await surface.sendApprovalCard(identity, card, delivery);
-  return { copy: { approvalId, personId, message } };
+  // Decided before we knew that it was sent: nobody is asked any more, but a card that is there has to follow.
+  const message = isWaiting
+    ? await surface.sendApprovalCard(identity, card, delivery)
+    : await surface.findApprovalCard(identity, delivery.key);
+  return message ? { copy: { approvalId, personId, message } } : {};
 }
 
 async function updateCards(dependencies: CarryOutDependencies, request: ServiceRequest): Promise<void> {

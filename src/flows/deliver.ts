@@ -41,11 +41,13 @@ export async function deliver(
   const failed: FailedDelivery[] = [];
   let waiting = claimed.outbox.filter(({ id }) => entryIds.includes(id));
   while (waiting.length > 0) {
-    const pending = new Set(pendingIds(claimed, delivered));
-    const ready = waiting.filter(({ after }) => !after.some((id) => pending.has(id)));
+    waiting = waiting.filter((entry) => isOurs(dependencies.clock, entry));
+    const blockers = blockersAmong(claimed, delivered, failed);
+    const ready = waiting.filter((entry) => blockers(entry).length === 0);
     waiting = waiting.filter((entry) => !ready.includes(entry));
     if (ready.length === 0) {
-      failed.push(...waiting.map((entry) => held(dependencies.clock, entry, failed)));
+      // In their order: what an entry waits for comes before it.
+      for (const entry of waiting) failed.push(held(dependencies.clock, entry, { claimed, failed }));
       break;
     }
     for (const outcome of await Promise.all(ready.map((entry) => attempt(dependencies, request, entry)))) {
@@ -57,9 +59,34 @@ export async function deliver(
   return { delivered, failed, request };
 }
 
-function pendingIds(claimed: ServiceRequest, delivered: readonly Delivered[]): string[] {
+/**
+ * Whatever goes before may have taken longer than the claim lasts: then somebody else delivers the rest. Any one call
+ * ends within the margin.
+ */
+function isOurs(clock: Clock, { nextTryAt }: OutboxEntry): boolean {
+  return nextTryAt !== undefined && addMs(clock.now(), CALL_MARGIN_MS) < nextTryAt;
+}
+
+const CALL_MARGIN_MS = 30_000;
+
+/** What keeps an entry from being delivered. Cards are brought up to date even when one of them could never be sent. */
+function blockersAmong(
+  claimed: ServiceRequest,
+  delivered: readonly Delivered[],
+  failed: readonly FailedDelivery[],
+): (entry: OutboxEntry) => readonly string[] {
   const gone = new Set(delivered.map(({ entryId }) => entryId));
-  return claimed.outbox.map(({ id }) => id).filter((id) => !gone.has(id));
+  const dead = deadIds(claimed, failed);
+  const pending = new Set(claimed.outbox.map(({ id }) => id).filter((id) => !gone.has(id)));
+  return ({ after, effect }) =>
+    after.filter((id) => pending.has(id) && !(effect.kind === 'update_cards' && dead.has(id)));
+}
+
+function deadIds(claimed: ServiceRequest, failed: readonly FailedDelivery[]): ReadonlySet<string> {
+  return new Set([
+    ...claimed.outbox.filter(({ dead }) => dead).map(({ id }) => id),
+    ...failed.filter(({ nextTryAt }) => !nextTryAt).map(({ entryId }) => entryId),
+  ]);
 }
 
 async function attempt(
@@ -98,14 +125,22 @@ function afterFailure(clock: Clock, entry: OutboxEntry, error: unknown): FailedD
 }
 
 /** An entry waits with what it waits for, and dies with it. */
-function held(clock: Clock, entry: OutboxEntry, failed: readonly FailedDelivery[]): FailedDelivery {
-  const blockers = failed.filter(({ entryId }) => entry.after.includes(entryId));
-  if (blockers.some(({ nextTryAt }) => !nextTryAt)) return { entryId: entry.id, error: 'waited_for_dead' };
-  const latest = Math.max(0, ...blockers.map(({ nextTryAt }) => nextTryAt?.getTime() ?? 0));
+function held(
+  clock: Clock,
+  entry: OutboxEntry,
+  { claimed, failed }: { claimed: ServiceRequest; failed: readonly FailedDelivery[] },
+): FailedDelivery {
+  const dead = deadIds(claimed, failed);
+  if (entry.effect.kind !== 'update_cards' && entry.after.some((id) => dead.has(id)))
+    return { entryId: entry.id, error: 'waited_for_dead' };
+  const tries = failed.flatMap(({ entryId, nextTryAt }) =>
+    entry.after.includes(entryId) && nextTryAt ? [nextTryAt.getTime()] : [],
+  );
   return {
     entryId: entry.id,
     error: 'waits',
-    nextTryAt: new Date(latest || addMs(clock.now(), retryDelayMs(1)).getTime()),
+    nextTryAt:
+      tries.length > 0 ? new Date(Math.max(...tries)) : addMs(clock.now(), retryDelayMs(entry.attempts)),
   };
 }
 

@@ -23,7 +23,8 @@ export function sideEffects(request: ServiceRequest, now: Date): SideEffects {
   const nextId = () => `${batch}.${entries.length + 1}`;
   const push = (effect: Effect, after: readonly string[]) => {
     const id = nextId();
-    entries.push({ id, effect, after, attempts: 1, nextTryAt: addMs(now, FIRST_TRY_LEASE_MS) });
+    const waitsFor = [...after, ...stillOwed(request, effect)];
+    entries.push({ id, effect, after: waitsFor, attempts: 1, nextTryAt: addMs(now, FIRST_TRY_LEASE_MS) });
     return id;
   };
   return {
@@ -45,6 +46,22 @@ export function sideEffects(request: ServiceRequest, now: Date): SideEffects {
       return entries;
     },
   };
+}
+
+/**
+ * What an earlier save may still owe when an effect is added, because it is on its way or was left by a crash: a note
+ * needs its ticket, and cards are brought up to date once all of them are known and no older state can come after.
+ */
+const COMES_AFTER: Partial<Record<Effect['kind'], readonly Effect['kind'][]>> = {
+  note: ['ticket'],
+  ticket_status: ['ticket'],
+  update_cards: ['approval_card', 'update_cards'],
+};
+
+function stillOwed({ outbox }: ServiceRequest, { kind }: Effect): string[] {
+  const before = COMES_AFTER[kind];
+  if (!before) return [];
+  return outbox.filter(({ effect, dead }) => !dead && before.includes(effect.kind)).map(({ id }) => id);
 }
 
 /** The ticket first, where the request has none yet and its client has a PSA; then what has to be on it. */

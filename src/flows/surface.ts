@@ -11,6 +11,8 @@ export interface Surface {
   tell(to: Identity, text: SafeText, delivery: SurfaceDelivery): Promise<MessageRef>;
   /** Asks one person to approve, directly. */
   sendApprovalCard(to: Identity, card: ApprovalCard, delivery: SurfaceDelivery): Promise<MessageRef>;
+  /** The card that an interrupted attempt with this key sent, if it did. */
+  findApprovalCard(to: Identity, key: string): Promise<MessageRef | undefined>;
   /** Brings a card that was sent to its present state. Idempotent. A card whose message is gone is no error. */
   updateApprovalCard(message: MessageRef, card: ApprovalCard): Promise<void>;
   /** Offers the person a button that shows a one-time secret to them alone. */

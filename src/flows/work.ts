@@ -121,7 +121,13 @@ async function startAuto(
   const { status, history } = advance(request.status, now, 'execution_started');
   const effects = sideEffects(request, now);
   const saved = await requests.save(request, {
-    set: { status, execution: firstClaim(dependencies, request, now), dueAt: addMs(now, leaseMs) },
+    set: {
+      status,
+      execution: firstClaim(dependencies, request, now),
+      dueAt: addMs(now, leaseMs),
+      // Known from this delivery, which is marked with the end alone: a crash before that must not lose it.
+      ...(request.ticket ? { ticket: request.ticket } : {}),
+    },
     history,
     outbox: effects.entries(),
   });

@@ -36,6 +36,16 @@ export async function postOnce(
   });
 }
 
+/** The message that carries this delivery key, if one was sent. */
+export async function findSent(
+  { api }: Pick<MessagesDependencies, 'api'>,
+  place: Place,
+  key: string,
+): Promise<MessageRef | undefined> {
+  const found = await findByKey(api, place, key);
+  return found === undefined ? undefined : refOf(place, found);
+}
+
 async function post(api: SlackApi, place: Place, message: RenderedMessage, key: string): Promise<string> {
   const answer = await api.call(place.key, (client) =>
     client.chat.postMessage({

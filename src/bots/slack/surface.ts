@@ -4,7 +4,7 @@ import { errorCode } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import type { SlackApi } from './api.ts';
 import type { ChannelQueues } from './channel-queues.ts';
-import { type Place, postOnce, updateMessage } from './messages.ts';
+import { findSent, type Place, postOnce, updateMessage } from './messages.ts';
 import { createDirectChannels, findByEmail, findPerson } from './people.ts';
 import { renderCard } from './render-card.ts';
 import { renderSecretOffer, renderText } from './render-text.ts';
@@ -34,6 +34,7 @@ export function createSlackSurface({ api, queues, logger }: SurfaceDependencies)
     tell: async (to, text, delivery) => postOnce(messages, await directPlace(to), renderText(text), delivery),
     sendApprovalCard: async (to, card, delivery) =>
       postOnce(messages, await directPlace(to), renderCard(card), delivery),
+    findApprovalCard: async (to, key) => findSent(messages, await directPlace(to), key),
     updateApprovalCard: (message, card) => updateMessage(messages, message, renderCard(card)),
     offerSecret: async (to, offer, delivery) =>
       postOnce(messages, await directPlace(to), renderSecretOffer(offer), delivery),

@@ -1,0 +1,177 @@
+import PQueue from 'p-queue';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { AUTO } from '../../src/models/tool-policy.ts';
+import { verifyChain } from '../../src/models/audit.ts';
+import type { Ending } from '../support/ending.ts';
+import { approves, denies, type Lane, letsItExpire, openLane, play, type Story } from '../support/journey.ts';
+import type { Moment } from '../support/moments.ts';
+import type { ProcessWorld } from '../support/processes.ts';
+
+/** Each has a process of its own. */
+const LANES = 3;
+const TIMEOUT_MS = 120_000;
+
+const MODEL = { vendor: 'openai', call: /^POST / } as const;
+const TICKET = { vendor: 'connectwise', call: /^POST .*\/service\/tickets$/ } as const;
+const READ_TICKET = { vendor: 'connectwise', call: /^GET .*\/service\/tickets\/\d+$/ } as const;
+const TICKET_STATUS = { vendor: 'connectwise', call: /^PATCH .*\/service\/tickets\// } as const;
+const PLAN_NOTE = {
+  vendor: 'connectwise',
+  call: /^POST .*\/notes$/,
+  about: (body: string) => body.includes('"internalAnalysisFlag":true'),
+} as const;
+const POST = { vendor: 'slack', call: /^POST .*\/chat\.postMessage$/ } as const;
+const CARD = { ...POST, about: (body: string) => body.includes('approval_approve') };
+const REPLY = { ...POST, about: (body: string) => body.includes('"channel":"D0DANA"') };
+const CARD_UPDATE = { vendor: 'slack', call: /^POST .*\/chat\.update$/ } as const;
+const FIRST_WRITE = { vendor: 'microsoft', call: /^POST .*\/members\/\$ref$/ } as const;
+const SECOND_WRITE = { vendor: 'microsoft', call: /^POST .*\/assignLicense$/ } as const;
+const PASSWORD = { vendor: 'microsoft', call: /^PATCH .*\/users\// } as const;
+
+type Steps = readonly (readonly [string, Moment])[];
+
+const ASKING: Steps = [
+  ['right after intake', { vendor: 'slack', call: /^POST .*\/reactions\.add$/, at: 'arrived' }],
+  ['during diagnosis', { ...MODEL, at: 'arrived' }],
+  ['during diagnosis, at the second call to the model', { ...MODEL, at: 'arrived', nth: 2 }],
+  ['before the ticket', { ...TICKET, at: 'arrived' }],
+  ['when the ticket is there and we do not know', { ...TICKET, at: 'done' }],
+  ['after the plan, before the note', { ...PLAN_NOTE, at: 'arrived' }],
+  ['when the note is there and we do not know', { ...PLAN_NOTE, at: 'done' }],
+];
+
+const SENDING_CARDS: Steps = [
+  ['between note and card', { ...CARD, at: 'arrived' }],
+  ['after the first of several cards', { ...CARD, at: 'done' }],
+];
+
+const DECIDED: Steps = [
+  ['after the decision, before any write', { ...READ_TICKET, at: 'arrived' }],
+  ['after the decision, before a card has followed', { ...CARD_UPDATE, at: 'arrived' }],
+];
+
+const CARRYING_OUT: Steps = [
+  ['before the first write', { ...FIRST_WRITE, at: 'arrived' }],
+  ['when the first write took effect and we do not know', { ...FIRST_WRITE, at: 'done' }],
+  ['after the first write, before the second', { ...SECOND_WRITE, at: 'arrived' }],
+  ['when the second write took effect and we do not know', { ...SECOND_WRITE, at: 'done' }],
+];
+
+const ANSWERING: Steps = [
+  ['before the reply', { ...REPLY, at: 'arrived' }],
+  ['when the reply was given and we do not know', { ...REPLY, at: 'done' }],
+  ['after the reply, before that is recorded', { ...REPLY, at: 'answered', holding: TICKET_STATUS }],
+];
+
+const lanes: Lane[] = [];
+const turns = new PQueue({ concurrency: LANES });
+
+beforeAll(async () => {
+  lanes.push(...(await Promise.all(Array.from({ length: LANES }, openLane))));
+}, TIMEOUT_MS);
+afterAll(() => Promise.all(lanes.map(({ world }) => world.close())));
+
+function inLane<Result>(use: (lane: Lane) => Promise<Result>): Promise<Result> {
+  return turns.add(async () => {
+    const lane = lanes.pop();
+    if (!lane) throw new Error('there is no free lane');
+    return use(lane).finally(() => lanes.push(lane));
+  });
+}
+
+/** Plays a story once without a crash, and then once with a crash at each step: nobody may be able to tell. */
+function survives(story: Story, ends: Partial<Ending>, steps: Steps): void {
+  let uninterrupted: Ending;
+  beforeAll(async () => {
+    uninterrupted = await inLane((lane) => play(lane, story));
+    expect(uninterrupted).toMatchObject({ ...ends, owed: [] });
+  }, TIMEOUT_MS);
+
+  it.each(steps)('ends as it would have when the process dies %s', async (_when, moment) => {
+    expect(await inLane((lane) => play(lane, story, moment))).toEqual(uninterrupted);
+  });
+}
+
+const ASK = 'I need access to Zendesk and Power BI';
+const concurrent = { concurrent: true, timeout: TIMEOUT_MS };
+
+describe('a request that a technician approves', concurrent, () => {
+  survives({ text: ASK, acts: [approves('tess')] }, { status: 'completed' }, [
+    ...ASKING,
+    ...SENDING_CARDS,
+    ...DECIDED,
+    ...CARRYING_OUT,
+    ...ANSWERING,
+  ]);
+});
+
+describe('a request that is denied', concurrent, () => {
+  survives({ text: ASK, acts: [denies('theo', 'Not this quarter')] }, { status: 'denied', changes: [] }, [
+    ['after the decision, before a card has followed', { ...CARD_UPDATE, at: 'arrived' }],
+    ['when the reply was given and we do not know', { ...REPLY, at: 'done' }],
+  ]);
+});
+
+describe('a request that nobody decides', concurrent, () => {
+  survives({ text: ASK, acts: [letsItExpire] }, { status: 'expired', changes: [] }, [
+    ['while it expires, before a card has followed', { ...CARD_UPDATE, at: 'arrived' }],
+    ['when the reply was given and we do not know', { ...REPLY, at: 'done' }],
+  ]);
+});
+
+describe('a request that needs nobody', concurrent, () => {
+  const policies = { add_to_group: AUTO, assign_licence: AUTO };
+  survives({ text: ASK, policies, acts: [] }, { status: 'completed' }, [
+    ['after the plan, before the note', { ...PLAN_NOTE, at: 'arrived' }],
+    ['when the note is there and we do not know', { ...PLAN_NOTE, at: 'done' }],
+    ['after the note, before any write', { ...READ_TICKET, at: 'arrived' }],
+    ['when the first write took effect and we do not know', { ...FIRST_WRITE, at: 'done' }],
+    ['when the reply was given and we do not know', { ...REPLY, at: 'done' }],
+  ]);
+});
+
+describe('a new password', concurrent, () => {
+  const story: Story = {
+    text: 'I forgot my password',
+    acts: [approves('tess'), approves('max'), revealsOnce],
+  };
+  survives(story, { status: 'completed' }, [
+    ['before it is set', { ...PASSWORD, at: 'arrived' }],
+    ['when it is set and we do not know', { ...PASSWORD, at: 'done' }],
+    ['when it was offered and we do not know', { ...REPLY, at: 'done', nth: 2 }],
+  ]);
+});
+
+/** The password that the directory took is shown to Dana, and to nobody a second time. */
+async function revealsOnce({ world }: Lane): Promise<void> {
+  expect(await reveal(world)).toContain(lastPassword(world));
+  expect(await reveal(world)).toContain('shown already');
+}
+
+async function reveal({ slack }: ProcessWorld): Promise<string> {
+  const offer = slack
+    .messagesSeenBy('dana', 'dm')
+    .findLast(({ blocks }) => JSON.stringify(blocks).includes('secret_reveal'));
+  if (!offer) throw new Error('Dana was offered no password');
+  await slack.clicks('dana', offer, 'secret_reveal');
+  return vi.waitFor(() => {
+    const shown = JSON.stringify(slack.modalOf('dana')?.content.blocks ?? []);
+    expect(shown).toMatch(/rich_text|shown already/);
+    slack.state.modals.clear();
+    return JSON.parse(`"${shown.replaceAll('"', '')}"`) as string;
+  }, 5_000);
+}
+
+function lastPassword({ changes }: ProcessWorld): string {
+  const { passwordProfile } = (changes.at(-1)?.body ?? {}) as { passwordProfile?: { password?: string } };
+  return passwordProfile?.password ?? 'no password was set';
+}
+
+it('leaves an audit trail without a gap behind all these crashes', { timeout: TIMEOUT_MS }, async () => {
+  await turns.onIdle();
+  for (const { world } of lanes) {
+    const entries = await world.stores.audit.read(0, 10_000);
+    expect(entries.length).toBeGreaterThan(0);
+    expect(verifyChain(entries)).toMatchObject({ kind: 'intact' });
+  }
+});

@@ -1,0 +1,138 @@
+import { expect, vi } from 'vitest';
+import type { ServiceRequest } from '../../src/models/request.ts';
+import { isAtRest } from '../../src/models/request-state.ts';
+import type { ToolPolicy } from '../../src/models/tool-policy.ts';
+import type { SlackMessage } from '../../src/sandbox/slack/index.ts';
+import { type Ending, readEnding } from './ending.ts';
+import { type Moment, type Trap, trap } from './moments.ts';
+import {
+  type CountersignProcess,
+  LONGER_THAN_A_LEASE,
+  openProcessWorld,
+  type ProcessWorld,
+} from './processes.ts';
+
+const PATIENCE = { timeout: 20_000, interval: 25 };
+
+/** A world with the one process that runs in it now. */
+export interface Lane {
+  world: ProcessWorld;
+  process: CountersignProcess;
+}
+
+/** What people do, one after the other; each acts once everything has come to rest after the one before. */
+export interface Story {
+  text: string;
+  policies?: Readonly<Record<string, ToolPolicy>>;
+  acts: readonly ((lane: Lane) => Promise<unknown>)[];
+}
+
+export async function openLane(): Promise<Lane> {
+  const world = await openProcessWorld();
+  return { world, process: await world.start() };
+}
+
+/**
+ * Plays a story from an empty desk to its end. With a moment the process is killed at it, started again, and left to
+ * itself for longer than its leases; it fails when the moment never came.
+ */
+export async function play(lane: Lane, story: Story, moment?: Moment): Promise<Ending> {
+  const { world } = lane;
+  world.clear();
+  await setPolicies(world, story.policies ?? {});
+  // Slack sends an event again over hours, the simulated one over seconds: what was not acknowledged is another story.
+  const acknowledged = Promise.withResolvers<unknown>();
+  const crash = () => acknowledged.promise.then(() => lane.process.kill());
+  const armed = moment && trap(world, moment, crash);
+  const said = world.slack.says('dana', 'dm', story.text).finally(() => acknowledged.resolve(undefined));
+  const find = await finder(world);
+  await comeToRest(lane, find, armed);
+  for (const act of story.acts) {
+    await act(lane);
+    await comeToRest(lane, find, armed);
+  }
+  armed?.disarm();
+  expect((await said).delivery.acknowledged, 'the message was acknowledged').toBe(true);
+  expect(armed?.sprung ?? true, 'the moment of the crash never came').toBe(true);
+  const request = await find();
+  if (!request) throw new Error('the message was lost: there is no request');
+  return readEnding(world, request);
+}
+
+type Finder = () => Promise<ServiceRequest | undefined>;
+
+/** The request of the message that Dana wrote last. */
+async function finder({ slack, stores }: ProcessWorld): Promise<Finder> {
+  const message = slack.messagesSeenBy('dana', 'dm').findLast(({ byBot }) => !byBot);
+  const key = `slack:T0LAKESIDE:${message?.channel}:${message?.ts}`;
+  return async () =>
+    (await stores.requests.recent(3)).find(({ messages }) => messages.some((one) => one.key === key));
+}
+
+/** Nothing is owed and nobody works on it: it waits for a person, or has ended. */
+function isResting(request: ServiceRequest | undefined): boolean {
+  if (!request || request.outbox.length > 0) return false;
+  const waits = request.status === 'awaiting_approval' || request.status === 'awaiting_requester';
+  return waits || isAtRest(request.status);
+}
+
+async function comeToRest(lane: Lane, find: Finder, armed: Trap | undefined): Promise<void> {
+  await vi.waitFor(async () => {
+    if (armed?.sprung) await armed.done;
+    if (!lane.process.isKilled) expect(isResting(await find()), 'at rest').toBe(true);
+  }, PATIENCE);
+  if (!lane.process.isKilled) return;
+  lane.process = await lane.world.start();
+  await recover(lane, find);
+}
+
+/** Time passes until a sweep has had its way; more than a few rounds mean that something never comes to its end. */
+async function recover(lane: Lane, find: Finder): Promise<void> {
+  for (let round = 0; round < 3; round += 1) {
+    lane.world.clock.advance(LONGER_THAN_A_LEASE);
+    await lane.process.catchUp();
+    if (isResting(await find())) return;
+  }
+}
+
+export async function setPolicies(
+  { stores }: ProcessWorld,
+  policies: Readonly<Record<string, ToolPolicy>>,
+): Promise<void> {
+  const [set] = await stores.policies.get(['lakeside']);
+  const tools = {
+    ...Object.fromEntries(Object.keys(set?.tools ?? {}).map((tool) => [tool, null])),
+    ...policies,
+  };
+  await stores.policies.set({ scope: 'lakeside', version: set?.version ?? 0, tools });
+}
+
+/** The newest card that somebody was sent. */
+export function cardOf({ slack }: ProcessWorld, who: string): SlackMessage {
+  const cards = slack
+    .messagesSeenBy(who, 'dm')
+    .filter(({ byBot, blocks }) => byBot && blocks.some(({ type }) => type === 'header'));
+  const card = cards.at(-1);
+  if (!card) throw new Error(`${who} was sent no card`);
+  return card;
+}
+
+export function approves(who: string) {
+  return ({ world }: Lane) => world.slack.clicks(who, cardOf(world, who), 'approval_approve');
+}
+
+/** Nobody does anything for 24 hours. */
+export async function letsItExpire({ world, process }: Lane): Promise<void> {
+  world.clock.advance({ hours: 24, ms: 1 });
+  // When the process dies over it, nobody answers.
+  await process.catchUp().catch(() => undefined);
+}
+
+export function denies(who: string, reason: string) {
+  return async ({ world: { slack }, world }: Lane) => {
+    await slack.clicks(who, cardOf(world, who), 'approval_deny');
+    const modal = slack.modalOf(who);
+    if (!modal) throw new Error(`${who} was shown no form`);
+    await slack.submits(modal, { reason });
+  };
+}
