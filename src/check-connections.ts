@@ -1,6 +1,7 @@
-import type { Settings } from './settings.ts';
+import type { Finding, Slack } from './bots/slack/index.ts';
+import { describeForTechnician } from './errors.ts';
 import type { Stores } from './models/mongoose/index.ts';
-import type { Slack } from './bots/slack/index.ts';
+import type { Settings } from './settings.ts';
 import type { ConnectWise } from './tools/connectwise/index.ts';
 import type { MicrosoftGraph } from './tools/microsoft-graph/index.ts';
 import { checkOpenAi } from './tools/openai/index.ts';
@@ -12,6 +13,7 @@ export interface CheckLine {
   text: string;
 }
 
+/** What is connected, whether or not anything listens. */
 export interface Connections {
   settings: Settings;
   stores: Stores;
@@ -30,14 +32,14 @@ export async function checkConnections({
 }: Connections): Promise<readonly CheckLine[]> {
   const clients = await stores.clients.all();
   const [slackFindings, connectwiseFindings, model, ...tenants] = await Promise.all([
-    slack.check(),
+    slackFindingsOf(slack, settings),
     connectwise?.check() ?? [],
     checkOpenAi(settings.openai),
     ...clients.map(async ({ name, entraTenantId }) => ({ name, result: await graph.check(entraTenantId) })),
   ]);
   const findings = [
-    ...slackFindings.map((one) => ({ part: 'Slack', ...one })),
-    ...connectwiseFindings.map((one) => ({ part: 'ConnectWise', ...one })),
+    ...slackFindings,
+    ...connectwiseFindings.map((one) => ({ ...one, subject: `ConnectWise: ${one.subject}` })),
   ];
   return [
     { subject: 'Database', fine: true, text: 'connected, indexes in place' },
@@ -48,7 +50,7 @@ export async function checkConnections({
         clients.length > 0 ? clients.map(({ name }) => name).join(', ') : 'none yet: name them in SETUP_FILE',
     },
     ...findings.map((one) => ({
-      subject: `${one.part}: ${one.subject}`,
+      subject: one.subject,
       fine: one.kind === 'fine',
       text: one.kind === 'fine' ? 'works' : `${one.problem}. ${one.fix}`,
     })),
@@ -63,4 +65,15 @@ export async function checkConnections({
       text: result.kind === 'working' ? result.detail : result.fix,
     })),
   ];
+}
+
+/** A token that was made in Slack's own pages is tried first: it names its workspace. */
+async function slackFindingsOf(slack: Slack, { slackBotToken }: Settings): Promise<Finding[]> {
+  try {
+    if (slackBotToken) await slack.adoptToken(slackBotToken);
+    return await slack.check();
+  } catch (error) {
+    const fix = 'Set SLACK_BOT_TOKEN to the Bot User OAuth Token of the app (OAuth & Permissions).';
+    return [{ kind: 'problem', subject: 'Slack bot token', problem: describeForTechnician(error), fix }];
+  }
 }

@@ -21,11 +21,12 @@ export function tell(state: ConsoleState, checks: readonly Check[]): string {
       ...client.tickets.toReversed().map(tellTicket),
       ...client.requests.toReversed().map((request) => tellRequest(request, client)),
     ]),
-    block(
-      'What had to hold',
-      checks.map(({ sentence, holds }) => `${holds ? '✓' : '✗ NOT SO:'} ${sentence}`),
-    ),
+    ...(checks.length > 0 ? [block('What had to hold', checks.map(tellCheck))] : []),
   ].join('\n');
+}
+
+function tellCheck({ sentence, holds }: Check): string {
+  return `${holds ? '✓' : '✗ NOT SO:'} ${sentence}`;
 }
 
 function block(title: string, lines: readonly string[]): string {

@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { replayEvent } from '../src/bots/slack/index.ts';
+import { CountersignError } from '../src/errors.ts';
+import { Baselines } from '../src/sandbox/console/baselines.ts';
+import { readConsoleState } from '../src/sandbox/console/read-state.ts';
+import { tell } from '../src/sandbox/scenarios/tell.ts';
+import type { SimulatedSlack } from '../src/sandbox/slack/index.ts';
+import { startOwnSandbox } from './own-sandbox.ts';
+import { type Payload, type Role, recast } from './recast.ts';
+
+interface Options {
+  url?: string;
+  as?: string;
+}
+
+const command = new Command('npm run replay --')
+  .description('Sends one recorded payload through the real path: signed, over HTTP.')
+  .argument('<surface>', 'slack')
+  .argument('<file>', 'a recorded event or interaction as JSON, or a command as form fields')
+  .option(
+    '--url <url>',
+    'a running instance; SLACK_SIGNING_SECRET has to be its own. Without it, a sandbox is started',
+  )
+  .option('--as <person>', 'in the sandbox: as if this person had done it, such as dana')
+  .action(async (surface: string, file: string, options: Options) => {
+    try {
+      process.exitCode = await replay(surface, file, options);
+    } catch (error) {
+      if (!(error instanceof CountersignError)) throw error;
+      console.error(error.message);
+      process.exitCode = 1;
+    }
+  });
+/** For the process: 0 when it was taken, 1 when it was refused. */
+async function replay(surface: string, file: string, { url, as }: Options): Promise<number> {
+  if (surface !== 'slack')
+    throw new CountersignError(
+      'invalid_input',
+      `There is no surface “${surface}” to replay to. There is: slack`,
+    );
+  const payload = await readPayload(file);
+  return url === undefined ? replayInSandbox(payload, as) : replayAt(payload, url);
+}
+
+async function replayAt(payload: Payload, url: string): Promise<number> {
+  const signingSecret = process.env['SLACK_SIGNING_SECRET'];
+  if (!signingSecret)
+    throw new CountersignError('bad_configuration', 'Set SLACK_SIGNING_SECRET to that of the instance.');
+  try {
+    return report(await replayEvent(payload, { appUrl: url.replace(/\/+$/, ''), signingSecret }));
+  } catch (cause) {
+    throw new CountersignError('unavailable', `Nobody answers at ${url}.`, { cause });
+  }
+}
+
+async function replayInSandbox(recorded: Payload, as: string | undefined): Promise<number> {
+  const sandbox = await startOwnSandbox();
+  const { app, world, url, config } = sandbox;
+  try {
+    const baselines = new Baselines();
+    const payload = as === undefined ? recorded : recast(recorded, roleOf(world.slack, as));
+    const signingSecret = String(config.parts.slack?.['signingSecret']);
+    const exitCode = report(await replayEvent(payload, { appUrl: url, signingSecret }));
+    await app.idle();
+    const state = await readConsoleState(world, baselines);
+    console.log(
+      `\nWhat became of it:\n\n${tell(state, []) || 'Nothing: no message, no ticket, no request.'}`,
+    );
+    return exitCode;
+  } finally {
+    await sandbox.close();
+  }
+}
+
+const MEANINGS: Readonly<Record<number, string>> = {
+  200: 'taken',
+  401: 'refused: wrong signature, or a workspace in which the bot is not installed',
+  503: 'not taken: nothing here answers to it, or it could not be stored',
+};
+
+function report({ status, body }: { status: number; body: string }): number {
+  console.log(`Answer: HTTP ${status} (${MEANINGS[status] ?? 'not expected'})${body ? `\n${body}` : ''}`);
+  return status === 200 ? 0 : 1;
+}
+
+function roleOf({ state }: SimulatedSlack, key: string): Role {
+  const user = [...state.users.values()].find((one) => one.key === key && !one.bot);
+  const keys = [...state.users.values()].filter(({ bot }) => !bot).map((one) => one.key);
+  if (!user)
+    throw new CountersignError('invalid_input', `Nobody is called “${key}”. There are: ${keys.join(', ')}`);
+  const channels = [...state.channels.values()].filter(({ members }) => members.has(user.id));
+  const im = channels.find(({ kind }) => kind === 'im')?.id ?? '';
+  return {
+    team: user.teamId,
+    user: user.id,
+    bot: state.workspaces.get(user.teamId)?.install?.botUserId ?? '',
+    channels: { im, channel: channels.find(({ kind }) => kind === 'channel')?.id ?? im },
+  };
+}
+
+/** JSON as it is; a form as Slack posts commands, or an interaction in its `payload` field. */
+async function readPayload(file: string): Promise<Payload> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new CountersignError('invalid_input', `The file ${file} cannot be read.`, { cause });
+  });
+  try {
+    if (text.trimStart().startsWith('{')) return JSON.parse(text) as Payload;
+    const fields = Object.fromEntries(new URLSearchParams(text.trim()));
+    return fields['payload'] ? (JSON.parse(fields['payload']) as Payload) : fields;
+  } catch (cause) {
+    throw new CountersignError('invalid_input', `The file ${file} is neither JSON nor a form.`, { cause });
+  }
+}
+
+await command.parseAsync();

@@ -1,0 +1,130 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openDesk, type TestDesk } from '../support/desk.ts';
+import { COMMAND_TIMEOUT_MS, runCommand } from '../support/run-command.ts';
+
+vi.setConfig({ testTimeout: COMMAND_TIMEOUT_MS });
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'countersign-replay-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** As Slack would have sent it to somebody else's app. */
+const recorded = {
+  type: 'event_callback',
+  team_id: 'T111',
+  enterprise_id: 'E111',
+  api_app_id: 'A111',
+  event_id: 'Ev111',
+  event: {
+    type: 'app_mention',
+    text: '<@U123> I need access to Zendesk',
+    user: 'U234',
+    team: 'T111',
+    channel: 'C111',
+    ts: '1605835902.008000',
+    event_ts: '1605835902.008000',
+  },
+  authorizations: [{ enterprise_id: 'E111', team_id: 'T111', user_id: 'U123', is_bot: true }],
+};
+
+async function recording(content: unknown, name = 'event.json'): Promise<string> {
+  const file = join(folder, name);
+  await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
+  return file;
+}
+
+describe('replaying in a sandbox', () => {
+  it('shows what became of a recorded mention that is given to Dana', async () => {
+    const { exitCode, output } = await runCommand('replay', [
+      'slack',
+      await recording(recorded),
+      '--as',
+      'dana',
+    ]);
+
+    expect(output).toContain('HTTP 200 (taken)');
+    expect(output).toMatch(/Request “I need access to Zendesk”\n {2}awaiting_approval/);
+    expect(output).toMatch(/Slack, Tess Tanaka\n.*\[Approve\] \[Deny\]/);
+    expect(exitCode).toBe(0);
+  });
+
+  it('tells that a workspace without the bot is refused, and that nothing came of it', async () => {
+    const { exitCode, output } = await runCommand('replay', ['slack', await recording(recorded)]);
+
+    expect(output).toContain('HTTP 401');
+    expect(output).toContain('Nothing: no message, no ticket, no request.');
+    expect(exitCode).toBe(1);
+  });
+
+  it('takes a command as the form that Slack posts', async () => {
+    const form =
+      'command=/countersign&text=status&team_id=T111&user_id=U234&channel_id=C111&trigger_id=1.2&api_app_id=A1&response_url=https%3A%2F%2Fhooks.slack.example';
+    const { exitCode, output } = await runCommand('replay', [
+      'slack',
+      await recording(form, 'command.form'),
+      '--as',
+      'tess',
+    ]);
+
+    expect(output).toMatch(/Answer: HTTP 200 \(taken\)\n.*Lakeside Dental/);
+    expect(exitCode).toBe(0);
+  });
+});
+
+describe('replaying to a running instance', () => {
+  let desk: TestDesk;
+  beforeAll(async () => {
+    desk = await openDesk();
+  });
+  afterAll(() => desk.close());
+
+  const event = {
+    ...recorded,
+    team_id: 'T0LAKESIDE',
+    enterprise_id: undefined,
+    authorizations: undefined,
+    event: { ...recorded.event, user: 'U0DANA', team: 'T0LAKESIDE' },
+  };
+
+  it('makes the request there', async () => {
+    const { exitCode, output } = await runCommand(
+      'replay',
+      ['slack', await recording(event), '--url', `${desk.url}/`],
+      { SLACK_SIGNING_SECRET: 'sandbox-signing-secret' },
+    );
+    await desk.settled();
+
+    expect(output).toContain('HTTP 200 (taken)');
+    expect(exitCode).toBe(0);
+    expect((await desk.newest()).status).toBe('awaiting_approval');
+  });
+
+  it('is refused with a secret that is not its own', async () => {
+    const { exitCode, output } = await runCommand(
+      'replay',
+      ['slack', await recording(event), '--url', desk.url],
+      { SLACK_SIGNING_SECRET: 'another' },
+    );
+
+    expect(output).toContain('HTTP 401');
+    expect(exitCode).toBe(1);
+  });
+});
+
+it.each([
+  [['teams', 'x.json'], /no surface “teams”/],
+  [['slack', 'package.json', '--as', 'nobody'], /Nobody is called “nobody”. There are: .*dana/],
+  [['slack', 'package.json', '--url', 'http://127.0.0.1:9'], /Set SLACK_SIGNING_SECRET/],
+])('says in a sentence what is wrong with %j', async (given, sentence) => {
+  const { exitCode, output } = await runCommand('replay', given);
+
+  expect(output).toMatch(sentence);
+  expect(output).not.toContain('    at ');
+  expect(exitCode).toBe(1);
+});
