@@ -198,7 +198,7 @@ interface Running extends Assembly, BuiltDesk {
 }
 
 function running(parts: Running): App {
-  const { clock, stores, desk, vendors, dependencies, queue, forget, settings } = parts;
+  const { clock, stores, desk, vendors, dependencies, sync, queue, forget, settings } = parts;
   let listening: Listening | undefined;
   return {
     clock,
@@ -213,6 +213,7 @@ function running(parts: Running): App {
       return { url: listening.url };
     },
     async runDue() {
+      if (sync) await pollTickets(sync);
       await sweepDue(dependencies);
       await sweepOutbox(dependencies);
       await queue.idle();
@@ -271,12 +272,14 @@ function jobsOf({ dependencies, sync, general }: Running) {
   ];
 }
 
-function callbackRouters({ vendors: { connectwise }, sync, logger }: Running): Router[] {
+function callbackRouters({ vendors: { connectwise }, sync, queue, logger }: Running): Router[] {
   if (!connectwise || !sync) return [];
   const callbacks = connectwiseCallbacks({
     verify: (body, signature) => connectwise.callbacks.verify(body, signature),
     logger,
-    onHint: (ticketId) => syncTicket(sync, ticketId),
+    async onHint(ticketId) {
+      queue.add('tickets', () => syncTicket(sync, ticketId));
+    },
   });
   return [Router().use(CALLBACKS_PATH, callbacks)];
 }

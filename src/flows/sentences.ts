@@ -34,6 +34,10 @@ export function cancelledReply(request: ServiceRequest): string {
   return `Your request was withdrawn, and nothing was changed.${ticketLine(request)}`;
 }
 
+export function closedByTechnicianReply(request: ServiceRequest): string {
+  return `A technician has closed your ticket. I have changed nothing.${ticketLine(request)}`;
+}
+
 /** After a failure halfway: the employee learns what has changed, and that somebody is on it. */
 export function partlyDoneReply(request: ServiceRequest, plan: Plan, results: readonly StepResult[]): string {
   const done = plan.steps.filter((_, index) => isDone(results[index])).map((step) => step.doneSummary);

@@ -1,4 +1,4 @@
-import { addMs, MINUTE_MS } from '../clock.ts';
+import { addMs, MINUTE_MS, SECOND_MS } from '../clock.ts';
 import type { RequestMessage, ServiceRequest } from '../models/request.ts';
 import { nextStatus } from '../models/request-state.ts';
 import type { CursorStore } from '../models/stores.ts';
@@ -6,6 +6,7 @@ import type { Note, Psa, Ticket } from '../tools/psa.ts';
 import type { DeliverDependencies } from './deliver.ts';
 import { cut, MAX_MESSAGE_CHARACTERS } from './limits.ts';
 import { addMessage, type ReceiveDependencies } from './receive.ts';
+import { closedByTechnicianReply } from './sentences.ts';
 import { cancel } from './withdraw.ts';
 
 export type SyncDependencies = DeliverDependencies & ReceiveDependencies & { cursors: CursorStore; psa: Psa };
@@ -44,30 +45,36 @@ async function applyTicket(dependencies: SyncDependencies, ticket: Ticket): Prom
   const request = await dependencies.requests.openByTicket({ psa: dependencies.psa.name, id: ticket.id });
   if (!request) return;
   if (ticket.closed && nextStatus(request.status, 'withdrawn')) {
-    await cancel(
-      dependencies,
+    await cancel(dependencies, {
       request,
-      { personId: '', name: 'A technician' },
-      'The ticket was closed in the PSA, so nothing is waiting any more.',
-    );
+      by: { personId: '', name: 'A technician' },
+      reason: 'The ticket was closed in the PSA, so nothing is waiting any more.',
+      reply: closedByTechnicianReply(request),
+    });
   } else if (request.status === 'awaiting_requester') {
-    await takeReply(dependencies, request);
+    await takeReply(dependencies, request, ticket);
   }
 }
 
-/** The requester's public reply on the ticket answers the open question. */
-async function takeReply(dependencies: SyncDependencies, request: ServiceRequest): Promise<void> {
+/** The requester's public reply on the ticket answers the open question; nobody else's does. */
+async function takeReply(
+  dependencies: SyncDependencies,
+  request: ServiceRequest,
+  ticket: Ticket,
+): Promise<void> {
   const asked = request.messages.findLast(({ from }) => from === 'agent');
-  if (!request.ticket || !asked) return;
-  const notes = await dependencies.psa.notes(request.ticket.id);
-  const reply = notes.find((note) => isReply(note, asked.at));
+  if (!asked || ticket.contactId === undefined) return;
+  const notes = await dependencies.psa.notes(ticket.id);
+  const reply = notes.find(
+    (note) =>
+      note.author.kind === 'contact' && note.author.id === ticket.contactId && isAnswer(note, asked.at),
+  );
   if (reply) await addMessage(dependencies, request, messageOf(request, reply));
 }
 
-function isReply(note: Note, askedAt: Date): boolean {
-  return (
-    note.author.kind === 'contact' && note.visibility === 'public' && !note.edited && note.createdAt > askedAt
-  );
+function isAnswer({ visibility, edited, createdAt }: Note, askedAt: Date): boolean {
+  // The PSA's clock has whole seconds, and may be behind ours.
+  return visibility === 'public' && !edited && addMs(createdAt, SECOND_MS) > askedAt;
 }
 
 function messageOf(request: ServiceRequest, note: Note): RequestMessage {

@@ -23,7 +23,8 @@ export async function withdraw(
     if (!nextStatus(request.status, 'withdrawn'))
       return { kind: 'refused', sentence: 'It is too late to withdraw this request.' };
     const who = { personId: request.requester.personId ?? '', name: request.requester.name };
-    if (await cancel(dependencies, request, who, `${who.name} has withdrawn the request.`)) {
+    const reason = `${who.name} has withdrawn the request.`;
+    if (await cancel(dependencies, { request, by: who, reason, reply: cancelledReply(request) })) {
       return { kind: 'done', sentence: 'Withdrawn. Nothing was changed.' };
     }
   }
@@ -40,19 +41,26 @@ function isRequester(request: ServiceRequest, by: Identity, personId: string | u
   );
 }
 
+export interface Cancelling {
+  request: ServiceRequest;
+  by: PersonRef;
+  /** For technicians. */
+  reason: string;
+  /** For the requester. */
+  reply: string;
+}
+
 /** Ends a request because its requester or a technician wants no more of it; false when somebody else saved first. */
 export async function cancel(
   dependencies: DeliverDependencies,
-  request: ServiceRequest,
-  by: PersonRef,
-  reason: string,
+  { request, by, reason, reply }: Cancelling,
 ): Promise<boolean> {
   const change = endWaiting({
     request,
     now: dependencies.clock.now(),
     move: { event: 'withdrawn', by },
     outcome: { kind: 'cancelled', reason },
-    reply: cancelledReply(request),
+    reply,
     note: reason,
     also: (effects) => effects.audit('request_ended', { outcome: 'cancelled', reason }, by),
   });

@@ -21,6 +21,7 @@ export function createWorkQueue({ perClient, logger }: { perClient: number; logg
     queues.set(clientId, queue);
     return queue;
   };
+  const size = () => [...queues.values()].reduce((sum, queue) => sum + queue.size + queue.pending, 0);
   return {
     add(clientId, work) {
       void queueOf(clientId).add(async () => {
@@ -32,10 +33,11 @@ export function createWorkQueue({ perClient, logger }: { perClient: number; logg
       });
     },
     get size() {
-      return [...queues.values()].reduce((sum, queue) => sum + queue.size + queue.pending, 0);
+      return size();
     },
     async idle() {
-      await Promise.all([...queues.values()].map((queue) => queue.onIdle()));
+      // What ends in one queue may have added to another.
+      while (size() > 0) await Promise.all([...queues.values()].map((queue) => queue.onIdle()));
     },
   };
 }

@@ -9,6 +9,8 @@ export interface Ticket {
   statusName: string;
   closed: boolean;
   contactEmail?: string;
+  /** As `NoteAuthor` names contacts. */
+  contactId?: string;
   updatedAt: Date;
   /** Where a technician opens it in the browser, when known. */
   url?: string;

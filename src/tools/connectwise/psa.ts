@@ -213,6 +213,7 @@ async function inOurWords(
     statusName: status?.name ?? '',
     closed,
     ...(record.contactEmail !== undefined && { contactEmail: record.contactEmail }),
+    ...(record.contact && { contactId: String(record.contact.id) }),
     updatedAt: record.updatedAt,
     url: ticketUrl(settings, record.id),
   };
