@@ -145,6 +145,7 @@ export function zeroLatencySurface({ replied, asked }: SurfaceEvents): Surface {
       return sent(tenant, conversation);
     },
     tell: async ({ tenant, user }) => sent(tenant, user),
+    findApprovalCard: async () => undefined,
     async sendApprovalCard({ tenant, user }, card) {
       asked(card);
       return sent(tenant, user);
