@@ -71,6 +71,22 @@ const General = z.object({
 });
 export type General = z.output<typeof General>;
 
+const GENERAL_DEFAULTS: Readonly<Record<string, unknown>> = General.parse({});
+
+/** A variable that is read: a setting of one part, or of the process itself, with the default of the latter. */
+export interface Variable {
+  name: string;
+  part?: Part;
+  setting: string;
+  byDefault?: unknown;
+}
+
+/** Every variable that is read, and no other; docs/configuration.md is held to it by a test. */
+export const VARIABLES: readonly Variable[] = [
+  ...Object.keys(General.shape).map((name) => ({ name, setting: name, byDefault: GENERAL_DEFAULTS[name] })),
+  ...Object.entries(PART_VARIABLES).map(([name, [part, setting]]) => ({ name, part, setting })),
+];
+
 /** Variables that only say how to run, not what to connect: with nothing but these set, there is no configuration. */
 const HOW_TO_RUN = new Set([
   'HOST',
