@@ -62,8 +62,15 @@ export function isPassing(error: unknown): boolean {
 export function describeForTechnician(error: unknown): string {
   const facts = error instanceof CountersignError ? error.facts : {};
   const who = facts.vendor ?? 'a connected system';
-  const detail = [facts.status && `HTTP ${facts.status}`, facts.vendorCode].filter(Boolean).join(', ');
+  const detail = [facts.status && `HTTP ${facts.status}`, plainCode(facts.vendorCode)]
+    .filter(Boolean)
+    .join(', ');
   return `${TECHNICIAN_SENTENCES[errorCode(error)](who)}${detail ? ` (${detail})` : ''}`;
+}
+
+/** A code is one word; what is not has been put there by somebody else. */
+function plainCode(vendorCode: string | undefined): string | undefined {
+  return vendorCode !== undefined && /^[\w.:-]{1,80}$/.test(vendorCode) ? vendorCode : undefined;
 }
 
 const TECHNICIAN_SENTENCES: Record<ErrorCode, (who: string) => string> = {

@@ -7,8 +7,9 @@ import type { RequestEvent } from '../models/request-state.ts';
 import type { RequestChange, RequestFields } from '../models/stores.ts';
 import { signaturesFor } from '../models/tool-policy.ts';
 import { type Approvers, approvalRequests } from './approvers.ts';
-import { cut, MAX_MODEL_TEXT, QUESTION_LIFETIME_MS } from './limits.ts';
-import { handedOverReply, nothingToDoReply } from './sentences.ts';
+import { cut, QUESTION_LIFETIME_MS } from './limits.ts';
+import { modelText } from './model-text.ts';
+import { answerReply, handedOverReply, nothingToDoReply } from './sentences.ts';
 import { openTicketFirst, type SideEffects, sideEffects } from './side-effects.ts';
 
 /** What diagnosis and planning came to, with everything that a save needs. */
@@ -81,11 +82,11 @@ function wouldHave(result: Result): string {
     case 'nothing_to_do':
       return `In execute mode the requester would have been told that this is in place already: ${result.facts.join('; ')}.`;
     case 'answer':
-      return `In execute mode the requester would have been answered: ${cut(result.text, MAX_MODEL_TEXT)}`;
+      return `In execute mode the requester would have been answered: ${modelText(result.text)}`;
     case 'question':
-      return `In execute mode the requester would have been asked: ${cut(result.question, MAX_MODEL_TEXT)}`;
+      return `In execute mode the requester would have been asked: ${modelText(result.question)}`;
     case 'hand_over':
-      return `In execute mode it would have been handed over: ${cut(result.reason, MAX_MODEL_TEXT)}`;
+      return `In execute mode it would have been handed over: ${modelText(result.reason)}`;
     case 'joined':
       return `In execute mode it would have been joined with ${result.with.id}, which waits for the same change.`;
   }
@@ -99,7 +100,7 @@ function carryOn(input: ConcludeInput): RequestChange {
         ? askApproval(input, result.plan, result.approvers)
         : runAtOnce(input, result.plan);
     case 'answer':
-      return reply(input, cut(result.text, MAX_MODEL_TEXT), 'Answered without any change.');
+      return reply(input, answerReply(modelText(result.text)), 'Answered without any change.');
     case 'nothing_to_do':
       return reply(
         input,
@@ -113,9 +114,9 @@ function carryOn(input: ConcludeInput): RequestChange {
         `The same change waits for approval already (${result.with.id}).`,
       );
     case 'question':
-      return ask(input, cut(result.question, MAX_MODEL_TEXT));
+      return ask(input, modelText(result.question));
     case 'hand_over':
-      return handOver(input, cut(result.reason, MAX_MODEL_TEXT), result.plan);
+      return handOver(input, modelText(result.reason), result.plan);
   }
 }
 

@@ -21,7 +21,8 @@ import {
   problemOf,
 } from './conclusions.ts';
 import { INSTRUCTIONS } from './instructions.ts';
-import { cut, type DiagnosisBudget, MAX_MODEL_TEXT } from './limits.ts';
+import { cut, type DiagnosisBudget } from './limits.ts';
+import { modelText } from './model-text.ts';
 
 export interface DiagnoseDependencies {
   model: LanguageModel;
@@ -264,7 +265,7 @@ function errorOutput(problem: string): string {
 
 function recorded(session: Session, conclusion: Conclusion): Diagnosis {
   return {
-    summary: cut(conclusion.diagnosis, MAX_MODEL_TEXT),
+    summary: modelText(conclusion.diagnosis),
     evidence: session.evidence,
     modelCalls: (session.request.diagnosis?.modelCalls ?? 0) + session.turns,
   };

@@ -5,7 +5,7 @@ import { cut } from './limits.ts';
 
 /*
  * What employees read. Rendered from what was recorded, never from the model's words (an answer or a question excepted:
- * there the model's text is the content, and it can neither claim nor cause a change).
+ * there the model's text is the content; it can cause no change, and under an answer stands that there was none).
  */
 
 export function list(lines: readonly string[]): string {
@@ -15,6 +15,11 @@ export function list(lines: readonly string[]): string {
 export function doneReply(request: ServiceRequest, plan: Plan): string {
   const steps = plan.steps.map((step) => step.doneSummary);
   return `Done. ${steps.length === 1 ? steps[0] : `\n${list(steps)}`}${ticketLine(request)}`;
+}
+
+/** The model's answer, and what is certain about it: it may say that it did something, and never has. */
+export function answerReply(answer: string): string {
+  return `${answer}\n\nNothing was changed.`;
 }
 
 export function deniedReply(request: ServiceRequest, reason: string | undefined): string {
