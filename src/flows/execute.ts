@@ -153,7 +153,12 @@ async function runSteps(run: Run, steps: readonly ReadyStep[]): Ended {
 /** Too close to the end of our lease, another process may begin: better leave the step to it. */
 function leaseHolds({ dependencies, request }: Run): boolean {
   const { clock } = dependencies;
-  return request.dueAt !== undefined && addMs(clock.now(), WRITE_TIMEOUT_MS) < request.dueAt;
+  return request.dueAt !== undefined && addMs(clock.now(), callTimeoutMs(dependencies)) < request.dueAt;
+}
+
+/** A call and its verification end well within the lease, however short an operator has made it. */
+function callTimeoutMs({ leaseMs }: Pick<ExecuteDependencies, 'leaseMs'>): number {
+  return Math.min(WRITE_TIMEOUT_MS, leaseMs / 3);
 }
 
 async function callOnce(run: Run, ready: ReadyStep, claim: StepClaim): Promise<StepResult> {
@@ -176,7 +181,7 @@ async function callTool(
   { tool, step }: ReadyStep,
   secret: string | undefined,
 ): Promise<ExecuteResult> {
-  const signal = AbortSignal.any([scope.signal, AbortSignal.timeout(WRITE_TIMEOUT_MS)]);
+  const signal = AbortSignal.any([scope.signal, AbortSignal.timeout(callTimeoutMs(dependencies))]);
   try {
     return await tool.execute({ ...scope, signal }, step.arguments, secret);
   } catch (error) {
@@ -193,7 +198,7 @@ async function verify(
   { tool, step }: ReadyStep,
   since: Date,
 ): Promise<Verification> {
-  const signal = AbortSignal.any([scope.signal, AbortSignal.timeout(WRITE_TIMEOUT_MS)]);
+  const signal = AbortSignal.any([scope.signal, AbortSignal.timeout(callTimeoutMs(dependencies))]);
   try {
     return await tool.verify({ ...scope, signal }, step.arguments, since);
   } catch (error) {

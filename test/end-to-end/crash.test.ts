@@ -3,8 +3,21 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AUTO } from '../../src/models/tool-policy.ts';
 import { verifyChain } from '../../src/models/audit.ts';
 import type { Ending } from '../support/ending.ts';
-import { approves, denies, type Lane, letsItExpire, openLane, play, type Story } from '../support/journey.ts';
-import type { Moment } from '../support/moments.ts';
+import {
+  approves,
+  cardOf,
+  comesToRest,
+  denies,
+  endingOfNewest,
+  hasCard,
+  type Lane,
+  letsItExpire,
+  openLane,
+  play,
+  setPolicies,
+  type Story,
+} from '../support/journey.ts';
+import { type Moment, trap } from '../support/moments.ts';
 import type { ProcessWorld } from '../support/processes.ts';
 
 /** Each has a process of its own. */
@@ -108,25 +121,68 @@ describe('a request that a technician approves', concurrent, () => {
 describe('a request that is denied', concurrent, () => {
   survives({ text: ASK, acts: [denies('theo', 'Not this quarter')] }, { status: 'denied', changes: [] }, [
     ['after the decision, before a card has followed', { ...CARD_UPDATE, at: 'arrived' }],
-    ['when the reply was given and we do not know', { ...REPLY, at: 'done' }],
   ]);
 });
 
 describe('a request that nobody decides', concurrent, () => {
   survives({ text: ASK, acts: [letsItExpire] }, { status: 'expired', changes: [] }, [
-    ['while it expires, before a card has followed', { ...CARD_UPDATE, at: 'arrived' }],
     ['when the reply was given and we do not know', { ...REPLY, at: 'done' }],
   ]);
 });
 
+it('expires while no process runs, as soon as one does', { timeout: TIMEOUT_MS }, () =>
+  inLane(async (lane) => {
+    const { world } = lane;
+    const waitsAlone: Story = { text: ASK, acts: [] };
+    expect(await play(lane, waitsAlone)).toMatchObject({ status: 'awaiting_approval' });
+    await lane.process.kill();
+    world.clock.advance({ hours: 24, ms: 1 });
+    const late = cardOf(world, 'tess');
+
+    lane.process = await world.start();
+    await world.slack.clicks('tess', late, 'approval_approve');
+
+    expect(await endingOfNewest(world)).toMatchObject({
+      status: 'expired',
+      changes: [],
+      messages: { dana: [expect.stringContaining('has expired and nothing was changed')] },
+    });
+    expect(JSON.stringify(cardOf(world, 'tess').blocks)).not.toContain('approval_approve');
+  }),
+);
+
+/** Slack delivers while we are down, too: what is approved on a card that we do not know of has to close that card. */
+it('closes a card that was approved before we knew that it had been sent', { timeout: TIMEOUT_MS }, () =>
+  inLane(async (lane) => {
+    const { world } = lane;
+    world.clear();
+    await setPolicies(world, {});
+    const dies = trap(world, { ...CARD, at: 'done' }, () => lane.process.kill());
+    await world.slack.says('dana', 'dm', ASK);
+    await dies.done;
+    const [who] = ['tess', 'theo', 'ada'].filter((one) => hasCard(world, one));
+    lane.process = await world.start();
+
+    await approves(who ?? 'nobody')(lane);
+    await comesToRest(lane);
+
+    const ending = await endingOfNewest(world);
+    expect(ending).toMatchObject({ status: 'completed', owed: [], tickets: ['Completed'] });
+    expect(ending.changes).toHaveLength(2);
+    expect(ending.notes).toHaveLength(4);
+    expect(ending.messages['dana']).toHaveLength(1);
+    for (const one of ['tess', 'theo', 'ada'])
+      for (const card of ending.messages[one] ?? []) expect(card).not.toContain('Approve\nDeny');
+    expect(ending.messages[who ?? '']).toEqual([expect.stringContaining('Approved by')]);
+  }),
+);
+
 describe('a request that needs nobody', concurrent, () => {
   const policies = { add_to_group: AUTO, assign_licence: AUTO };
   survives({ text: ASK, policies, acts: [] }, { status: 'completed' }, [
-    ['after the plan, before the note', { ...PLAN_NOTE, at: 'arrived' }],
     ['when the note is there and we do not know', { ...PLAN_NOTE, at: 'done' }],
     ['after the note, before any write', { ...READ_TICKET, at: 'arrived' }],
     ['when the first write took effect and we do not know', { ...FIRST_WRITE, at: 'done' }],
-    ['when the reply was given and we do not know', { ...REPLY, at: 'done' }],
   ]);
 });
 

@@ -108,13 +108,36 @@ export async function setPolicies(
 }
 
 /** The newest card that somebody was sent. */
-export function cardOf({ slack }: ProcessWorld, who: string): SlackMessage {
-  const cards = slack
-    .messagesSeenBy(who, 'dm')
-    .filter(({ byBot, blocks }) => byBot && blocks.some(({ type }) => type === 'header'));
-  const card = cards.at(-1);
+export function cardOf(world: Pick<ProcessWorld, 'slack'>, who: string): SlackMessage {
+  const card = cardsOf(world, who).at(-1);
   if (!card) throw new Error(`${who} was sent no card`);
   return card;
+}
+
+export function hasCard(world: Pick<ProcessWorld, 'slack'>, who: string): boolean {
+  return cardsOf(world, who).length > 0;
+}
+
+function cardsOf({ slack }: Pick<ProcessWorld, 'slack'>, who: string): readonly SlackMessage[] {
+  return slack
+    .messagesSeenBy(who, 'dm')
+    .filter(({ byBot, blocks }) => byBot && blocks.some(({ type }) => type === 'header'));
+}
+
+/** Waits for the newest request, and lets time pass for what only a sweep can finish. */
+export async function comesToRest(lane: Lane): Promise<void> {
+  const find = async () => (await lane.world.stores.requests.recent(1))[0];
+  await vi.waitFor(async () => {
+    const request = await find();
+    expect(request && isAtRest(request.status), 'the request has ended').toBe(true);
+  }, PATIENCE);
+  if (!isResting(await find())) await recover(lane, find);
+}
+
+export async function endingOfNewest(world: ProcessWorld): Promise<Ending> {
+  const [request] = await world.stores.requests.recent(1);
+  if (!request) throw new Error('there is no request');
+  return readEnding(world, request);
 }
 
 export function approves(who: string) {

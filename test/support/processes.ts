@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { HOUR_MS, MINUTE_MS, MovableClock } from '../../src/clock.ts';
+import { HOUR_MS, MINUTE_MS, MovableClock, SECOND_MS } from '../../src/clock.ts';
 import { type Config, type Part, readConfig, variableOf } from '../../src/config.ts';
 import { applySetup, Setup } from '../../src/flows/admin/apply-setup.ts';
 import { silentLogger } from '../../src/logger.ts';
@@ -32,6 +32,8 @@ export interface CountersignProcess {
   /** `kill -9`; resolves when it is gone. */
   kill(): Promise<void>;
   readonly isKilled: boolean;
+  /** Ends it by SIGTERM; kills it when that takes longer than a moment. */
+  close(): Promise<void>;
   /** Sends a signal and does not wait. */
   signal(signal: NodeJS.Signals): void;
   /** Resolves with the exit code when it has ended; null when it was killed. */
@@ -95,7 +97,7 @@ export async function openProcessWorld({ mongodbUri }: WorldOptions = {}): Promi
       offline.vendors.slack.clearScreens();
     },
     async close() {
-      await Promise.all(processes.map((one) => one.kill()));
+      await Promise.all(processes.map((one) => one.close()));
       await offline.close();
       await closeStores();
       await database?.close();
@@ -137,7 +139,7 @@ function environmentOf({ general, sealingKeys, parts }: Config): Record<string, 
     ...Object.fromEntries(ofParts.filter(([name]) => !name.includes('.'))),
     MONGODB_URI: general.MONGODB_URI ?? '',
     SEALING_KEYS: sealingKeys.map(({ id, key }) => `${id}:${key.toString('base64')}`).join(),
-    // Halves the time of a start; shared with whoever else starts one on this machine.
+    // Shortens a start; written by processes that end by themselves, and kept for the next run.
     NODE_COMPILE_CACHE: join(tmpdir(), 'countersign-compile-cache'),
     PORT: '0',
     PUBLIC_URL: 'http://127.0.0.1:3000',
@@ -180,6 +182,12 @@ async function startProcess(
     async kill() {
       child.kill('SIGKILL');
       await ended;
+    },
+    async close() {
+      const patience = setTimeout(() => child.kill('SIGKILL'), 3 * SECOND_MS);
+      child.kill('SIGTERM');
+      await ended;
+      clearTimeout(patience);
     },
     get isKilled() {
       return child.signalCode === 'SIGKILL';
