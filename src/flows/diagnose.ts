@@ -22,6 +22,7 @@ import {
 } from './conclusions.ts';
 import { INSTRUCTIONS } from './instructions.ts';
 import { cut, type DiagnosisBudget } from './limits.ts';
+import { oneLine } from './lines.ts';
 import { modelText } from './model-text.ts';
 
 export interface DiagnoseDependencies {
@@ -242,7 +243,7 @@ async function look(session: Session, tool: ReadTool, given: Record<string, unkn
   try {
     const { data, targets, evidence } = await tool.run(session.scope, given);
     for (const target of targets) session.seen.set(`${target.kind}:${target.id}`, target);
-    session.evidence.push({ label: tool.name, value: cut(evidence, 300) });
+    session.evidence.push({ label: tool.name, value: cut(oneLine(evidence), 300) });
     return cut(JSON.stringify(data), session.budget.maxToolOutputCharacters);
   } catch (error) {
     session.evidence.push({ label: tool.name, value: `could not be read: ${describeForTechnician(error)}` });

@@ -7,6 +7,7 @@ import { identityOn, type Person } from '../models/person.ts';
 import type { Requester } from '../models/request.ts';
 import type { PersonStore } from '../models/stores.ts';
 import type { Directory } from '../tools/directory.ts';
+import { oneLine } from './lines.ts';
 import type { Surface } from './surface.ts';
 
 export interface IdentifyDependencies {
@@ -50,7 +51,7 @@ export async function identifyRequester(
 function requesterOf(person: Person, identity: Identity, entra: Identity | undefined): Requester {
   return {
     identity,
-    name: person.displayName,
+    name: oneLine(person.displayName),
     personId: person.id,
     ...(person.email === undefined ? {} : { email: person.email }),
     ...(entra ? { directoryUserId: entra.user } : {}),

@@ -1,10 +1,11 @@
 import { describeForTechnician, errorCode } from '../errors.ts';
-import { type Plan, type PlanStep, planDigest, type Target } from '../models/plan.ts';
+import { type Fact, type Plan, type PlanStep, planDigest, type Target } from '../models/plan.ts';
 import type { PolicyContext } from '../models/stores.ts';
 import { policyForCall } from '../models/tool-policy.ts';
 import type { Preflight, Preview, ToolScope, WriteTool } from '../tools/tool.ts';
 import { toolPolicy } from './catalog.ts';
 import type { Proposal } from './conclusions.ts';
+import { oneLine } from './lines.ts';
 
 export interface ProposeInput {
   proposals: readonly Proposal[];
@@ -95,7 +96,21 @@ function stepOf({ tool, given, preview, scope, policies }: StepInput): PlanStep 
     highRisk: preview.risk.level === 'high' && !tool.highRisk,
     concernsRequester: concernsRequester(preview, scope),
   });
-  return { tool: tool.name, toolVersion: tool.version, arguments: given, ...preview, policy };
+  return { tool: tool.name, toolVersion: tool.version, arguments: given, ...onSingleLines(preview), policy };
+}
+
+/** Names in a directory are data: none of them may look like another line of the plan. */
+function onSingleLines({ summary, doneSummary, before, after, risk, ...rest }: Preview): Preview {
+  const facts = (some: readonly Fact[]) =>
+    some.map(({ label, value }) => ({ label: oneLine(label), value: oneLine(value) }));
+  return {
+    ...rest,
+    summary: oneLine(summary),
+    doneSummary: oneLine(doneSummary),
+    before: facts(before),
+    after: facts(after),
+    risk: { ...risk, reasons: risk.reasons.map(oneLine) },
+  };
 }
 
 /** A call that concerns nobody in particular is not one about the requester. */

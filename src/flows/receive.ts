@@ -8,6 +8,7 @@ import { isAtRest } from '../models/request-state.ts';
 import type { RequestChange, RequestStore } from '../models/stores.ts';
 import type { InboundMessage, Receipt } from './desk.ts';
 import { cut, MAX_MESSAGE_CHARACTERS, MAX_MESSAGES } from './limits.ts';
+import { quoted } from './lines.ts';
 import { sideEffects } from './side-effects.ts';
 
 export interface ReceiveDependencies {
@@ -132,7 +133,7 @@ function continuation(
     effects.add({
       kind: 'note',
       visibility: 'internal',
-      text: `${request.requester.name} added:\n${stored.text}`,
+      text: `${request.requester.name} added:\n${quoted(stored.text)}`,
     });
     effects.add({ kind: 'update_cards' });
   }

@@ -1,6 +1,7 @@
 import type { Fact, PlanStep } from '../models/plan.ts';
 import type { Diagnosis, ServiceRequest, StepResult } from '../models/request.ts';
 import { policyText } from '../models/tool-policy.ts';
+import { oneLine, quoted } from './lines.ts';
 import { waitingFor } from './sentences.ts';
 
 /**
@@ -11,7 +12,7 @@ export function renderPlanNote(request: ServiceRequest): string {
   const { diagnosis, plan, outcome } = request;
   return [
     `Countersign · ${request.clientName} · asked by ${request.requester.name}`,
-    quoted('Request', conversationText(request)),
+    `Request\n${quoted(conversationText(request))}`,
     diagnosis ? diagnosisText(diagnosis) : '',
     plan
       ? `Plan (${plan.steps.length === 1 ? '1 step' : `${plan.steps.length} steps`}, ${plan.digest.slice(0, 12)})\n${plan.steps.map(stepText).join('\n')}`
@@ -30,16 +31,9 @@ function conversationText({ messages }: ServiceRequest): string {
   return messages.map(({ from, text }) => (from === 'requester' ? text : `(asked back) ${text}`)).join('\n');
 }
 
-function quoted(label: string, text: string): string {
-  return `${label}\n${text
-    .split('\n')
-    .map((line) => `> ${line}`)
-    .join('\n')}`;
-}
-
 function diagnosisText({ summary, evidence }: Diagnosis): string {
   const looked = evidence.map(({ label, value }) => `- ${label}: ${value}`).join('\n');
-  return [summary && `Diagnosis (the agent's words)\n${summary}`, looked && `Looked at\n${looked}`]
+  return [summary && `Diagnosis (the agent's words)\n${quoted(summary)}`, looked && `Looked at\n${looked}`]
     .filter(Boolean)
     .join('\n\n');
 }
@@ -69,7 +63,7 @@ function conclusionText({
   plan,
   outcome,
 }: ServiceRequest): string {
-  const lines = text ? [text] : [];
+  const lines = text ? [oneLine(text)] : [];
   if (approvals.length > 0 && expiresAt) {
     lines.push(
       `Waiting for ${waitingFor(approvals) || 'nobody'} until ${expiresAt.toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
