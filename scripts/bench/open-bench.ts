@@ -61,7 +61,7 @@ export async function openBench(uri: string, { counting }: { counting: boolean }
   const model = zeroLatencyModel();
   const replied = new Awaited<void>();
   const asked = new Awaited<ApprovalCard>();
-  const queue = createWorkQueue({ perClient: 256, logger: silentLogger });
+  const queue = createWorkQueue({ perClient: 16, logger: silentLogger });
   const clientOfTeam = remember((team: string) => stores.clients.bySlackTeam(team), { ttlMs: 5_000 });
   const desk = createDesk({
     ...stores,
