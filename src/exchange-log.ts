@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs';
+import { withoutSecrets } from './logger.ts';
 
 /** One HTTP exchange between us and a vendor, in the form that a contract checker takes: a JSON line. */
 export interface Exchange {
@@ -19,10 +20,11 @@ export interface ExchangeLog {
   append(exchange: Exchange): void;
 }
 
-/** Appends to `path`, a line an exchange, with secrets taken out. One write call a line, so that processes can share a file. */
+/** Appends to `path`, a line an exchange, with secrets taken out, by name and by shape. One write call a line, so that processes can share a file. */
 export function openExchangeLog(path: string): ExchangeLog {
   return {
-    append: (exchange) => appendFileSync(path, `${JSON.stringify(withoutSecretValues(exchange))}\n`),
+    append: (exchange) =>
+      appendFileSync(path, `${withoutSecrets(JSON.stringify(withoutSecretValues(exchange)))}\n`),
   };
 }
 
