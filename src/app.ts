@@ -3,7 +3,7 @@ import { Router } from 'express';
 import { connectwiseCallbacks } from './bots/psa/connectwise-callbacks.ts';
 import { connectSlack, type Slack, type SlackListener } from './bots/slack/index.ts';
 import { type CheckLine, checkConnections } from './check-connections.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, SECOND_MS } from './clock.ts';
 import { type General, readJsonFile } from './config.ts';
 import { type ExchangeLog, openExchangeLog } from './exchange-log.ts';
 import { applySetup, Setup } from './flows/admin/apply-setup.ts';
@@ -11,7 +11,7 @@ import { createAddressBook } from './flows/address-book.ts';
 import { createCatalog, type ToolCatalog } from './flows/catalog.ts';
 import { createDesk, type DeskDependencies, receiveDependencies } from './flows/create-desk.ts';
 import type { Desk, InboundMessage } from './flows/desk.ts';
-import { DEFAULT_BUDGET } from './flows/limits.ts';
+import { DEFAULT_BUDGET, type DiagnosisBudget } from './flows/limits.ts';
 import { sweepDue, sweepOutbox } from './flows/sweep.ts';
 import { pollTickets, syncTicket, type SyncDependencies } from './flows/sync-tickets.ts';
 import { createWorkQueue, type WorkQueue } from './flows/work-queue.ts';
@@ -172,7 +172,7 @@ function deskOf(
     directory: graph.directory,
     psa: connectwise?.psa,
     surfaces: [slack.surface],
-    budget: DEFAULT_BUDGET,
+    budget: budgetOf(general),
     leaseMs: general.WORK_LEASE_MS,
     clock,
     logger,
@@ -187,6 +187,17 @@ function deskOf(
     clientOfTeam.forget();
   };
   return { desk: createDesk(dependencies), dependencies, sync, forget };
+}
+
+/** `DIAGNOSIS_MAX_SECONDS` stays below the lease: a diagnosis ends before somebody else takes it over. */
+function budgetOf(general: General): DiagnosisBudget {
+  return {
+    ...DEFAULT_BUDGET,
+    maxTurns: general.DIAGNOSIS_MAX_TURNS,
+    maxToolCalls: general.DIAGNOSIS_MAX_LOOK_UPS,
+    maxTokens: general.DIAGNOSIS_MAX_TOKENS,
+    maxWallMs: Math.min(general.DIAGNOSIS_MAX_SECONDS * SECOND_MS, general.WORK_LEASE_MS / 2),
+  };
 }
 
 interface Running extends Assembly, BuiltDesk {

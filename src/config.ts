@@ -67,6 +67,10 @@ const General = z.object({
   POLL_TICKETS_EVERY_MS: whole.min(50).default(60_000),
   REQUESTS_PER_PERSON_PER_HOUR: whole.min(1).default(30),
   REQUESTS_AT_ONCE_PER_CLIENT: whole.min(1).default(16),
+  DIAGNOSIS_MAX_TURNS: whole.min(1).max(50).default(8),
+  DIAGNOSIS_MAX_LOOK_UPS: whole.min(1).max(500).default(24),
+  DIAGNOSIS_MAX_TOKENS: whole.min(1_000).default(150_000),
+  DIAGNOSIS_MAX_SECONDS: whole.min(1).max(120).default(90),
   SANDBOX_DATA: z.string().default('.countersign/sandbox'),
 });
 export type General = z.output<typeof General>;
