@@ -189,14 +189,14 @@ function deskOf(
   return { desk: createDesk(dependencies), dependencies, sync, forget };
 }
 
-/** `DIAGNOSIS_MAX_SECONDS` stays below the lease: a diagnosis ends before somebody else takes it over. */
+/** At its default and at its most a diagnosis ends before its lease does, and nobody takes it over. */
 function budgetOf(general: General): DiagnosisBudget {
   return {
     ...DEFAULT_BUDGET,
     maxTurns: general.DIAGNOSIS_MAX_TURNS,
     maxToolCalls: general.DIAGNOSIS_MAX_LOOK_UPS,
     maxTokens: general.DIAGNOSIS_MAX_TOKENS,
-    maxWallMs: Math.min(general.DIAGNOSIS_MAX_SECONDS * SECOND_MS, general.WORK_LEASE_MS / 2),
+    maxWallMs: general.DIAGNOSIS_MAX_SECONDS * SECOND_MS,
   };
 }
 
