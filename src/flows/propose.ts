@@ -1,8 +1,15 @@
 import { describeForTechnician, errorCode } from '../errors.ts';
-import { type Fact, type Plan, type PlanStep, planDigest, type Target } from '../models/plan.ts';
+import {
+  type Fact,
+  type Plan,
+  type PlanStep,
+  type Preview,
+  planDigest,
+  type Target,
+} from '../models/plan.ts';
 import type { PolicyContext } from '../models/stores.ts';
 import { policyForCall } from '../models/tool-policy.ts';
-import type { Preflight, Preview, ToolScope, WriteTool } from '../tools/tool.ts';
+import type { Preflight, ToolScope, WriteTool } from '../tools/tool.ts';
 import { toolPolicy } from './catalog.ts';
 import type { Proposal } from './conclusions.ts';
 import { oneLine } from './lines.ts';

@@ -34,13 +34,9 @@ export interface Risk {
   reasons: readonly string[];
 }
 
-/** One write-tool call, exactly as it will be made, with what people are shown about it. */
-export interface PlanStep {
-  tool: string;
-  toolVersion: number;
-  /** Parsed by the tool's schema. */
-  arguments: Readonly<Record<string, unknown>>;
-  /** What will be done, built from parsed arguments and directory reads: `Add Dana Diaz to the group Zendesk Users`. */
+/** What people are shown about one write-tool call: from parsed arguments and directory reads alone. */
+export interface Preview {
+  /** What will be done: `Add Dana Diaz to the group Zendesk Users`. */
   summary: string;
   /** The same once it is done, for the reply: `Dana Diaz was added to the group Zendesk Users`. */
   doneSummary: string;
@@ -49,6 +45,14 @@ export interface PlanStep {
   before: readonly Fact[];
   after: readonly Fact[];
   risk: Risk;
+}
+
+/** One write-tool call, exactly as it will be made, with what people are shown about it. */
+export interface PlanStep extends Preview {
+  tool: string;
+  toolVersion: number;
+  /** Parsed by the tool's schema. */
+  arguments: Readonly<Record<string, unknown>>;
   /** In force for this step when the plan was made. */
   policy: ToolPolicy;
 }

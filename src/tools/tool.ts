@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Fact, Risk, Target, TargetId } from '../models/plan.ts';
+import type { Preview, Target, TargetId } from '../models/plan.ts';
 
 /** Where a call may act. A tool acts in this tenant and in no other. */
 export interface ToolScope {
@@ -64,17 +64,6 @@ export interface WriteTool<Arguments extends ToolArguments = ToolArguments> exte
   execute(scope: ToolScope, given: Arguments, secret?: string): Promise<ExecuteResult>;
   /** After a crash or a timeout: did the call that started at `since` take effect? */
   verify(scope: ToolScope, given: Arguments, since: Date): Promise<Verification>;
-}
-
-export interface Preview {
-  /** `Add Dana Diaz to the group Zendesk Users`. */
-  summary: string;
-  /** `Dana Diaz was added to the group Zendesk Users`. */
-  doneSummary: string;
-  subject?: Target;
-  before: readonly Fact[];
-  after: readonly Fact[];
-  risk: Risk;
 }
 
 export type Preflight =

@@ -2,11 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { z } from 'zod';
 import { SECOND_MS } from '../../clock.ts';
 import { describeForTechnician, errorCode, isPassing } from '../../errors.ts';
-import type { TargetId } from '../../models/plan.ts';
+import type { Preview, TargetId } from '../../models/plan.ts';
 import {
   type ExecuteResult,
   type Preflight,
-  type Preview,
   type ToolArguments,
   type ToolScope,
   type Verification,
