@@ -155,7 +155,7 @@ it('expires while no process runs, as soon as one does', { timeout: TIMEOUT_MS }
 it('closes a card that was approved before we knew that it had been sent', { timeout: TIMEOUT_MS }, () =>
   inLane(async (lane) => {
     const { world } = lane;
-    world.clear();
+    await world.clear();
     await setPolicies(world, {});
     const dies = trap(world, { ...CARD, at: 'done' }, () => lane.process.kill());
     await world.slack.says('dana', 'dm', ASK);

@@ -38,7 +38,7 @@ export async function openLane(): Promise<Lane> {
  */
 export async function play(lane: Lane, story: Story, moment?: Moment): Promise<Ending> {
   const { world } = lane;
-  world.clear();
+  await world.clear();
   await setPolicies(world, story.policies ?? {});
   // Slack sends an event again over hours, the simulated one over seconds: what was not acknowledged is another story.
   const acknowledged = Promise.withResolvers<unknown>();
@@ -158,4 +158,53 @@ export function denies(who: string, reason: string) {
     if (!modal) throw new Error(`${who} was shown no form`);
     await slack.submits(modal, { reason });
   };
+}
+
+/** The request that a message, named by its timestamp, opened. */
+export async function requestOf({ stores }: ProcessWorld, ts: string): Promise<ServiceRequest | undefined> {
+  const recent = await stores.requests.recent(30);
+  return recent.find(({ messages }) => messages.some(({ key }) => key.endsWith(`:${ts}`)));
+}
+
+/** Waits until the request of a message stands so, with nothing owed. */
+export async function becomes(
+  world: ProcessWorld,
+  ts: string,
+  statuses: readonly string[],
+): Promise<ServiceRequest> {
+  return vi.waitFor(async () => {
+    const request = await requestOf(world, ts);
+    expect(statuses).toContain(request?.status);
+    expect(
+      request?.outbox.map(({ effect }) => effect.kind),
+      'still owed',
+    ).toEqual([]);
+    return request as ServiceRequest;
+  }, PATIENCE);
+}
+
+/** Asks by direct message; resolves with the message's timestamp when the technicians have their cards. */
+export async function asks(world: ProcessWorld, who: string, text: string): Promise<string> {
+  const { message } = await world.slack.says(who, 'dm', text);
+  await becomes(world, message.ts, ['awaiting_approval']);
+  return message.ts;
+}
+
+export function ticketsOf({ connectwise }: ProcessWorld, { id }: ServiceRequest) {
+  return connectwise.tickets.filter(({ externalXRef }) => externalXRef === id);
+}
+
+export function notesOf(world: ProcessWorld, request: ServiceRequest): string[] {
+  const { connectwise } = world;
+  return ticketsOf(world, request).flatMap(({ id }) => connectwise.notes(id).map(({ text }) => text));
+}
+
+export function cardsAbout(world: ProcessWorld, { id }: ServiceRequest, who: string) {
+  return cardsOf(world, who).filter(({ blocks }) => JSON.stringify(blocks).includes(id));
+}
+
+/** What the bot has said in the thread of a message. */
+export function repliesTo({ slack }: ProcessWorld, who: string, ts: string): string[] {
+  const said = slack.messagesSeenBy(who, 'dm').filter(({ byBot, threadTs }) => byBot && threadTs === ts);
+  return said.map(({ text }) => text);
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { Connection } from 'mongoose';
 import { HOUR_MS, MINUTE_MS, MovableClock, SECOND_MS } from '../../src/clock.ts';
 import { type Config, type Part, readConfig, variableOf } from '../../src/config.ts';
 import { applySetup, Setup } from '../../src/flows/admin/apply-setup.ts';
@@ -29,6 +30,8 @@ export interface CountersignProcess {
   readonly lines: readonly string[];
   /** Brings its clock to the world's and lets it do whatever is due by then. */
   catchUp(): Promise<void>;
+  /** How far its clock is ahead of the machine's. */
+  aheadMs(): Promise<number>;
   /** `kill -9`; resolves when it is gone. */
   kill(): Promise<void>;
   readonly isKilled: boolean;
@@ -49,8 +52,8 @@ export interface ProcessWorld extends Vendors {
   changes: readonly Pick<ReceivedCall, 'method' | 'path' | 'body'>[];
   /** Starts a process whose clock is the world's. Slack delivers to it and to those that `deliverTo` names. */
   start(environment?: Readonly<Record<string, string>>): Promise<CountersignProcess>;
-  /** Nothing asked for, said or changed yet; what is stored stays. */
-  clear(): void;
+  /** Nothing asked for, said or changed yet. People, clients and the audit trail stay. */
+  clear(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -71,7 +74,7 @@ export async function openProcessWorld({ mongodbUri }: WorldOptions = {}): Promi
     ['--sandbox'],
   );
   const offline = await startOfflineWorld(given, { clock, logger: silentLogger });
-  const { stores, close: closeStores } = await fill(offline.config, offline.vendors);
+  const { stores, connection } = await fill(offline.config, offline.vendors);
   const environment = environmentOf(offline.config);
   const processes: CountersignProcess[] = [];
   const changes: ReceivedCall[] = [];
@@ -90,7 +93,8 @@ export async function openProcessWorld({ mongodbUri }: WorldOptions = {}): Promi
       await started.catchUp();
       return started;
     },
-    clear() {
+    async clear() {
+      await connection.collection('requests').deleteMany({});
       changes.length = 0;
       offline.vendors.microsoft.reset();
       offline.vendors.connectwise.reset();
@@ -99,7 +103,7 @@ export async function openProcessWorld({ mongodbUri }: WorldOptions = {}): Promi
     async close() {
       await Promise.all(processes.map((one) => one.close()));
       await offline.close();
-      await closeStores();
+      await connection.close();
       await database?.close();
     },
   };
@@ -113,7 +117,7 @@ function isChange({ method, path }: Pick<ReceivedCall, 'method' | 'path'>): bool
 async function fill(
   { general, sealingKeys }: Config,
   { slack }: Vendors,
-): Promise<{ stores: Stores; close: () => Promise<void> }> {
+): Promise<{ stores: Stores; connection: Connection }> {
   const connection = await connectDatabase({ uri: general.MONGODB_URI ?? '', logger: silentLogger });
   await ensureIndexes(connection);
   const [key, ...older] = sealingKeys;
@@ -122,7 +126,7 @@ async function fill(
   await applySetup(stores, Setup.parse(demoSetup));
   const installations = demoInstallations(slack.state.workspaces.values(), slack.appId, new Date());
   for (const installation of installations) await stores.slackInstallations.save(installation);
-  return { stores, close: () => connection.close() };
+  return { stores, connection };
 }
 
 /** The variables that make a process use this world's vendors and database for everything. */
@@ -178,6 +182,11 @@ async function startProcess(
       const behindMs = clock.offsetMs - offsetMs;
       offsetMs = clock.offsetMs;
       if (behindMs > 0) await moveClock(url, behindMs / HOUR_MS);
+    },
+    async aheadMs() {
+      const response = await fetch(`${url}/console/state`);
+      const { clockAheadMs } = (await response.json()) as { clockAheadMs: number };
+      return clockAheadMs;
     },
     async kill() {
       child.kill('SIGKILL');
