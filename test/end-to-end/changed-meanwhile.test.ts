@@ -82,7 +82,9 @@ describe('a stored plan that is not what people were shown', () => {
       const [step] = plan.steps;
       if (step) step.arguments = step.arguments.replace('b001', 'b002');
     },
-    'the order of its steps': (plan: StoredPlan) => void plan.steps.reverse(),
+    'the order of its steps': (plan: StoredPlan) => {
+      plan.steps = plan.steps.toReversed();
+    },
     'the version of a tool': (plan: StoredPlan) => {
       const [step] = plan.steps;
       if (step) step.toolVersion += 1;

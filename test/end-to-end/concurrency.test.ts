@@ -101,7 +101,7 @@ describe('one approval, three processes', () => {
     const audited = await world.stores.audit.find({ requestId: request.id }, 1_000);
     expect(audited.filter(({ action }) => action === 'approval_decided')).toHaveLength(1);
     const refused = audited.filter(({ action }) => action === 'decision_refused');
-    expect(refused.map(({ details }) => details['identity']).sort()).toEqual([
+    expect(refused.map(({ details }) => String(details['identity'])).sort()).toEqual([
       'slack:T0LAKESIDE:U0DANA',
       'slack:T0LAKESIDE:U0MAX',
     ]);
