@@ -4,9 +4,9 @@ import { connectwiseCallbacks } from './bots/psa/connectwise-callbacks.ts';
 import { connectSlack, type Slack, type SlackListener } from './bots/slack/index.ts';
 import { type CheckLine, checkConnections } from './check-connections.ts';
 import { type Clock, SECOND_MS } from './clock.ts';
-import { type General, readJsonFile } from './config.ts';
+import type { General } from './config.ts';
 import { type ExchangeLog, openExchangeLog } from './exchange-log.ts';
-import { applySetup, Setup } from './flows/admin/apply-setup.ts';
+import { applySetup } from './flows/admin/apply-setup.ts';
 import { createAddressBook } from './flows/address-book.ts';
 import { createCatalog, type ToolCatalog } from './flows/catalog.ts';
 import { createDesk, type DeskDependencies, receiveDependencies } from './flows/create-desk.ts';
@@ -98,8 +98,7 @@ async function assemble(assembly: Assembly): Promise<App> {
   const { logger, settings, general, connection, stopping } = assembly;
   const sealer = createSealer(settings.sealingKeys);
   const stores = openStores(connection, { sealer, logger });
-  if (general.SETUP_FILE)
-    await applySetup(stores, Setup.parse(readJsonFile(general.SETUP_FILE, 'SETUP_FILE')));
+  if (settings.setup) await applySetup(stores, settings.setup);
   const queue = createWorkQueue({ perClient: general.REQUESTS_AT_ONCE_PER_CLIENT, logger });
   const metrics = createMetrics({
     requestsByStatus: () => stores.requests.countByStatus(),

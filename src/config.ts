@@ -146,7 +146,8 @@ function readGeneral(given: Record<string, string | undefined>, problems: string
   const result = General.safeParse(given);
   if (result.success) return result.data;
   problems.push(...result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
-  return General.parse({});
+  const wrong = new Set(result.error.issues.map(({ path }) => path[0]));
+  return General.parse(Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name))));
 }
 
 function readParts(given: Record<string, string | undefined>, problems: string[]): Config['parts'] {

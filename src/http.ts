@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { CountersignError } from './errors.ts';
 import type { Exchange, ExchangeLog } from './exchange-log.ts';
 
@@ -70,6 +71,20 @@ export function vendorFetch(options: VendorFetchOptions): Fetch {
 
 /** Statuses whose answers have no body by definition; `Response` refuses to be built with one. */
 const NO_BODY = new Set([101, 204, 205, 304]);
+
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+/**
+ * Whether a credential may be sent to this address: https, and a host with a public name. An IP address (the machine's
+ * metadata service has one) and a name without a domain are not; this machine is where `allowLoopback` says so.
+ */
+export function isSafeAddress(address: string, { allowLoopback }: { allowLoopback: boolean }): boolean {
+  const { protocol, hostname } = new URL(address);
+  const host = hostname.replace(/\.$/, '');
+  if (LOOPBACK.has(host)) return allowLoopback;
+  if (protocol !== 'https:' || isIP(host.replace(/^\[|\]$/g, '')) !== 0) return false;
+  return host.includes('.') && !/\.localhost$|^metadata\./.test(host);
+}
 
 function isAllowed(host: string, allowed: VendorFetchOptions['allowedHosts']): boolean {
   return typeof allowed === 'function' ? allowed(host) : allowed.includes(host);

@@ -10,26 +10,28 @@ const logger = createLogger({
 });
 
 try {
-  closeOnSignal(config.sandbox ? await sandbox() : await real(), logger);
+  if (config.sandbox) await sandbox();
+  else await real();
 } catch (error) {
   if (!(error instanceof CountersignError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }
 
-async function real(): Promise<Started> {
+/** Whoever reads that it runs may stop it: it is said last. */
+async function real(): Promise<void> {
   const started = await startReal(config, logger);
+  closeOnSignal(started, logger);
   logger.info({ url: started.url }, 'Countersign is running');
-  return started;
 }
 
-async function sandbox(): Promise<Started> {
+async function sandbox(): Promise<void> {
   const started = await startSandbox(config, logger);
+  closeOnSignal(started, logger);
   const simulated = [...started.simulated].join(', ');
   console.log(
     `\n  Countersign's sandbox is ready: open ${started.url}\n  Simulated: ${simulated || 'nothing'}\n`,
   );
-  return started;
 }
 
 /** The first signal lets what has begun end; a second one does not wait. */

@@ -1,6 +1,9 @@
 import type { z } from 'zod';
 import { SlackSettings } from './bots/slack/index.ts';
-import { type Config, configurationError, type Part, variableOf } from './config.ts';
+import { type Config, configurationError, type Part, readJsonFile, variableOf } from './config.ts';
+import { CountersignError } from './errors.ts';
+import { Setup } from './flows/admin/apply-setup.ts';
+import { isSafeAddress } from './http.ts';
 import type { SealingKey } from './seal.ts';
 import { ConnectWiseSettings } from './tools/connectwise/index.ts';
 import { MicrosoftGraphSettings } from './tools/microsoft-graph/index.ts';
@@ -16,6 +19,8 @@ export interface Settings {
   microsoftGraph: MicrosoftGraphSettings;
   connectwise?: ConnectWiseSettings;
   openai: OpenAiSettings;
+  /** People and clients to start with, from SETUP_FILE. */
+  setup?: Setup;
 }
 
 /** Parts without which there is nothing to do, and what to set first of each. */
@@ -35,8 +40,10 @@ export function readSettings(config: Config): Settings {
   const { botToken, ...slackGiven } = slackParts ?? {};
   for (const [part, what] of NEEDED) if (!config.parts[part]) problems.push(`${what}: missing`);
   const [firstKey, ...olderKeys] = config.sealingKeys;
-  if (!firstKey) problems.push('SEALING_KEYS: missing (for example main:$(openssl rand -base64 32))');
-  if (!config.general.MONGODB_URI)
+  const isNamed = (name: string) => problems.some((one) => one.startsWith(`${name}:`));
+  if (!firstKey && !isNamed('SEALING_KEYS'))
+    problems.push('SEALING_KEYS: missing (for example main:$(openssl rand -base64 32))');
+  if (!config.general.MONGODB_URI && !isNamed('MONGODB_URI'))
     problems.push('MONGODB_URI: missing (the embedded database is for the sandbox only)');
   const read = {
     slack:
@@ -47,6 +54,8 @@ export function readSettings(config: Config): Settings {
     connectwise: connectwise && parsePart('connectwise', ConnectWiseSettings, connectwise, problems),
     openai: openai && parsePart('openai', OpenAiSettings, openai, problems),
   };
+  problems.push(...unsafeAddresses(config, read));
+  const setup = readSetup(config.general.SETUP_FILE, problems);
   if (
     problems.length > 0 ||
     !firstKey ||
@@ -65,7 +74,46 @@ export function readSettings(config: Config): Settings {
     microsoftGraph: read.microsoftGraph,
     ...(read.connectwise ? { connectwise: read.connectwise } : {}),
     openai: read.openai,
+    ...(setup ? { setup } : {}),
   };
+}
+
+/** Where each part's credential is sent. */
+const ADDRESSES: readonly (readonly [Part, string])[] = [
+  ['slack', 'apiUrl'],
+  ['slack', 'authorizeUrl'],
+  ['microsoftGraph', 'loginUrl'],
+  ['microsoftGraph', 'graphUrl'],
+  ['connectwise', 'baseUrl'],
+  ['openai', 'baseUrl'],
+];
+
+/** A model may run on this machine; everything else does in the sandbox alone. */
+function unsafeAddresses(config: Config, read: Partial<Record<Part, object | undefined>>): string[] {
+  return ADDRESSES.flatMap(([part, setting]) => {
+    const address = Object.entries(read[part] ?? {}).find(([name]) => name === setting)?.[1] as unknown;
+    const allowLoopback = config.sandbox || part === 'openai';
+    return typeof address !== 'string' || isSafeAddress(address, { allowLoopback })
+      ? []
+      : [
+          `${variableOf(part, setting)}: must be https and a public host name, since credentials are sent there`,
+        ];
+  });
+}
+
+function readSetup(path: string | undefined, problems: string[]): Setup | undefined {
+  if (path === undefined) return undefined;
+  try {
+    const result = Setup.safeParse(readJsonFile(path, 'SETUP_FILE'));
+    if (result.success) return result.data;
+    problems.push(
+      ...result.error.issues.map((issue) => `SETUP_FILE: ${issue.path.join('.')}: ${issue.message}`),
+    );
+  } catch (error) {
+    if (!(error instanceof CountersignError)) throw error;
+    problems.push(error.message);
+  }
+  return undefined;
 }
 
 function parsePart<Output>(

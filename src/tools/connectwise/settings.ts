@@ -1,6 +1,6 @@
-import { isIP } from 'node:net';
 import { z } from 'zod';
 import { CountersignError } from '../../errors.ts';
+import { isSafeAddress } from '../../http.ts';
 
 /** Regions of the ConnectWise cloud whose browser address differs from the API's only by `api-`. */
 const CLOUD_HOST = /^(?:na|eu|au|aus|za|staging)\.(?:myconnectwise\.net|connectwisedev\.com)$/;
@@ -45,11 +45,7 @@ function invalid(context: z.RefinementCtx): never {
  * machine's metadata service has one), or this machine. Only the sandbox may use loopback.
  */
 export function refuseUnsafeAddress(address: string, allowLoopback: boolean): void {
-  const { protocol, hostname } = new URL(address);
-  const loopback = hostname === '127.0.0.1' || hostname === '[::1]' || hostname === 'localhost';
-  if (loopback && allowLoopback) return;
-  const bare = hostname.replace(/^\[|\]$/g, '');
-  if (protocol === 'https:' && !loopback && isIP(bare) === 0 && hostname.includes('.')) return;
+  if (isSafeAddress(address, { allowLoopback })) return;
   throw new CountersignError(
     'bad_configuration',
     'the ConnectWise address must be https and a public host name',

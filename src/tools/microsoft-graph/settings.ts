@@ -1,6 +1,6 @@
-import { isIP } from 'node:net';
 import { z } from 'zod';
 import { CountersignError } from '../../errors.ts';
+import { isSafeAddress } from '../../http.ts';
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
@@ -56,13 +56,8 @@ export function refuseUnsafeAddresses(
   { loginUrl, graphUrl }: Pick<MicrosoftGraphSettings, 'loginUrl' | 'graphUrl'>,
   allowLoopback: boolean,
 ): void {
-  const isSafe = (url: string) => (isLoopback(url) ? allowLoopback : isPublicHost(new URL(url).hostname));
-  if (isSafe(loginUrl) && isSafe(graphUrl)) return;
+  if ([loginUrl, graphUrl].every((url) => isSafeAddress(url, { allowLoopback }))) return;
   throw new CountersignError('bad_configuration', 'the addresses of Microsoft must be public host names', {
     vendor: 'microsoft_graph',
   });
-}
-
-function isPublicHost(hostname: string): boolean {
-  return isIP(hostname.replace(/^\[|\]$/g, '')) === 0 && hostname.includes('.');
 }
