@@ -1,15 +1,15 @@
 import type { MongoClient } from 'mongodb';
 import { systemClock } from '../../src/clock.ts';
-import { applySetup, Setup } from '../../src/flows/admin/apply-setup.ts';
 import { createAddressBook } from '../../src/flows/address-book.ts';
+import { applySetup, Setup } from '../../src/flows/admin/apply-setup.ts';
 import { createCatalog } from '../../src/flows/catalog.ts';
 import { createDesk } from '../../src/flows/create-desk.ts';
 import { DEFAULT_BUDGET, DEFAULT_LEASE_MS } from '../../src/flows/limits.ts';
+import type { ApprovalCard } from '../../src/flows/surface.ts';
 import { createWorkQueue } from '../../src/flows/work-queue.ts';
 import { silentLogger } from '../../src/logger.ts';
-import type { PersonStore } from '../../src/models/stores.ts';
-import type { ApprovalCard } from '../../src/flows/surface.ts';
 import { connectDatabase, ensureIndexes, openStores } from '../../src/models/mongoose/index.ts';
+import type { PersonStore } from '../../src/models/stores.ts';
 import { remember } from '../../src/remember.ts';
 import { createSealer } from '../../src/seal.ts';
 import {

@@ -1,4 +1,4 @@
-import { type MongoBackendConfig, MongoBackend } from '@agendajs/mongo-backend';
+import { MongoBackend, type MongoBackendConfig } from '@agendajs/mongo-backend';
 import type { JobParameters } from 'agenda';
 import type { Db } from 'mongodb';
 

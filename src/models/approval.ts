@@ -1,5 +1,5 @@
-import type { MessageRef } from './conversation.ts';
 import { DAY_MS } from '../clock.ts';
+import type { MessageRef } from './conversation.ts';
 
 export type ApprovalKind = 'technician' | 'manager';
 

@@ -1,5 +1,5 @@
-import type { AuditAction, AuditEntry, AuditFact } from './audit.ts';
 import type { ApprovalCopy } from './approval.ts';
+import type { AuditAction, AuditEntry, AuditFact } from './audit.ts';
 import type { Client, OperatingMode } from './client.ts';
 import type { Identity } from './conversation.ts';
 import type { OutboxEntry } from './outbox.ts';

@@ -1,10 +1,10 @@
 import type { MovableClock } from '../clock.ts';
-import { policiesOf, setPolicy } from '../flows/admin/policy.ts';
 import { setMode } from '../flows/admin/mode.ts';
-import { toolPolicy, type ToolCatalog } from '../flows/catalog.ts';
+import { policiesOf, setPolicy } from '../flows/admin/policy.ts';
+import { type ToolCatalog, toolPolicy } from '../flows/catalog.ts';
 import type { CommandAnswer } from '../flows/desk.ts';
 import type { Person } from '../models/person.ts';
-import type { RequestStore, ClientStore, PersonStore, PolicyStore, AuditStore } from '../models/stores.ts';
+import type { AuditStore, ClientStore, PersonStore, PolicyStore, RequestStore } from '../models/stores.ts';
 import type { PolicySet } from '../models/tool-policy.ts';
 import type { Tool } from '../tools/tool.ts';
 import { msp } from './demo-data.ts';

@@ -1,7 +1,7 @@
 import PQueue from 'p-queue';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { AUTO } from '../../src/models/tool-policy.ts';
 import { verifyChain } from '../../src/models/audit.ts';
+import { AUTO } from '../../src/models/tool-policy.ts';
 import type { Ending } from '../support/ending.ts';
 import {
   approves,
@@ -14,8 +14,8 @@ import {
   letsItExpire,
   openLane,
   play,
-  setPolicies,
   type Story,
+  setPolicies,
 } from '../support/journey.ts';
 import { type Moment, trap } from '../support/moments.ts';
 import type { ProcessWorld } from '../support/processes.ts';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../src/clock.ts';
-import type { ServiceRequest } from '../../src/models/request.ts';
 import { DatabaseLine } from '../../src/models/mongoose/database-line.fixture.ts';
+import type { ServiceRequest } from '../../src/models/request.ts';
 import { calls } from '../../src/sandbox/openai/index.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';

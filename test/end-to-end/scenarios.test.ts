@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { playScenario } from '../../src/sandbox/scenarios/play-scenario.ts';
 import { scenarios } from '../../src/sandbox/scenarios/index.ts';
+import { playScenario } from '../../src/sandbox/scenarios/play-scenario.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 
 let desk: TestDesk;

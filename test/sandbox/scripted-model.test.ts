@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lakeside, writesOf } from '../support/microsoft.ts';
 import { openDiagnosisBench, stepsOf } from '../support/diagnosis.ts';
+import { lakeside, writesOf } from '../support/microsoft.ts';
 
 const dana = lakeside.user('dana');
 const max = lakeside.user('max');

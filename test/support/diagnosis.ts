@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { type OfferedTools, createCatalog } from '../../src/flows/catalog.ts';
+import { createCatalog, type OfferedTools } from '../../src/flows/catalog.ts';
 import type { Conclusion } from '../../src/flows/conclusions.ts';
 import { type Diagnosed, diagnose } from '../../src/flows/diagnose.ts';
 import { DEFAULT_BUDGET, type DiagnosisBudget } from '../../src/flows/limits.ts';
@@ -14,7 +14,7 @@ import {
 import { clients } from '../../src/sandbox/demo-data.ts';
 import { type ConnectWiseBench, openConnectWiseBench } from './connectwise.ts';
 import { type MicrosoftBench, openMicrosoftBench } from './microsoft.ts';
-import { openOpenAi, type OpenAiDesk } from './openai.ts';
+import { type OpenAiDesk, openOpenAi } from './openai.ts';
 
 export interface DiagnosisBench extends OpenAiDesk {
   microsoft: MicrosoftBench;

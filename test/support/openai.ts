@@ -2,8 +2,8 @@ import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { systemClock } from '../../src/clock.ts';
 import {
-  type SimulatedOpenAi,
   SIMULATED_MODELS,
+  type SimulatedOpenAi,
   startSimulatedOpenAi,
 } from '../../src/sandbox/openai/index.ts';
 import type { LanguageModel, ModelTask } from '../../src/tools/language-model.ts';

@@ -1,6 +1,6 @@
 import { webApi } from '@slack/bolt';
-import { CountersignError, type ErrorCode } from '../../errors.ts';
 import { SECOND_MS } from '../../clock.ts';
+import { CountersignError, type ErrorCode } from '../../errors.ts';
 
 /** Slack's own error words (docs.slack.dev/reference/methods, under each method), in ours. */
 const CODES: Readonly<Record<string, ErrorCode>> = {

@@ -1,6 +1,6 @@
-import type { MessageRef } from '../../models/conversation.ts';
 import { CountersignError, errorCode } from '../../errors.ts';
 import type { SurfaceDelivery } from '../../flows/surface.ts';
+import type { MessageRef } from '../../models/conversation.ts';
 import type { SlackApi } from './api.ts';
 import type { ChannelQueues } from './channel-queues.ts';
 import type { RenderedMessage } from './render-card.ts';

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { ApprovalCard, ApprovalCardState, ApprovalCardStep } from '../../flows/surface.ts';
 import type { Fact } from '../../models/plan.ts';
 import { actions, button, context, header, section } from './blocks.ts';
-import { type ApprovalButton, APPROVE, DENY } from './buttons.ts';
+import { APPROVE, type ApprovalButton, DENY } from './buttons.ts';
 import { inertCut, inertLine, inertLineCut, instant, link, plainInstant } from './escape.ts';
 import { LIMITS, SHOWN } from './limits.ts';
 

@@ -1,7 +1,7 @@
-import type { Surface } from '../../flows/surface.ts';
-import type { Identity, MessageRef } from '../../models/conversation.ts';
 import { errorCode } from '../../errors.ts';
+import type { Surface } from '../../flows/surface.ts';
 import type { Logger } from '../../logger.ts';
+import type { Identity, MessageRef } from '../../models/conversation.ts';
 import type { SlackApi } from './api.ts';
 import type { ChannelQueues } from './channel-queues.ts';
 import { findSent, type Place, postOnce, updateMessage } from './messages.ts';

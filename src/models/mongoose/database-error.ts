@@ -1,4 +1,5 @@
 import {
+  MongoBulkWriteError,
   MongoClientClosedError,
   type MongoError,
   MongoErrorLabel,
@@ -6,7 +7,6 @@ import {
   MongoNotConnectedError,
   MongoOperationTimeoutError,
   MongoServerClosedError,
-  MongoBulkWriteError,
   MongoServerError,
   MongoServerSelectionError,
   MongoTopologyClosedError,

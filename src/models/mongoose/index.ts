@@ -13,7 +13,7 @@ import type {
 import { AUDIT, createAuditStore } from './audit-store.ts';
 import { CLIENTS, createClientStore } from './client-store.ts';
 import { ensureIndexesOf } from './collection.ts';
-import { createCursorStore, CURSORS } from './cursor-store.ts';
+import { CURSORS, createCursorStore } from './cursor-store.ts';
 import { withDatabaseErrors } from './database-error.ts';
 import { createInstallationStore, INSTALLATIONS } from './installation-store.ts';
 import { createPersonStore, PEOPLE } from './person-store.ts';

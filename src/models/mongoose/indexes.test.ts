@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { CommandStartedEvent, Document } from 'mongodb';
-import { createConnection, type Connection } from 'mongoose';
+import { type Connection, createConnection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { silentLogger } from '../../logger.ts';

@@ -4,7 +4,7 @@ import type { Logger } from '../../logger.ts';
 import type { ServiceRequest } from '../request.ts';
 import { REQUEST_STATES } from '../request-state.ts';
 import type { RequestStore } from '../stores.ts';
-import { fromRequestDocument, waitingKey, type RequestDocument } from './request-document.ts';
+import { fromRequestDocument, type RequestDocument, waitingKey } from './request-document.ts';
 
 type QueryMethods = Pick<
   RequestStore,

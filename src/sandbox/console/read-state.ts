@@ -1,5 +1,5 @@
 import { policyText } from '../../models/tool-policy.ts';
-import { clients as demoClients, type DemoClient, msp } from '../demo-data.ts';
+import { type DemoClient, clients as demoClients, msp } from '../demo-data.ts';
 import type { SandboxClient, SandboxPolicy, SandboxWorld } from '../world.ts';
 import type { Baselines } from './baselines.ts';
 import type { ClientView, ConsoleState, DirectoryView, PolicyName, PolicyView } from './console-state.ts';

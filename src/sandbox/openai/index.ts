@@ -9,8 +9,8 @@ import {
   answerRefusal,
   badRequest,
   quotaSpent,
-  rateLimited,
   Refusal,
+  rateLimited,
   serverError,
   unknownUrl,
 } from './refusal.ts';

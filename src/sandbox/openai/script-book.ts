@@ -1,7 +1,7 @@
 import type { Conversation } from './conversation.ts';
 import { type Misbehaviour, misbehaviours } from './misbehaviours.ts';
-import { followScenario } from './scripted-model.ts';
 import { badRequest } from './refusal.ts';
+import { followScenario } from './scripted-model.ts';
 import type { Script, SimulatedTurn } from './turn.ts';
 
 /**

@@ -1,9 +1,9 @@
 import {
   allowInsecureRequests,
-  type Configuration as OpenIdConfiguration,
-  clientCredentialsGrant,
   Configuration,
+  clientCredentialsGrant,
   customFetch,
+  type Configuration as OpenIdConfiguration,
   ResponseBodyError,
 } from 'openid-client';
 import { z } from 'zod';

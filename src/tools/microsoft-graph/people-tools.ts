@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Target } from '../../models/plan.ts';
 import { type ReadTool, readTool } from '../tool.ts';
 import { listed, readAccount, userTarget } from './account.ts';
+import { OneUser } from './account-changes.ts';
 import type { GraphApi, OpenGraph } from './api.ts';
 import { licenceName } from './licence-names.ts';
 import {
@@ -11,7 +12,6 @@ import {
   type RoleAssignment,
   type User,
 } from './schema.ts';
-import { OneUser } from './account-changes.ts';
 
 const MOST_FOUND = 10;
 

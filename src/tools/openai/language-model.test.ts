@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { openOpenAi, task, TEST_KEY } from '../../../test/support/openai.ts';
-import { calls, SIMULATED_MODELS } from '../../sandbox/openai/index.ts';
+import { openOpenAi, TEST_KEY, task } from '../../../test/support/openai.ts';
 import { CountersignError } from '../../errors.ts';
 import type { ObservedCall } from '../../http.ts';
+import { calls, SIMULATED_MODELS } from '../../sandbox/openai/index.ts';
 import type { ModelItem } from '../language-model.ts';
 import { createOpenAiModel, OpenAiSettings } from './index.ts';
 

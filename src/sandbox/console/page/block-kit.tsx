@@ -4,10 +4,10 @@ import type { ClickPlace } from '../console-commands.ts';
 import type { PersonView, SlackBlock } from '../console-state.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { usePage } from './context.ts';
+import { prepareBlocks, type SlackButton } from './slack-buttons.ts';
 import { slackDate } from './slack-date.tsx';
 import { slackEmoji } from './slack-emoji.tsx';
 import { slackLink } from './slack-link.tsx';
-import { prepareBlocks, type SlackButton } from './slack-buttons.ts';
 
 interface BlockKitProps {
   blocks: readonly SlackBlock[];

@@ -1,4 +1,4 @@
-import { type ReactNode, memo } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { MessageView, PersonView, SlackBlock } from '../console-state.ts';
 import { Avatar, BotAvatar } from './avatar.tsx';
 import { BlockKit } from './block-kit.tsx';

@@ -12,8 +12,8 @@ import {
   stagesOf,
   statusWords,
 } from './progress.ts';
-import { clockTime } from './words.ts';
 import { useSandboxNow } from './use-sandbox-now.ts';
+import { clockTime } from './words.ts';
 
 /** How far a request has come, and who has signed. */
 export function ProgressStrip(props: { request: RequestView; onSelect: (id: string) => void }): ReactNode {

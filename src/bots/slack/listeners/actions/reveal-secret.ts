@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
-import type { SecretAnswer } from '../../../../flows/desk.ts';
 import { errorCode } from '../../../../errors.ts';
+import type { SecretAnswer } from '../../../../flows/desk.ts';
 import { readSecretButton } from '../../buttons.ts';
 import { renderNotice, renderSecret, renderSecretWaiting } from '../../render-modals.ts';
 import type { ListenerDependencies } from '../dependencies.ts';

@@ -1,8 +1,8 @@
 import type { SlackCommandMiddlewareArgs } from '@slack/bolt';
 import { commandUser } from '../../envelope.ts';
+import { readText } from '../../read-text.ts';
 import { renderText } from '../../render-text.ts';
 import type { ListenerDependencies } from '../dependencies.ts';
-import { readText } from '../../read-text.ts';
 
 /** `/countersign …`: the desk's answer, to the person alone. */
 export async function runCommand(

@@ -1,5 +1,5 @@
 import type { SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
-import { type DenialForm, DENIAL_REASON, readDenialForm } from '../../buttons.ts';
+import { DENIAL_REASON, type DenialForm, readDenialForm } from '../../buttons.ts';
 import { interactionInstallationKey } from '../../envelope.ts';
 import { decide } from '../decide.ts';
 import type { ListenerDependencies } from '../dependencies.ts';
