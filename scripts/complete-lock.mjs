@@ -11,11 +11,14 @@ const lock = JSON.parse(readFileSync(LOCK, 'utf8'));
 const missing = missingBuilds(lock.packages);
 
 if (process.argv.includes('--check')) {
-  for (const [path] of missing)
+  for (const { path } of missing)
     console.error(`package-lock.json lacks ${path}: run node scripts/complete-lock.mjs`);
   process.exitCode = missing.length > 0 ? 1 : 0;
 } else if (missing.length > 0) {
-  const entries = Object.entries({ ...lock.packages, ...Object.fromEntries(missing) });
+  const entries = Object.entries({
+    ...lock.packages,
+    ...Object.fromEntries(missing.map(({ path, build }) => [path, build])),
+  });
   lock.packages = Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
   writeFileSync(LOCK, `${JSON.stringify(lock, null, 2)}\n`);
   console.log(`Added ${missing.length} builds for other platforms.`);
@@ -26,7 +29,7 @@ function missingBuilds(packages) {
   return Object.entries(packages).flatMap(([parent, { optionalDependencies = {}, dev }]) =>
     Object.entries(optionalDependencies)
       .filter(([name]) => parent.lastIndexOf('node_modules/') <= 0 && !packages[`node_modules/${name}`])
-      .map(([name, version]) => [`node_modules/${name}`, buildOf(name, version, dev)]),
+      .map(([name, version]) => ({ path: `node_modules/${name}`, build: buildOf(name, version, dev) })),
   );
 }
 

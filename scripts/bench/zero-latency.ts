@@ -127,8 +127,8 @@ export function zeroLatencyPsa(companyId: string): Psa {
 
 export interface SurfaceEvents {
   /** The requester was answered in this conversation. */
-  replied(conversation: string): void;
-  asked(card: ApprovalCard): void;
+  replied: (conversation: string) => void;
+  asked: (card: ApprovalCard) => void;
 }
 
 export function zeroLatencySurface({ replied, asked }: SurfaceEvents): Surface {

@@ -3,7 +3,7 @@ export type ItemResult<Result> = { kind: 'done'; result: Result } | { kind: 'fai
 
 export interface BatchOptions<Item, Result> {
   /** Writes items together; a result for each, in their order. When it throws, every item of the batch fails with that. */
-  write(items: readonly Item[]): Promise<readonly ItemResult<Result>[]>;
+  write: (items: readonly Item[]) => Promise<readonly ItemResult<Result>[]>;
   /** Batches under way at once. */
   atOnce: number;
   mostItems: number;
@@ -11,8 +11,8 @@ export interface BatchOptions<Item, Result> {
 
 interface Waiting<Item, Result> {
   item: Item;
-  resolve(result: Result): void;
-  reject(error: unknown): void;
+  resolve: (result: Result) => void;
+  reject: (error: unknown) => void;
 }
 
 /**
