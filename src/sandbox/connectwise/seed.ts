@@ -1,4 +1,5 @@
-import type { clients, DemoClient, DemoUser, msp } from '../demo-data.ts';
+import type { DemoClient, DemoUser } from '../demo-client.ts';
+import type { clients, msp } from '../demo-data.ts';
 import {
   type BoardRecord,
   type CompanyRecord,

@@ -1,4 +1,5 @@
-import type { DemoClient, DemoUser, msp } from '../demo-data.ts';
+import type { DemoClient, DemoUser } from '../demo-client.ts';
+import type { msp } from '../demo-data.ts';
 import type { SlackMessage, SlackView } from '../slack/index.ts';
 import type { SandboxWorld } from '../world.ts';
 import type { MessageView, ModalView, PersonView } from './console-state.ts';

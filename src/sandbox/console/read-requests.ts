@@ -1,7 +1,7 @@
 import type { ApprovalRequest } from '../../models/approval.ts';
 import type { ServiceRequest } from '../../models/request.ts';
 import { policyText } from '../../models/tool-policy.ts';
-import type { DemoClient, DemoUser } from '../demo-data.ts';
+import type { DemoClient, DemoUser } from '../demo-client.ts';
 import type { Baselines } from './baselines.ts';
 import type { ApprovalView, RequestView } from './console-state.ts';
 

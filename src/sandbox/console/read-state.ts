@@ -1,5 +1,6 @@
 import { policyText } from '../../models/tool-policy.ts';
-import { type DemoClient, clients as demoClients, msp } from '../demo-data.ts';
+import type { DemoClient } from '../demo-client.ts';
+import { clients as demoClients, msp } from '../demo-data.ts';
 import type { SandboxClient, SandboxPolicy, SandboxWorld } from '../world.ts';
 import type { Baselines } from './baselines.ts';
 import type { ClientView, ConsoleState, DirectoryView, PolicyName, PolicyView } from './console-state.ts';

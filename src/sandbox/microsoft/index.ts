@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { DemoClient } from '../demo-data.ts';
+import type { DemoClient } from '../demo-client.ts';
 import { startSimulatedServer } from '../simulated-server.ts';
 import type { SimulatedVendor } from '../simulated-vendor.ts';
 import { AccessTokens } from './access-tokens.ts';

@@ -1,5 +1,5 @@
 import { addMs, DAY_MS, HOUR_MS } from '../../clock.ts';
-import type { DemoClient, DemoGroup, DemoUser } from '../demo-data.ts';
+import type { DemoClient, DemoGroup, DemoUser } from '../demo-client.ts';
 
 export type AuthenticationKind = NonNullable<DemoUser['authenticationMethods']>[number];
 

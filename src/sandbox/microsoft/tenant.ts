@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { DemoClient } from '../demo-data.ts';
+import type { DemoClient } from '../demo-client.ts';
 import { GRAPH_PERMISSIONS } from './permissions.ts';
 import { buildTenantState, type TenantState } from './tenant-state.ts';
 

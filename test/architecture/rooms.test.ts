@@ -1,0 +1,69 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { VARIABLES } from '../../src/config.ts';
+
+const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
+
+async function foldersIn(room: string): Promise<string[]> {
+  const entries = await readdir(join(SRC, room), { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+}
+
+const vendors = await foldersIn('tools');
+const sources = (await readdir(SRC, { recursive: true }))
+  .filter((path) => /\.tsx?$/.test(path) && !/\.(test|fixture)\.tsx?$/.test(path))
+  .toSorted();
+
+/** What every vendor's folder has; and one of these, for the contract that it implements. */
+const IN_EVERY_VENDOR = ['README.md', 'api.ts', 'check.ts', 'index.ts', 'schema.ts', 'settings.ts'];
+const CONTRACTS = ['directory.ts', 'documentation.ts', 'language-model.ts', 'psa.ts'];
+
+describe('vendors’ rooms', () => {
+  it.each(vendors)('%s has the files that every vendor has', async (vendor) => {
+    const files = await readdir(join(SRC, 'tools', vendor));
+
+    expect(files).toEqual(expect.arrayContaining(IN_EVERY_VENDOR));
+    expect(files.filter((name) => CONTRACTS.includes(name))).toHaveLength(1);
+  });
+
+  it('are those that can be configured, and each has a simulator', async () => {
+    const parts = [...new Set(VARIABLES.flatMap(({ part }) => part ?? []))];
+    const surfaces = (await foldersIn('bots')).filter((name) => name !== 'psa');
+    const simulators = await foldersIn('sandbox');
+
+    expect(parts.toSorted()).toEqual([...vendors, ...surfaces].map(camelCase).toSorted());
+    for (const name of [...vendors, ...surfaces]) expect(simulators).toContain(name.replace(/-.*/, ''));
+  });
+});
+
+function camelCase(folder: string): string {
+  return folder.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+describe('every source file', () => {
+  it('is short enough to be read', async () => {
+    const long: string[] = [];
+    for (const path of sources) {
+      const lines = (await readFile(join(SRC, path), 'utf8')).split('\n').length - 1;
+      if (lines > 350) long.push(`${path}: ${lines} lines`);
+    }
+    expect(long).toEqual([]);
+  });
+
+  it('names no kind of thing that says nothing', () => {
+    // A service desk is what this is all about.
+    const vague = /(^|[/-])(utils?|helpers?|common|managers?|services?(?!-desk)|misc)(\.|\/|-)/;
+    expect(sources.filter((path) => vague.test(path))).toEqual([]);
+  });
+});
+
+it('has a README in every room', async () => {
+  const rooms = ['flows', 'bots', 'tools', 'models', 'jobs', 'sandbox'];
+  const inner = await Promise.all(
+    ['bots', 'tools', 'sandbox'].map(async (room) => (await foldersIn(room)).map((name) => join(room, name))),
+  );
+  for (const room of [...rooms, ...inner.flat()])
+    expect(await readdir(join(SRC, room)), room).toContain('README.md');
+});
