@@ -184,6 +184,7 @@ function deskOf(
   const forget = () => {
     addressBook.forget();
     clientOfTeam.forget();
+    void stores.audit.forget();
   };
   return { desk: createDesk(dependencies), dependencies, sync, forget };
 }

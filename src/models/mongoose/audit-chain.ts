@@ -50,6 +50,11 @@ export class AuditChain {
     await written;
   }
 
+  /** Reads the head again the next time: after the stored trail was emptied, as the sandbox does. */
+  forget(): void {
+    this.#head = undefined;
+  }
+
   async #writeAll(): Promise<void> {
     this.#writing = true;
     while (this.#waiting.length > 0) await this.#writeBatch(this.#waiting.splice(0, MOST_APPENDS_AT_ONCE));

@@ -26,12 +26,18 @@ schema.index({ action: 1, _id: -1 });
 
 export const AUDIT: CollectionDefinition = { model: 'AuditEntry', collection: 'audit', schema };
 
+export interface MongooseAuditStore extends AuditStore {
+  /** Drops what is known of the trail's end; needed only when it was emptied behind this store's back. */
+  forget(): Promise<void>;
+}
+
 /** The audit trail in MongoDB. Nothing here changes or removes an entry. */
-export function createAuditStore(connection: Connection): AuditStore {
+export function createAuditStore(connection: Connection): MongooseAuditStore {
   const entries = durableCollection<AuditDocument>(connection, AUDIT);
   const chain = new AuditChain(entries);
   return {
     append: (facts) => chain.append(facts),
+    forget: async () => chain.forget(),
     async read(after, limit) {
       const found = await entries
         .find({ _id: { $gt: after } })

@@ -2,15 +2,8 @@ import type { Connection } from 'mongoose';
 import type { Logger } from '../../logger.ts';
 import type { Sealer } from '../../seal.ts';
 import type { SlackInstallationStore } from '../integration.ts';
-import type {
-  AuditStore,
-  ClientStore,
-  CursorStore,
-  PersonStore,
-  PolicyStore,
-  RequestStore,
-} from '../stores.ts';
-import { AUDIT, createAuditStore } from './audit-store.ts';
+import type { ClientStore, CursorStore, PersonStore, PolicyStore, RequestStore } from '../stores.ts';
+import { AUDIT, createAuditStore, type MongooseAuditStore } from './audit-store.ts';
 import { CLIENTS, createClientStore } from './client-store.ts';
 import { ensureIndexesOf } from './collection.ts';
 import { CURSORS, createCursorStore } from './cursor-store.ts';
@@ -30,7 +23,7 @@ export interface Stores {
   clients: ClientStore;
   people: PersonStore;
   policies: PolicyStore;
-  audit: AuditStore;
+  audit: MongooseAuditStore;
   slackInstallations: SlackInstallationStore;
   cursors: CursorStore;
 }

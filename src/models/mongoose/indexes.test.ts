@@ -94,6 +94,7 @@ const calls: {
       await store.find({ action: 'mode_changed' }, 10);
       await store.find({}, 10);
     },
+    forget: (store) => store.forget(),
   },
   slackInstallations: {
     save: (store) => store.save(installation()),
