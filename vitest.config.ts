@@ -4,8 +4,9 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['test/support/database.setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // A machine that is busy with other things makes nothing fail.
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
     restoreMocks: true,
     maxWorkers: 2,
   },
