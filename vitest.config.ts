@@ -7,6 +7,7 @@ export default defineConfig({
     // A machine that is busy with other things makes nothing fail.
     testTimeout: 90_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000, interval: 20 } },
     restoreMocks: true,
     maxWorkers: 2,
   },
