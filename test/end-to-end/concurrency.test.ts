@@ -13,7 +13,7 @@ import {
   setPolicies,
   ticketsOf,
 } from '../support/journey.ts';
-import { hold } from '../support/moments.ts';
+import { type CallPattern, hold } from '../support/moments.ts';
 import {
   type CountersignProcess,
   LONGER_THAN_A_LEASE,
@@ -26,6 +26,7 @@ const PATIENCE = { timeout: 25_000, interval: 25 };
 const TECHNICIANS = ['tess', 'theo', 'ada'] as const;
 const ZENDESK = 'I need access to Zendesk';
 
+const NOTE = { vendor: 'connectwise', call: /^POST .*\/notes$/ } as const;
 const MODEL = { vendor: 'openai', call: /^POST / } as const;
 
 let world: ProcessWorld;
@@ -199,13 +200,17 @@ describe('a sweep of three processes at the same moment', () => {
     }
   });
 
-  it('takes up once what a dead process left', async () => {
+  it.each<[string, CallPattern, () => boolean]>([
+    ['in diagnosis', MODEL, () => true],
+    ['on its way to people', NOTE, () => world.connectwise.tickets.length === WISHES.length],
+  ])('takes up once what a dead process left %s', async (_where, stuckAt, isStuck) => {
     await fresh();
     const doomed = await world.start();
-    const letGo = hold(world, MODEL);
+    const letGo = hold(world, stuckAt);
     const asked = await Promise.all(
       WISHES.map(async ([who, text]) => (await world.slack.says(who, 'dm', text)).message.ts),
     );
+    await vi.waitFor(() => expect(isStuck()).toBe(true), PATIENCE);
     await doomed.kill();
     letGo();
     world.slack.deliverTo(...processes.map(({ url }) => url));
