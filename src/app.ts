@@ -41,6 +41,7 @@ const REMEMBER_MS = 5_000;
 const FINISH_MS = 15_000;
 const CALLBACKS_PATH = '/connectwise/callbacks';
 
+/** What an application is built from. */
 export interface AppInput {
   general: General;
   settings: Settings;

@@ -3,6 +3,7 @@ export interface Clock {
   now(): Date;
 }
 
+/** The machine's clock. */
 export const systemClock: Clock = { now: () => new Date() };
 
 /** A clock that runs with the machine's and can be moved forward: for the sandbox and for tests. */
@@ -23,11 +24,16 @@ export class MovableClock implements Clock {
   }
 }
 
+/** One second in milliseconds. */
 export const SECOND_MS = 1_000;
+/** One minute in milliseconds. */
 export const MINUTE_MS = 60_000;
+/** One hour in milliseconds. */
 export const HOUR_MS = 3_600_000;
+/** One day in milliseconds. */
 export const DAY_MS = 86_400_000;
 
+/** That instant and so many milliseconds; negative goes back. */
 export function addMs(instant: Date, ms: number): Date {
   return new Date(instant.getTime() + ms);
 }

@@ -73,6 +73,7 @@ const General = z.object({
   DIAGNOSIS_MAX_SECONDS: whole.min(1).max(120).default(90),
   SANDBOX_DATA: z.string().default('.countersign/sandbox'),
 });
+/** The settings of the process itself, read. */
 export type General = z.output<typeof General>;
 
 const GENERAL_DEFAULTS: Readonly<Record<string, unknown>> = General.parse({});
@@ -103,6 +104,7 @@ const HOW_TO_RUN = new Set([
   'POLL_TICKETS_EVERY_MS',
 ]);
 
+/** The environment, read: not yet complete, and not yet checked by the parts' own rooms. */
 export interface Config {
   /** Parts that are not configured are simulated. Never true unless asked for, or with no configuration at all. */
   sandbox: boolean;

@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'note_visible'
   | 'database_unavailable';
 
+/** What is known about a failure, besides its code. */
 export interface ErrorFacts {
   /** The vendor's name as in the tool list: `slack`, `microsoft_graph`, `connectwise`, `openai`. */
   vendor?: string;

@@ -16,6 +16,7 @@ export interface Exchange {
   fault?: true;
 }
 
+/** Where exchanges with vendors are recorded. */
 export interface ExchangeLog {
   append(exchange: Exchange): void;
 }

@@ -2,8 +2,10 @@ import { isIP } from 'node:net';
 import { CountersignError } from './errors.ts';
 import type { Exchange, ExchangeLog } from './exchange-log.ts';
 
+/** The web's `fetch`, as client libraries take it. */
 export type Fetch = typeof globalThis.fetch;
 
+/** Whom to call, how long to wait, and who watches. */
 export interface VendorFetchOptions {
   /** Our name of the vendor, as in errors: `microsoft_graph`. */
   vendor: string;
@@ -17,6 +19,7 @@ export interface VendorFetchOptions {
   observe?: ((call: ObservedCall) => void) | undefined;
 }
 
+/** One attempt, as metrics see it. */
 export interface ObservedCall {
   vendor: string;
   method: string;

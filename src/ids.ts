@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { ulid } from 'ulid';
 
+/** What an id is of, to be seen at its beginning. */
 export type IdPrefix = 'req' | 'apr' | 'per' | 'cli' | 'aud' | 'out' | 'ins';
 
 /** A new id that sorts by creation time, such as `req_01JD8Z…` (26 characters of Crockford base 32 after the prefix). */

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 
+/** What everything logs with: a constant message, and data as fields. */
 export type Logger = pino.Logger;
 
 /** Field names whose values never reach a log line, at any of the depths that our own code logs. */
@@ -29,6 +30,7 @@ export function withoutSecrets(text: string): string {
   return text.replace(SECRET_SHAPES, '[secret]');
 }
 
+/** How to log, and where to: standard output when no destination is given. */
 export interface LoggerOptions {
   level: string;
   /** Human-readable lines instead of JSON: for a terminal. */
@@ -36,6 +38,7 @@ export interface LoggerOptions {
   destination?: pino.DestinationStream;
 }
 
+/** A logger that keeps secrets out by field name and by shape. */
 export function createLogger({ level, pretty = false, destination }: LoggerOptions): Logger {
   const options: pino.LoggerOptions = {
     level,
@@ -54,6 +57,7 @@ export function createLogger({ level, pretty = false, destination }: LoggerOptio
   return destination ? pino(options, destination) : pino(options);
 }
 
+/** Says nothing: for commands that print by themselves, and for tests. */
 export const silentLogger: Logger = pino({ level: 'silent' });
 
 function serializeError(error: unknown): Record<string, unknown> {

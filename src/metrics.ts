@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { ObservedCall } from './http.ts';
 
+/** What is counted and measured, and how it is shown to Prometheus. */
 export interface Metrics {
   /** Prometheus text. */
   render(): Promise<string>;
@@ -11,6 +12,7 @@ export interface Metrics {
   acknowledged(route: string, durationMs: number): void;
 }
 
+/** What is asked when somebody looks. */
 export interface MetricsSources {
   /** Requests by status; read at every scrape. */
   requestsByStatus(): Promise<Readonly<Record<string, number>>>;

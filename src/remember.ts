@@ -1,3 +1,4 @@
+/** A question whose answers are kept for a while. */
 export interface Remembered<Key, Value> {
   (key: Key): Promise<Value>;
   forget(): void;

@@ -9,6 +9,7 @@ export interface Sealer {
   open(sealed: string, purpose: string): string;
 }
 
+/** A key by name, so that several can be in use while one replaces another. */
 export interface SealingKey {
   /** Short name of the key, in clear in what it sealed. */
   id: string;

@@ -6,6 +6,7 @@ import { CountersignError } from './errors.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 
+/** What is served beside health, readiness and metrics. */
 export interface Mounted {
   /** Routes of surfaces and of whatever else is served, in this order. They check signatures over raw bodies. */
   routers: readonly Router[];

@@ -15,6 +15,7 @@ export interface AddressBook {
   forget(): void;
 }
 
+/** Clients and people from the stores, kept for `ttlMs`. */
 export function createAddressBook(
   {
     clients,

@@ -10,6 +10,7 @@ export interface ToolCatalog {
   write(name: string): WriteTool | undefined;
 }
 
+/** The tools of all vendors. Throws when two have one name. */
 export function createCatalog(tools: readonly Tool[]): ToolCatalog {
   const byName = new Map<string, Tool>();
   for (const tool of tools) {
@@ -59,6 +60,7 @@ export function offeredTools(catalog: ToolCatalog, policies: PolicyContext): Off
   };
 }
 
+/** The policy of a tool at a client, before it is known what it will act on. */
 export function toolPolicy(tool: Tool, policies: PolicyContext): ToolPolicy {
   return policyFor(
     { name: tool.name, kind: tool.kind, highRisk: tool.kind === 'write' && tool.highRisk },

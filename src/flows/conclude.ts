@@ -214,6 +214,7 @@ export function addHandOver(
   effects.audit('request_ended', { outcome: 'handed_over', reason: cut(reason, 300) });
 }
 
+/** The fields of a request that has come to rest. */
 export function ended(
   outcome: Omit<Outcome, 'at'>,
   at: Date,

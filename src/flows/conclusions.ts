@@ -59,6 +59,7 @@ export function conclusionFunctions(writeTools: readonly WriteTool[]): readonly 
   return writeTools.length === 0 ? FIXED : [proposePlan(writeTools), ...FIXED];
 }
 
+/** Names of the functions that end a diagnosis. */
 export const CONCLUSIONS: ReadonlySet<string> = new Set(['propose_plan', ...FIXED.map(({ name }) => name)]);
 
 function proposePlan(writeTools: readonly WriteTool[]): ModelFunction {

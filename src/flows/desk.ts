@@ -22,6 +22,7 @@ export interface Desk {
   revealSecret(by: Identity, requestId: string, step: number): Promise<SecretAnswer>;
 }
 
+/** Something that somebody wrote to us. */
 export interface InboundMessage {
   /** Dedupe key, from the platform's own identity of the message, never from a delivery: `slack:T1:C1:1712.33`. */
   key: string;
@@ -36,6 +37,7 @@ export interface InboundMessage {
   ref?: MessageRef;
 }
 
+/** What became of a message. */
 export type Receipt =
   /** A new request was opened. */
   | { kind: 'opened'; requestId: string }
@@ -48,6 +50,7 @@ export type Receipt =
   /** Not taken, with a sentence for the sender. */
   | { kind: 'refused'; sentence: string };
 
+/** Somebody's yes or no. */
 export interface InboundDecision {
   /** Verified by the surface from the signed envelope, never from what the button carries. */
   by: Identity;
@@ -64,11 +67,13 @@ export interface DecisionAnswer {
   sentence: string;
 }
 
+/** Done or not, with a sentence for whoever asked. */
 export interface SentenceAnswer {
   kind: 'done' | 'refused';
   sentence: string;
 }
 
+/** One request, as its requester sees it in a list. */
 export interface RequestLine {
   requestId: string;
   /** The first words of what they asked. */
@@ -83,12 +88,14 @@ export interface RequestLine {
   canWithdraw: boolean;
 }
 
+/** The answer to a command line. */
 export interface CommandAnswer {
   kind: 'answer' | 'refused' | 'not_understood';
   /** Plain text with line breaks; `• ` starts a list line. */
   text: string;
 }
 
+/** The secret, or why it is not to be had. */
 export type SecretAnswer =
   | { kind: 'shown'; secret: string; forWhat: string }
   | { kind: 'gone' | 'refused'; sentence: string };

@@ -43,6 +43,7 @@ function claimOf(
   return { step, claimedAt: now, ...(sealedSecret ? { sealedSecret } : {}) };
 }
 
+/** What a step's secret is sealed for: it opens for no other. */
 export function secretPurpose(requestId: string, step: number): string {
   return `${requestId}/${step}`;
 }

@@ -13,6 +13,7 @@ export interface DiagnosisBudget {
   maxToolOutputCharacters: number;
 }
 
+/** Ample for a common request, and an end for any other. */
 export const DEFAULT_BUDGET: DiagnosisBudget = {
   maxTurns: 8,
   maxToolCalls: 24,
@@ -26,6 +27,7 @@ export const DEFAULT_BUDGET: DiagnosisBudget = {
 export const MAX_MESSAGE_CHARACTERS = 4_000;
 /** Messages kept of one request: a thread that goes on and on does not grow the document without end. */
 export const MAX_MESSAGES = 30;
+/** Steps of one plan. */
 export const MAX_PLAN_STEPS = 10;
 /** Of the model's diagnosis and answers. */
 export const MAX_MODEL_TEXT = 1_500;
@@ -35,6 +37,7 @@ export const QUESTION_LIFETIME_MS = 48 * HOUR_MS;
 export const SECRET_LIFETIME_MS = 8 * HOUR_MS;
 /** One write call, verification included, ends well within the lease on the request. */
 export const WRITE_TIMEOUT_MS = 30_000;
+/** How long a request belongs to the process that works on it. */
 export const DEFAULT_LEASE_MS = 3 * MINUTE_MS;
 
 /** Cuts at a code point, never inside one, and marks the cut. */

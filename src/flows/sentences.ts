@@ -8,10 +8,12 @@ import { cut } from './limits.ts';
  * there the model's text is the content; it can cause no change, and under an answer stands that there was none).
  */
 
+/** Lines as a list. */
 export function list(lines: readonly string[]): string {
   return lines.map((line) => `• ${line}`).join('\n');
 }
 
+/** For the employee: everything was done. */
 export function doneReply(request: ServiceRequest, plan: Plan): string {
   const steps = plan.steps.map((step) => step.doneSummary);
   return `Done. ${steps.length === 1 ? steps[0] : `\n${list(steps)}`}${ticketLine(request)}`;
@@ -22,23 +24,28 @@ export function answerReply(answer: string): string {
   return `${answer}\n\nNothing was changed.`;
 }
 
+/** For the employee: somebody said no. */
 export function deniedReply(request: ServiceRequest, reason: string | undefined): string {
   const because = reason ? ` The reason given: “${cut(reason, 500)}”` : '';
   return `Your request was not approved, and nothing was changed.${because}${ticketLine(request)}`;
 }
 
+/** For the employee: nobody decided in time. */
 export function expiredReply(request: ServiceRequest): string {
   return `Your request was not approved within 24 hours, so it has expired and nothing was changed. You can send it again.${ticketLine(request)}`;
 }
 
+/** For the employee: a person takes over. */
 export function handedOverReply(request: ServiceRequest): string {
   return `A technician has taken over your request and will get back to you.${ticketLine(request)}`;
 }
 
+/** For the employee: taken back. */
 export function cancelledReply(request: ServiceRequest): string {
   return `Your request was withdrawn, and nothing was changed.${ticketLine(request)}`;
 }
 
+/** For the employee: the ticket was closed meanwhile. */
 export function closedByTechnicianReply(request: ServiceRequest): string {
   return `A technician has closed your ticket. I have changed nothing.${ticketLine(request)}`;
 }
@@ -50,6 +57,7 @@ export function partlyDoneReply(request: ServiceRequest, plan: Plan, results: re
   return `${first}${first ? 'A technician takes care of the rest' : 'A technician has taken over your request'} and will get back to you.${ticketLine(request)}`;
 }
 
+/** For the employee: they have it already. */
 export function nothingToDoReply(request: ServiceRequest, facts: readonly string[]): string {
   return `This is in place already: ${facts.length === 1 ? facts[0] : `\n${list(facts)}`}${ticketLine(request)}`;
 }
@@ -58,6 +66,7 @@ function ticketLine({ ticket }: ServiceRequest): string {
   return ticket ? `\nTicket #${ticket.id}` : '';
 }
 
+/** Whether a step's change is there. */
 export function isDone(result: StepResult | undefined): boolean {
   return result?.kind === 'done' || result?.kind === 'already_done';
 }

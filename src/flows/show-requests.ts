@@ -18,6 +18,7 @@ export async function requestsOf(
   return found.map(requestLine).sort((one, other) => Number(other.open) - Number(one.open));
 }
 
+/** A request as a line of its requester's list. */
 export function requestLine(request: ServiceRequest): RequestLine {
   const until =
     request.status === 'awaiting_approval'

@@ -16,6 +16,7 @@ export interface SideEffects {
 /** How long the saving process has for the first try before a sweep takes over. */
 export const FIRST_TRY_LEASE_MS = 60_000;
 
+/** Collects what one save owes, with ids that are the same however often the save is tried. */
 export function sideEffects(request: ServiceRequest, now: Date): SideEffects {
   const entries: OutboxEntry[] = [];
   const facts: AuditFact[] = [];

@@ -33,6 +33,7 @@ export interface SurfaceCapabilities {
   oneTimeSecrets: boolean;
 }
 
+/** The idempotency key of something said, and whether an earlier attempt may have gone through. */
 export interface SurfaceDelivery {
   /** Idempotency key: stored in the message where the surface has room, and looked for first when `retry` is true. */
   key: string;
@@ -43,6 +44,7 @@ export interface SurfaceDelivery {
 /** Plain text; each surface escapes it for itself. Line breaks are kept, and lines starting with `• ` are a list. */
 export type SafeText = string;
 
+/** Somebody, as the surface knows them. */
 export interface SurfacePerson {
   displayName: string;
   /** Verified by the workspace. */
@@ -70,6 +72,7 @@ export interface ApprovalCard {
   expiresAt: Date;
 }
 
+/** One step on a card. */
 export interface ApprovalCardStep {
   summary: string;
   before: readonly Fact[];
@@ -78,6 +81,7 @@ export interface ApprovalCardStep {
   riskReasons: readonly string[];
 }
 
+/** What a card shows at its foot, and whether it has buttons. */
 export type ApprovalCardState =
   | { kind: 'waiting' }
   /** This signature is given; the plan may still wait for another. */
@@ -86,6 +90,7 @@ export type ApprovalCardState =
   | { kind: 'expired' }
   | { kind: 'withdrawn'; reason: string };
 
+/** A secret that somebody can fetch once. */
 export interface SecretOffer {
   requestId: string;
   step: number;

@@ -2,6 +2,7 @@ import { MongoBackend, type MongoBackendConfig } from '@agendajs/mongo-backend';
 import type { JobParameters } from 'agenda';
 import type { Db } from 'mongodb';
 
+/** Where Agenda keeps its jobs. */
 export const JOBS_COLLECTION = 'jobs';
 
 /**

@@ -3,6 +3,7 @@ import type { PersonRef } from './approval.ts';
 import type { HistoryEntry } from './request.ts';
 import { nextStatus, type RequestEvent, type RequestStatus } from './request-state.ts';
 
+/** What happens to a request, and by whom. */
 export interface Move {
   event: RequestEvent;
   by?: PersonRef;

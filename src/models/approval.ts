@@ -1,6 +1,7 @@
 import { DAY_MS } from '../clock.ts';
 import type { MessageRef } from './conversation.ts';
 
+/** Which of the two signatures. */
 export type ApprovalKind = 'technician' | 'manager';
 
 /** Fixed by design: what nobody decided within it expires. */
@@ -18,12 +19,14 @@ export interface ApprovalRequest {
   copies: readonly ApprovalCopy[];
 }
 
+/** Where one approval request stands. */
 export type ApprovalState =
   | { kind: 'waiting' }
   | { kind: 'approved'; by: PersonRef; at: Date }
   | { kind: 'denied'; by: PersonRef; at: Date; reason?: string }
   | { kind: 'closed' };
 
+/** A message that asked somebody, to be updated when it is decided. */
 export interface ApprovalCopy {
   personId: string;
   message: MessageRef;
@@ -35,4 +38,5 @@ export interface PersonRef {
   name: string;
 }
 
+/** What somebody decided. */
 export type Verdict = { kind: 'approve' } | { kind: 'deny'; reason?: string };

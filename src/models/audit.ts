@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { PersonRef } from './approval.ts';
 
+/** What can be in the trail. Closed: a new one is added here. */
 export type AuditAction =
   | 'request_opened'
   | 'plan_proposed'
@@ -78,6 +79,7 @@ export function chainAfter(
   return entries;
 }
 
+/** Whether a stretch of the trail is whole, or where it breaks. */
 export type ChainCheck =
   | { kind: 'intact'; entries: number; head: string }
   | { kind: 'broken'; sequence: number; reason: string };

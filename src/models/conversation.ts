@@ -1,5 +1,7 @@
 /** Surfaces and identity providers on which a person can be known. */
 export type SurfaceName = 'slack' | 'teams' | 'psa' | 'voice' | 'console';
+
+/** Where somebody has an account. */
 export type IdentityProvider =
   | 'slack'
   | 'entra'

@@ -14,6 +14,7 @@ export interface SlackInstallation {
   installedAt: Date;
 }
 
+/** Where installs of the Slack app are kept, tokens sealed. */
 export interface SlackInstallationStore {
   /** Replaces an earlier install of the same key. */
   save(installation: SlackInstallation): Promise<void>;

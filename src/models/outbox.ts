@@ -18,6 +18,7 @@ export interface OutboxEntry {
   dead?: true;
 }
 
+/** What a request owes the world. */
 export type Effect =
   /** Opens the ticket in the client's PSA. */
   | { kind: 'ticket' }

@@ -1,5 +1,6 @@
 import type { Identity } from './conversation.ts';
 
+/** What somebody of the MSP may do; employees have none. */
 export type Role = 'msp_technician' | 'msp_admin';
 
 /** A human known to us. Two accounts of one human are one person: that is what "two different people" means. */
@@ -17,10 +18,12 @@ export interface Person {
   version: number;
 }
 
+/** Whether they may sign as a technician; admins may. */
 export function isTechnician(person: Person): boolean {
   return person.active && (person.role === 'msp_technician' || person.role === 'msp_admin');
 }
 
+/** Whether they may change modes and policies. */
 export function isAdmin(person: Person): boolean {
   return person.active && person.role === 'msp_admin';
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { ToolPolicy } from './tool-policy.ts';
 
+/** What a step can act on. */
 export type TargetKind =
   | 'user'
   | 'group'
@@ -28,6 +29,7 @@ export interface Fact {
   value: string;
 }
 
+/** How risky a step is, and why. */
 export interface Risk {
   level: 'normal' | 'high';
   /** Why it is high, in words for the approver; empty when normal. */
@@ -57,6 +59,7 @@ export interface PlanStep extends Preview {
   policy: ToolPolicy;
 }
 
+/** What is proposed for a request: exact steps, in order, bound by a digest. */
 export interface Plan {
   /** Hex SHA-256; see `planDigest`. */
   digest: string;

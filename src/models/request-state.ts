@@ -41,9 +41,11 @@ export const REQUEST_STATES = {
   cancelled: {},
 } as const satisfies Record<string, Record<string, string>>;
 
+/** Where a request stands. */
 export type RequestStatus = keyof typeof REQUEST_STATES;
 
 type EventsOf<Status> = Status extends RequestStatus ? keyof (typeof REQUEST_STATES)[Status] : never;
+/** What can happen to a request, in the past tense. */
 export type RequestEvent = EventsOf<RequestStatus>;
 
 /** The status after `event`; undefined when the table has no such edge. */

@@ -43,6 +43,7 @@ export interface ServiceRequest {
   createdAt: Date;
 }
 
+/** Who asks: first their account, then, once found out, the person. */
 export interface Requester {
   /** The account they asked from, verified by the surface. */
   identity: Identity;
@@ -54,6 +55,7 @@ export interface Requester {
   directoryUserId?: string;
 }
 
+/** Something that was written in the request's thread. */
 export interface RequestMessage {
   /** Unique over all requests: `slack:T1:C1:1712.33`. */
   key: string;
@@ -64,6 +66,7 @@ export interface RequestMessage {
   ref?: MessageRef;
 }
 
+/** What the agent made of it, and what it looked at. */
 export interface Diagnosis {
   /** The model's own words, cut short. Quoted and labelled wherever shown. */
   summary: string;
@@ -72,6 +75,7 @@ export interface Diagnosis {
   modelCalls: number;
 }
 
+/** How far the plan has been carried out. */
 export interface Execution {
   /** Results so far, by step. */
   results: readonly StepResult[];
@@ -79,6 +83,7 @@ export interface Execution {
   claim?: StepClaim;
 }
 
+/** A step that is about to be run, recorded before its call. */
 export interface StepClaim {
   step: number;
   claimedAt: Date;
@@ -86,12 +91,14 @@ export interface StepClaim {
   sealedSecret?: string;
 }
 
+/** What became of a step. */
 export type StepResult =
   | { kind: 'done'; at: Date; sealedSecret?: string }
   | { kind: 'already_done'; at: Date }
   | { kind: 'failed'; at: Date; reason: string }
   | { kind: 'unknown'; at: Date };
 
+/** How a request ended, for people. */
 export interface Outcome {
   kind: 'answered' | 'done' | 'noted' | 'denied' | 'expired' | 'handed_over' | 'cancelled';
   /** For technicians: why it was handed over, who denied. */
@@ -99,6 +106,7 @@ export interface Outcome {
   at: Date;
 }
 
+/** One event in a request's life. */
 export interface HistoryEntry {
   event: RequestEvent;
   at: Date;

@@ -33,6 +33,7 @@ export type RequestFields = Partial<
   dueAt?: Date | null;
 };
 
+/** What one save of a request writes. */
 export interface RequestChange {
   set?: RequestFields;
   history?: readonly HistoryEntry[];
@@ -48,6 +49,7 @@ export interface Delivered {
   copy?: ApprovalCopy & { approvalId: string };
 }
 
+/** A side effect that did not go through. */
 export interface FailedDelivery {
   entryId: string;
   error: string;
@@ -64,11 +66,13 @@ export interface DecisionContext {
   policies: PolicyContext;
 }
 
+/** The policies that hold at a client: the MSP's and its own. */
 export interface PolicyContext {
   msp?: PolicySet;
   client?: PolicySet;
 }
 
+/** Requests, by compare-and-set. */
 export interface RequestStore {
   /** `duplicate` when a message with the same key is stored already, in this or any other request. */
   insert(request: ServiceRequest): Promise<'inserted' | 'duplicate'>;
@@ -116,6 +120,7 @@ export interface RequestStore {
   waitingWithDigest(personId: string, digest: string): Promise<ServiceRequest | undefined>;
 }
 
+/** Clients of the MSP. */
 export interface ClientStore {
   all(): Promise<Client[]>;
   find(id: string): Promise<Client | undefined>;
@@ -125,6 +130,7 @@ export interface ClientStore {
   setMode(client: Client, mode: OperatingMode): Promise<Client | undefined>;
 }
 
+/** People, by their accounts. */
 export interface PersonStore {
   find(id: string): Promise<Person | undefined>;
   findMany(ids: readonly string[]): Promise<Person[]>;
@@ -139,6 +145,7 @@ export interface PersonStore {
   setActive(person: Person, active: boolean): Promise<Person | undefined>;
 }
 
+/** Tool policies of each scope. */
 export interface PolicyStore {
   get(scopes: readonly PolicyScope[]): Promise<PolicySet[]>;
   /** `policy` null resets to the default. `version` is the set's that was looked at (0: there was none); `undefined` when it changed meanwhile. */
@@ -149,6 +156,7 @@ export interface PolicyStore {
   }): Promise<PolicySet | undefined>;
 }
 
+/** The append-only trail. */
 export interface AuditStore {
   /** Appends facts to the chain, once per key; concurrent appenders on any number of processes form one chain. */
   append(facts: readonly AuditFact[]): Promise<void>;

@@ -4,9 +4,13 @@ export type ToolPolicy =
   | { kind: 'approval_needed'; withManager: boolean }
   | { kind: 'disabled' };
 
+/** Nobody is asked. */
 export const AUTO: ToolPolicy = { kind: 'auto' };
+/** A technician signs. */
 export const TECHNICIAN: ToolPolicy = { kind: 'approval_needed', withManager: false };
+/** A technician and the requester's manager sign. */
 export const TECHNICIAN_AND_MANAGER: ToolPolicy = { kind: 'approval_needed', withManager: true };
+/** The tool is neither offered nor accepted. */
 export const DISABLED: ToolPolicy = { kind: 'disabled' };
 
 /** The policies that an admin has set in one scope: MSP-wide (`msp`) or one client (its id). Tools not named have the default. */
@@ -16,6 +20,7 @@ export interface PolicySet {
   tools: Readonly<Record<string, ToolPolicy>>;
 }
 
+/** MSP-wide, or one client's id. */
 export type PolicyScope = 'msp' | (string & {});
 
 /** What a policy default is seeded from. */
@@ -65,6 +70,7 @@ export function policyText(policy: ToolPolicy): string {
     : policy.kind;
 }
 
+/** Whether both ask for the same signatures. */
 export function samePolicy(one: ToolPolicy, other: ToolPolicy): boolean {
   return policyText(one) === policyText(other);
 }

@@ -5,6 +5,7 @@ import type { DemoClient } from './demo-client.ts';
  * workspace and a ConnectWise company. All names and addresses are invented (`.example`).
  */
 
+/** The demo MSP and its people. */
 export const msp = {
   name: 'Harbor IT',
   slackTeamId: 'T0HARBOR',
@@ -292,4 +293,5 @@ const brightfield: DemoClient = {
   ],
 };
 
+/** The demo clients. */
 export const clients: readonly DemoClient[] = [lakeside, brightfield];

@@ -19,6 +19,7 @@ export interface Directory {
   managerOf(tenantId: string, userId: string): Promise<DirectoryUser | undefined>;
 }
 
+/** A user as the target of a step. */
 export function userTarget(user: DirectoryUser): Target {
   return { kind: 'user', id: user.id, label: user.displayName };
 }

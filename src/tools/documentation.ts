@@ -11,6 +11,7 @@ export interface Runbook {
   updatedAt?: Date;
 }
 
+/** A runbook without its text. */
 export type RunbookSummary = Pick<Runbook, 'id' | 'title' | 'url'>;
 
 /** A documentation system, confined to one client's company there plus what the MSP marked as meant for all. */

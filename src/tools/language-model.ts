@@ -14,6 +14,7 @@ export type ModelItem =
   | ({ kind: 'call' } & ModelCall)
   | { kind: 'result'; callId: string; output: string };
 
+/** One turn that the model is asked for. */
 export interface ModelTask {
   instructions: string;
   functions: readonly ModelFunction[];
@@ -23,12 +24,14 @@ export interface ModelTask {
   signal: AbortSignal;
 }
 
+/** Tokens of one turn. */
 export interface ModelUsage {
   inputTokens: number;
   cachedInputTokens: number;
   outputTokens: number;
 }
 
+/** What the model answered. */
 export type ModelTurn =
   /** Arguments are the model's own text: parse before use. Plain text beside the calls, if any, is in `text`. */
   | { kind: 'calls'; calls: readonly ModelCall[]; text: string; usage: ModelUsage }
@@ -38,6 +41,7 @@ export type ModelTurn =
   /** The answer was cut by the output limit. */
   | { kind: 'truncated'; usage: ModelUsage };
 
+/** A function that the model wants called. */
 export interface ModelCall {
   callId: string;
   name: string;

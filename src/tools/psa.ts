@@ -1,5 +1,6 @@
 import type { NoteVisibility, TicketRef, TicketStatus } from '../models/ticket.ts';
 
+/** A ticket in a PSA. */
 export interface Ticket {
   id: string;
   summary: string;
@@ -23,6 +24,7 @@ export type NoteAuthor =
   | { kind: 'automation' }
   | { kind: 'ourselves' };
 
+/** A note on a ticket, with who wrote it. */
 export interface Note {
   id: string;
   text: string;
@@ -33,6 +35,7 @@ export interface Note {
   edited: boolean;
 }
 
+/** A ticket to be opened. */
 export interface NewTicket {
   /** Idempotency key: stored on the ticket, and looked for first when `retry` is true. */
   key: string;
@@ -42,6 +45,7 @@ export interface NewTicket {
   contactEmail?: string;
 }
 
+/** A note to be written. */
 export interface NewNote {
   /** Idempotency key: stored in the note, and looked for first when `retry` is true. */
   key: string;
@@ -49,6 +53,7 @@ export interface NewNote {
   text: string;
 }
 
+/** The idempotency key of a write, and whether an earlier attempt may have gone through. */
 export interface Delivery {
   /** An earlier attempt may have arrived: look for the key before writing again. */
   retry: boolean;

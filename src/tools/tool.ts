@@ -14,6 +14,7 @@ export interface ToolScope {
   signal: AbortSignal;
 }
 
+/** Arguments as the tool's schema gives them. */
 export type ToolArguments = Record<string, unknown>;
 
 interface ToolBasics<Arguments extends ToolArguments> {
@@ -36,6 +37,7 @@ export interface ReadTool<Arguments extends ToolArguments = ToolArguments> exten
   run(scope: ToolScope, given: Arguments): Promise<ReadResult>;
 }
 
+/** What a look gave: data for the model, targets that it showed, a line for people. */
 export interface ReadResult {
   /** JSON for the model: plain data, no secrets, this tenant's only. */
   data: unknown;
@@ -66,6 +68,7 @@ export interface WriteTool<Arguments extends ToolArguments = ToolArguments> exte
   verify(scope: ToolScope, given: Arguments, since: Date): Promise<Verification>;
 }
 
+/** Whether a call could run now. */
 export type Preflight =
   | { kind: 'ready' }
   /** The wanted state is there already; running it would change nothing. */
@@ -73,6 +76,7 @@ export type Preflight =
   /** It cannot or must not be run by us; `reason` is a sentence for technicians. */
   | { kind: 'blocked'; reason: string };
 
+/** What a call did, as far as is known. */
 export type ExecuteResult =
   | { kind: 'done' }
   /** Refused by the vendor; nothing changed. `reason` is a sentence for technicians. */
@@ -80,8 +84,10 @@ export type ExecuteResult =
   /** No answer, or one that leaves it open: `verify` decides. */
   | { kind: 'unknown' };
 
+/** Whether the change is there. */
 export type Verification = 'done' | 'not_done' | 'cannot_tell';
 
+/** Anything that the agent has: it looks or it changes. */
 export type Tool = ReadTool | WriteTool;
 
 /**

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { VARIABLES } from '../../src/config.ts';
+import { exportsOf } from './exports.ts';
 
 const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
 
@@ -42,6 +43,28 @@ function camelCase(folder: string): string {
   return folder.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/** Where types are contracts, they are documented too; elsewhere a type that only one room uses may speak for itself. */
+const CONTRACT_FILES = /^([^/]+|models\/[^/]+|tools\/[^/]+|flows\/(desk|surface))\.ts$/;
+
+it('can tell a documented export from one that is not', () => {
+  const text = [
+    '/** Does it. */',
+    'export function one(): void {}',
+    'export const two = 2;',
+    '/** A schema. */',
+    'export const Three = z.object({});',
+    'export type Three = z.output<typeof Three>;',
+    'export async function* four() {}',
+  ].join('\n');
+  expect(exportsOf(text)).toEqual([
+    { name: 'one', kind: 'value', documented: true },
+    { name: 'two', kind: 'value', documented: false },
+    { name: 'Three', kind: 'value', documented: true },
+    { name: 'Three', kind: 'type', documented: true },
+    { name: 'four', kind: 'value', documented: false },
+  ]);
+});
+
 describe('every source file', () => {
   it('is short enough to be read', async () => {
     const long: string[] = [];
@@ -50,6 +73,16 @@ describe('every source file', () => {
       if (lines > 350) long.push(`${path}: ${lines} lines`);
     }
     expect(long).toEqual([]);
+  });
+
+  it('says of everything that it exports what it is', async () => {
+    const silent: string[] = [];
+    for (const path of sources) {
+      const exported = exportsOf(await readFile(join(SRC, path), 'utf8'));
+      const wanted = exported.filter(({ kind }) => kind === 'value' || CONTRACT_FILES.test(path));
+      silent.push(...wanted.filter(({ documented }) => !documented).map(({ name }) => `${path}: ${name}`));
+    }
+    expect(silent).toEqual([]);
   });
 
   it('names no kind of thing that says nothing', () => {

@@ -35,6 +35,7 @@ export interface ApiOptions {
 const LONGEST_WAIT_MS = 5 * SECOND_MS;
 const MOST_WAITS = 3;
 
+/** Calls in the name of the bot of one install. They throw `CountersignError`. */
 export function createSlackApi(options: ApiOptions): SlackApi {
   const { installations } = options;
   const clients = createClients(options, options.fetch);

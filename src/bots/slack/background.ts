@@ -7,6 +7,7 @@ export interface Background {
   settled(): Promise<void>;
 }
 
+/** Work that goes on after the acknowledgement, and can be waited for. */
 export function createBackground(logger: Logger): Background {
   const underWay = new Set<Promise<void>>();
   return {

@@ -14,6 +14,7 @@ export function plainText(text: string, most: number): PlainTextElement {
   return { type: 'plain_text', text: visibleLineCut(text, most) || '–', emoji: false };
 }
 
+/** A headline. */
 export function header(text: string): KnownBlock {
   return { type: 'header', text: plainText(text, LIMITS.headerText) };
 }
@@ -23,10 +24,12 @@ export function section(text: string): KnownBlock {
   return { type: 'section', text: mrkdwn(text || '–') };
 }
 
+/** Small print. */
 export function context(...texts: readonly string[]): KnownBlock {
   return { type: 'context', elements: texts.map(mrkdwn) };
 }
 
+/** A line across. */
 export const divider: KnownBlock = { type: 'divider' };
 
 export interface ButtonOptions {
@@ -38,6 +41,7 @@ export interface ButtonOptions {
   confirm?: { title: string; text: string; yes: string; no: string };
 }
 
+/** A button; its label is cut to what Slack takes. */
 export function button({ actionId, label, value, style, confirm }: ButtonOptions): Button {
   return {
     type: 'button',
@@ -58,6 +62,7 @@ export function button({ actionId, label, value, style, confirm }: ButtonOptions
   };
 }
 
+/** A row of buttons. */
 export function actions(blockId: string, ...elements: readonly Button[]): KnownBlock {
   return { type: 'actions', block_id: blockId, elements: [...elements] };
 }

@@ -2,11 +2,17 @@ import { z } from 'zod';
 
 /** Action and callback ids, and what our buttons and forms carry. They say what was shown, never who may do something. */
 
+/** Says yes to the plan on the card. */
 export const APPROVE = 'approval_approve';
+/** Opens the form for a denial. */
 export const DENY = 'approval_deny';
+/** Takes a request back. */
 export const WITHDRAW = 'request_withdraw';
+/** Shows a one-time secret. */
 export const REVEAL_SECRET = 'secret_reveal';
+/** The form that a denial is given in. */
 export const DENIAL_FORM = 'approval_denial';
+/** The form's field for the reason. */
 export const DENIAL_REASON = 'reason';
 
 export interface ApprovalButton {
@@ -40,14 +46,17 @@ export function readApprovalButton(value: string | undefined): ApprovalButton | 
   return read(ApprovalValue, value);
 }
 
+/** What a secret's button carries; undefined when it is not ours or too old. */
 export function readSecretButton(value: string | undefined): SecretButton | undefined {
   return read(SecretValue, value);
 }
 
+/** What the denial form carries; undefined when it is not ours or too old. */
 export function readDenialForm(value: string | undefined): DenialForm | undefined {
   return read(DenialValue, value);
 }
 
+/** A request's id; undefined for anything else. */
 export function readRequestId(value: string | undefined): string | undefined {
   return Id.safeParse(value).data;
 }

@@ -12,6 +12,7 @@ export interface ChannelQueues {
   run<T>(channel: string, post: () => Promise<T>): Promise<T>;
 }
 
+/** One queue for each channel, made when it is needed. */
 export function createChannelQueues(): ChannelQueues {
   const queues = new Map<string, PQueue>();
   return {

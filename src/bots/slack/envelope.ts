@@ -55,6 +55,7 @@ export interface InteractionEnvelope {
   is_enterprise_install?: boolean | undefined;
 }
 
+/** The install that an interaction came through: of the organization, or of the workspace. */
 export function interactionInstallationKey(envelope: InteractionEnvelope): string {
   const organization = envelope.is_enterprise_install ? envelope.enterprise?.id : undefined;
   return organization ?? envelope.team?.id ?? envelope.user.team_id ?? '';

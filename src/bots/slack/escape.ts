@@ -49,6 +49,7 @@ export function inertCut(text: string, most: number): string {
   return cutTo(text, most, inert);
 }
 
+/** Text on one line that does nothing, of at most `most` characters. */
 export function inertLineCut(text: string, most: number): string {
   return cutTo(visibleLine(text), most, inert);
 }

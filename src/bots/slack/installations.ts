@@ -17,6 +17,7 @@ export interface Installations {
 /** Another process may install or remove; within this time it is noticed here, and Slack refuses dead tokens anyway. */
 const REMEMBERED_MS = MINUTE_MS;
 
+/** Installs from the store, kept for a moment. */
 export function rememberInstallations(store: SlackInstallationStore, clock: Clock): Installations {
   const known = new Map<string, { installation: SlackInstallation; readAt: number }>();
   const find = async (key: string) => {

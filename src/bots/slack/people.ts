@@ -33,6 +33,7 @@ export async function findPerson(api: SlackApi, identity: Identity): Promise<Sur
   };
 }
 
+/** The member of a workspace with this address; undefined when there is none. */
 export async function findByEmail(
   api: SlackApi,
   tenant: string,

@@ -16,6 +16,7 @@ import { createBoltLogger } from './bolt-logger.ts';
 /** Slack's own bodies stay far below; whoever sends more is not Slack. */
 const BODY_LIMIT_BYTES = 1_000_000;
 
+/** Where Slack delivers to; the manifest names the same. */
 export const ENDPOINTS = {
   events: '/slack/events',
   interactions: '/slack/interactions',

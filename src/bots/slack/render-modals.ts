@@ -46,6 +46,7 @@ export function renderSecret(secret: string, forWhat: string): ModalView {
   ]);
 }
 
+/** A window with one sentence. */
 export function renderNotice(text: string): ModalView {
   return modal('Countersign', [section(inertCut(text, LIMITS.sectionText))]);
 }

@@ -1,3 +1,4 @@
+/** What `help` answers. */
 export const HELP = [
   'Write me a message to ask for something. These commands are for those who run the desk:',
   '• `status`: clients with their mode, and what is waiting (employees see their own requests)',

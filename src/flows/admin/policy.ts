@@ -57,6 +57,7 @@ async function scopeOf({ clients }: CommandDependencies, word: string): Promise<
   return found.kind === 'found' ? { kind: 'found', scope: found.client.id, name: found.client.name } : found;
 }
 
+/** The policies that hold in a scope. */
 export async function policiesOf(
   { policies }: Pick<CommandDependencies, 'policies'>,
   scope: PolicyScope,

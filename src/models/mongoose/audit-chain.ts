@@ -134,6 +134,7 @@ function toAuditDocument({ sequence, ...entry }: AuditEntry): AuditDocument {
   return { _id: sequence, ...entry };
 }
 
+/** A stored entry in the model's words. */
 export function fromAuditDocument({ _id, ...entry }: AuditDocument): AuditEntry {
   return { ...entry, sequence: _id };
 }

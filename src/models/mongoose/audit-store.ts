@@ -24,6 +24,7 @@ schema.index({ requestId: 1, _id: -1 }, { partialFilterExpression: { requestId: 
 schema.index({ clientId: 1, _id: -1 }, { partialFilterExpression: { clientId: { $exists: true } } });
 schema.index({ action: 1, _id: -1 });
 
+/** The collection of the audit trail with its indexes. */
 export const AUDIT: CollectionDefinition = { model: 'AuditEntry', collection: 'audit', schema };
 
 export interface MongooseAuditStore extends AuditStore {

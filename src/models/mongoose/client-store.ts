@@ -34,6 +34,7 @@ schema.index(
   { unique: true, partialFilterExpression: { slackTeamIds: { $exists: true } } },
 );
 
+/** The collection of clients with its indexes. */
 export const CLIENTS: CollectionDefinition = { model: 'Client', collection: 'clients', schema };
 
 /** Clients in MongoDB. A tenant or workspace that another client has makes an insert `duplicate`. */
@@ -83,6 +84,7 @@ function toClientDocument({
   };
 }
 
+/** A stored client in the model's words. */
 export function fromClientDocument(document: ClientDocument): Client {
   const { _id, slackTeamIds = [], emailDomains = [], technicianIds = [], ...rest } = document;
   return { id: _id, ...rest, slackTeamIds, emailDomains, technicianIds };

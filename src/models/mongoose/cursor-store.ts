@@ -12,6 +12,7 @@ const schema = new Schema(
   SCHEMA_OPTIONS,
 );
 
+/** The collection of cursors: how far something has been read. */
 export const CURSORS: CollectionDefinition = { model: 'Cursor', collection: 'cursors', schema };
 
 /** Cursors in MongoDB. */

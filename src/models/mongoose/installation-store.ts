@@ -22,6 +22,7 @@ const schema = new Schema(
   SCHEMA_OPTIONS,
 );
 
+/** The collection of installs of the Slack app. */
 export const INSTALLATIONS: CollectionDefinition = {
   model: 'SlackInstallation',
   collection: 'slack_installations',

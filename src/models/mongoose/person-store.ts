@@ -39,6 +39,7 @@ schema.index(
 );
 schema.index(BY_ROLE, { partialFilterExpression: { role: { $exists: true } } });
 
+/** The collection of people with its indexes. */
 export const PEOPLE: CollectionDefinition = { model: 'Person', collection: 'people', schema };
 
 const DECIDING_ROLES = ['msp_technician', 'msp_admin'] as const;
@@ -133,6 +134,7 @@ function toIdentityDocument({ provider, tenant, user }: Identity): IdentityDocum
   return { key: identityKey({ provider, tenant, user }), provider, tenant, user };
 }
 
+/** A stored person in the model's words. */
 export function fromPersonDocument({ _id, identities = [], ...rest }: PersonDocument): Person {
   return { id: _id, ...rest, identities: identities.map(fromIdentityDocument) };
 }

@@ -20,6 +20,7 @@ const schema = new Schema(
   SCHEMA_OPTIONS,
 );
 
+/** The collection of policies, one document a scope. */
 export const POLICIES: CollectionDefinition = { model: 'PolicySet', collection: 'policies', schema };
 
 type PolicyChange = Parameters<PolicyStore['set']>[0];
@@ -80,6 +81,7 @@ async function update(
   return saved ? fromPolicyDocument(saved) : undefined;
 }
 
+/** A stored set of policies in the model's words. */
 export function fromPolicyDocument({ _id, version, tools }: PolicyDocument): PolicySet {
   return { scope: _id, version, tools };
 }

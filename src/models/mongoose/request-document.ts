@@ -79,6 +79,7 @@ export function toRequestDocument(request: ServiceRequest): RequestDocument {
   };
 }
 
+/** Marks a request that is not at rest, for the indexes of open ones. */
 export function openMark(status: RequestStatus): { open?: true } {
   return isAtRest(status) ? {} : { open: true };
 }
@@ -96,14 +97,17 @@ export function waitingMark({
   return { waitingKey: waitingKey(personId, plan.digest) };
 }
 
+/** The same person waiting for the same plan. */
 export function waitingKey(personId: string, digest: string): string {
   return `${personId}:${digest}`;
 }
 
+/** A diagnosis as it is stored. */
 export function toDiagnosisDocument({ evidence, ...rest }: Diagnosis): DiagnosisDocument {
   return { ...rest, ...unlessEmpty('evidence', evidence) };
 }
 
+/** A plan as it is stored, its arguments as text. */
 export function toPlanDocument({ steps, ...rest }: Plan): PlanDocument {
   return { ...rest, steps: steps.map(toStepDocument) };
 }
@@ -130,6 +134,7 @@ function copiesOf({ id, copies }: ApprovalRequest): CopyDocument[] {
   return copies.map((copy) => ({ approvalId: id, ...copy }));
 }
 
+/** Side effects as they are stored. */
 export function toOutboxDocuments(outbox: readonly OutboxEntry[]): OutboxDocument[] {
   return outbox.map(({ after, ...rest }) => ({ ...rest, ...unlessEmpty('after', after) }));
 }

@@ -62,4 +62,5 @@ schema.index(
 schema.index({ waitingKey: 1 }, { unique: true, partialFilterExpression: { waitingKey: exists } });
 schema.index({ status: 1, clientId: 1 });
 
+/** The collection of requests with its indexes. */
 export const REQUESTS: CollectionDefinition = { model: 'Request', collection: 'requests', schema };

@@ -118,10 +118,12 @@ export interface CallbackRecord {
   _info: RecordInfo;
 }
 
+/** A record as others refer to it. */
 export function reference({ id, name }: Reference): Reference {
   return { id, name };
 }
 
+/** A company as others refer to it. */
 export function companyReference({
   id,
   identifier,
@@ -130,6 +132,7 @@ export function companyReference({
   return { id, identifier, name };
 }
 
+/** A member as others refer to it. */
 export function memberReference(member: MemberRecord): Reference & { identifier: string } {
   return {
     id: member.id,
@@ -138,6 +141,7 @@ export function memberReference(member: MemberRecord): Reference & { identifier:
   };
 }
 
+/** A contact as others refer to it. */
 export function contactReference(contact: ContactRecord): Reference {
   return { id: contact.id, name: `${contact.firstName} ${contact.lastName}`.trim() };
 }

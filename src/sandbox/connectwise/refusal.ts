@@ -27,6 +27,7 @@ export function invalidObject(resource: string, ...errors: Omit<RefusalDetail, '
   });
 }
 
+/** ConnectWise's answer to an object without a field that it needs. */
 export function missingField(resource: string, field: string): Refusal {
   return invalidObject(resource, {
     code: 'MissingRequiredField',
@@ -35,6 +36,7 @@ export function missingField(resource: string, field: string): Refusal {
   });
 }
 
+/** ConnectWise's answer for an id that is no record's. */
 export function recordNotFound(kind: string, id: number | string): Refusal {
   return new Refusal(404, { code: 'NotFound', message: `${kind} ${id} not found` });
 }

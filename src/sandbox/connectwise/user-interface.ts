@@ -24,6 +24,7 @@ export interface UserInterface {
   }): TicketRecord;
 }
 
+/** What people do in ConnectWise's own pages. */
 export function userInterface({ seed, desk }: { seed: Seed; desk: ServiceDesk }): UserInterface {
   const member = (identifier: string) => memberBy(seed, identifier);
   return {

@@ -51,6 +51,7 @@ type CommandBody<Kind extends CommandKind> =
     ? unknown
     : z.infer<(typeof commandSchemas)[Kind]>;
 
+/** Whether there is such a command. */
 export function isCommandKind(name: string): name is CommandKind {
   return Object.hasOwn(commandSchemas, name);
 }

@@ -25,6 +25,7 @@ function readEmployee(world: SandboxWorld, user: DemoUser, slackUserId: string):
   };
 }
 
+/** The MSP's people with what they see. */
 export function readTechnicians(world: SandboxWorld, people: (typeof msp)['technicians']): PersonView[] {
   return people.map(({ key, name, role, slackUserId }) => ({
     key,

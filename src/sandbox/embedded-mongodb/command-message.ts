@@ -13,6 +13,7 @@ const moreToCome = 2;
 export type FieldRange = { name: string; start: number; end: number };
 export type CommandBody = { start: number; fields: FieldRange[] };
 
+/** The id that an answer has to name. */
 export function requestIdOf(message: Buffer): number {
   return message.readInt32LE(4);
 }
@@ -22,6 +23,7 @@ export function isLegacyHandshake(message: Buffer): boolean {
   return message.readInt32LE(12) === opQuery;
 }
 
+/** Whether the client waits for no answer. */
 export function wantsNoReply(message: Buffer): boolean {
   return (message.readUInt32LE(flagsAt) & moreToCome) !== 0;
 }

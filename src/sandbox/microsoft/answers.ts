@@ -4,12 +4,15 @@ export interface Answer {
   body?: Readonly<Record<string, unknown>>;
 }
 
+/** Done, and nothing to say. */
 export const NO_CONTENT: Answer = { status: 204 };
 
+/** An answer with a body. */
 export function ok(body: Readonly<Record<string, unknown>>): Answer {
   return { status: 200, body };
 }
 
+/** An answer with what was made. */
 export function created(body: Readonly<Record<string, unknown>>): Answer {
   return { status: 201, body };
 }
@@ -19,14 +22,17 @@ export function refusal(status: number, code: string, message: string): Answer {
   return { status, body: { error: { code, message } } };
 }
 
+/** Graph's answer to what it cannot take, or what is so already. */
 export function badRequest(message: string): Answer {
   return refusal(400, 'Request_BadRequest', message);
 }
 
+/** Graph's answer to query options that it does not have there. */
 export function unsupportedQuery(message: string): Answer {
   return refusal(400, 'Request_UnsupportedQuery', message);
 }
 
+/** Graph's answer for an id that is nobody's. */
 export function noSuchObject(id: string): Answer {
   return refusal(
     404,
@@ -35,6 +41,7 @@ export function noSuchObject(id: string): Answer {
   );
 }
 
+/** Graph's answer to an app without the permission. */
 export function insufficientPrivileges(): Answer {
   return refusal(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
 }

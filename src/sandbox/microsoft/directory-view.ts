@@ -29,6 +29,7 @@ export interface DirectoryView {
   licences: readonly { name: string; enabled: number; consumed: number }[];
 }
 
+/** The whole tenant as the page and tests look at it. */
 export function viewDirectory(tenant: SimulatedTenant): DirectoryView {
   const { state } = tenant;
   return {

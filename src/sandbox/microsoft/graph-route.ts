@@ -31,6 +31,7 @@ export function findUser(state: TenantState, key: string | undefined): Simulated
   );
 }
 
+/** A group of the tenant by id. */
 export function findGroup(state: TenantState, id: string | undefined): SimulatedGroup | undefined {
   return state.groups.find((group) => group.id === id);
 }

@@ -28,6 +28,7 @@ const USER_DEFAULTS = [
   'id',
 ];
 
+/** The kinds of objects: their type name, and what is given when `$select` names nothing. */
 export const SHAPES = {
   user: { type: 'user', defaults: USER_DEFAULTS },
   group: { type: 'group' },
@@ -46,6 +47,7 @@ export function instant(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`;
 }
 
+/** A user as Graph shows it. */
 export function userResource(user: SimulatedUser): Entity {
   const [givenName = '', ...surnames] = user.displayName.split(' ');
   return {
@@ -80,6 +82,7 @@ export function userResource(user: SimulatedUser): Entity {
   };
 }
 
+/** A group as Graph shows it. */
 export function groupResource(group: SimulatedGroup): Entity {
   const mailEnabled = group.kind === 'mail_enabled';
   const dynamic = group.kind === 'dynamic';
@@ -105,6 +108,7 @@ function nickname(group: SimulatedGroup): string {
   return group.displayName.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
 }
 
+/** A directory role that somebody holds, as Graph shows it. */
 export function directoryRoleResource(name: string, user: SimulatedUser): Entity {
   return {
     '@odata.type': '#microsoft.graph.directoryRole',
@@ -115,6 +119,7 @@ export function directoryRoleResource(name: string, user: SimulatedUser): Entity
   };
 }
 
+/** An application's service principal as Graph shows it. */
 export function applicationResource(application: SimulatedApplication): Entity {
   return {
     id: application.id,
@@ -136,6 +141,7 @@ export function applicationResource(application: SimulatedApplication): Entity {
   };
 }
 
+/** An application role assignment as Graph shows it. */
 export function assignmentResource(state: TenantState, assignment: SimulatedAssignment): Entity {
   const user = state.users.find(({ id }) => id === assignment.principalId);
   const group = state.groups.find(({ id }) => id === assignment.principalId);
@@ -153,6 +159,7 @@ export function assignmentResource(state: TenantState, assignment: SimulatedAssi
   };
 }
 
+/** A subscription as Graph shows it. */
 export function skuResource(sku: SimulatedSku): Entity {
   return {
     id: `${DEFAULT_ACCESS_ROLE}_${sku.skuId}`,
@@ -187,6 +194,7 @@ const METHOD_DETAILS: Record<AuthenticationKind, (user: SimulatedUser) => Entity
   email: (user) => ({ emailAddress: `${user.displayName.toLowerCase().replaceAll(' ', '.')}@home.example` }),
 };
 
+/** A sign-in method as Graph shows it. */
 export function methodResource(user: SimulatedUser, method: SimulatedMethod): Entity {
   return {
     '@odata.type': `#microsoft.graph.${method.kind}AuthenticationMethod`,
@@ -206,6 +214,7 @@ export function passwordMethodResource(user: SimulatedUser): Entity {
   };
 }
 
+/** A line of the sign-in log as Graph shows it. */
 export function signInResource(user: SimulatedUser, signIn: SimulatedSignIn): Entity {
   return {
     id: signIn.id,

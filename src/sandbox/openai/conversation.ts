@@ -29,6 +29,7 @@ export interface Conversation {
   planTools: ReadonlySet<string>;
 }
 
+/** What one request body says: facts, words, functions, results so far. */
 export function readConversation({ input, tools }: RequestBody): Conversation {
   const written = (role: string) =>
     input.flatMap((item) => ('role' in item && item.role === role ? [item.content] : []));

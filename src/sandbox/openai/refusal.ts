@@ -23,6 +23,7 @@ export function badRequest(message: string, param: string | null, code: string |
   return new Refusal(message, { status: 400, type: 'invalid_request_error', code, param });
 }
 
+/** Too many requests for now. */
 export function rateLimited(retryAfterSeconds: number): Refusal {
   return new Refusal('Rate limit reached for requests. Please try again later.', {
     status: 429,
@@ -32,6 +33,7 @@ export function rateLimited(retryAfterSeconds: number): Refusal {
   });
 }
 
+/** No money left: waiting does not help. */
 export function quotaSpent(): Refusal {
   return new Refusal('You exceeded your current quota, please check your plan and billing details.', {
     status: 429,
@@ -50,6 +52,7 @@ export function serverError(): Refusal {
   });
 }
 
+/** An address that the API does not have. */
 export function unknownUrl(method: string, path: string): Refusal {
   return new Refusal(`Invalid URL (${method} ${path})`, {
     status: 404,

@@ -9,6 +9,7 @@ async function endsWithATechnician(stage: Stage, who: string, reason: RegExp): P
   stage.holds('the employee was told that a technician takes over', await stage.wasTold(who, /technician/));
 }
 
+/** What the API cannot do goes to a technician. */
 export const syncedPassword: Scenario = {
   name: 'synced-password',
   story:
@@ -19,6 +20,7 @@ export const syncedPassword: Scenario = {
   },
 };
 
+/** What is used up goes to a technician. */
 export const noSeats: Scenario = {
   name: 'no-seats',
   story:
@@ -40,6 +42,7 @@ const ORDER = {
   },
 };
 
+/** What a text orders is not done. */
 export const injection: Scenario = {
   name: 'injection',
   story:

@@ -1,5 +1,6 @@
 import type { Scenario } from './scenario.ts';
 
+/** One question back, and the plan uses the answer. */
 export const questionThenPlan: Scenario = {
   name: 'question-then-plan',
   story: 'Dana asks for the finance share; the agent asks one thing back, and plans with her answer.',

@@ -1,6 +1,7 @@
 import { TECHNICIAN_AND_MANAGER } from '../../models/tool-policy.ts';
 import type { Scenario } from './scenario.ts';
 
+/** Both signatures, asked for by policy. */
 export const dualApproval: Scenario = {
   name: 'dual-approval',
   story: 'Policy asks for the manager too: Tess alone is not enough, Max’s signature completes it.',
@@ -24,6 +25,7 @@ export const dualApproval: Scenario = {
   },
 };
 
+/** Both signatures, asked for by risk. */
 export const mfaReset: Scenario = {
   name: 'mfa-reset',
   story: 'Dana has a new phone: removing her sign-in methods is high risk, so Tess and Max both sign.',
@@ -43,6 +45,7 @@ export const mfaReset: Scenario = {
   },
 };
 
+/** A manager asks about somebody else. */
 export const leaver: Scenario = {
   name: 'leaver',
   story:

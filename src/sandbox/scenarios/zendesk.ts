@@ -22,6 +22,7 @@ async function inGroup(stage: Stage): Promise<boolean> {
   return (await stage.directory('Dana Diaz', 'Groups')).includes(GROUP);
 }
 
+/** The common path. */
 export const zendeskApproved: Scenario = {
   name: 'zendesk-approved',
   story: 'Dana asks for Zendesk, Tess signs, the group is given once, and Dana is told.',
@@ -41,6 +42,7 @@ export const zendeskApproved: Scenario = {
   },
 };
 
+/** One denial, with its reason. */
 export const zendeskDenied: Scenario = {
   name: 'zendesk-denied',
   story: 'Dana asks for Zendesk, Tess denies it with a reason, nothing is changed, and Dana is told.',
@@ -56,6 +58,7 @@ export const zendeskDenied: Scenario = {
   },
 };
 
+/** Nobody decides. */
 export const expired: Scenario = {
   name: 'expired',
   story:
@@ -74,6 +77,7 @@ export const expired: Scenario = {
   },
 };
 
+/** Only looking. */
 export const planMode: Scenario = {
   name: 'plan-mode',
   story: 'In plan mode the agent looks, writes one internal note, and stops: no card, no change, no reply.',
@@ -88,6 +92,7 @@ export const planMode: Scenario = {
   },
 };
 
+/** Nobody is asked. */
 export const allAuto: Scenario = {
   name: 'all-auto',
   story: 'With the policy of adding to groups on auto, Dana gets Zendesk without anybody being asked.',

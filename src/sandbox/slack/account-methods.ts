@@ -3,6 +3,7 @@ import { presentUser } from './present.ts';
 import { install, type SlackState } from './state.ts';
 import { type Method, type MethodAnswer, type MethodCall, readInput, refuse } from './web-api.ts';
 
+/** Methods about accounts. */
 export const accountMethods: Readonly<Record<string, Method>> = {
   'auth.test': { required: [], scopes: [], run: authTest },
   'users.info': { required: ['user'], scopes: ['users:read'], run: userInfo },

@@ -49,6 +49,7 @@ export interface CourierOptions {
   socket: SocketMode;
 }
 
+/** Signs and delivers, and delivers again what was not acknowledged. */
 export function createCourier(options: CourierOptions): Courier {
   const { signingSecret, retryDelaysMs, socket, acknowledgeWithinMs } = options;
   let appUrls: string[] = [];

@@ -114,6 +114,7 @@ export interface NewWorkspace {
   users: readonly { key: string; id: string; name: string; email: string; guest?: boolean }[];
 }
 
+/** Starts a Slack with a workspace for the MSP and each client, the app installed in all of them. */
 export async function startSimulatedSlack(options: SimulatedSlackOptions): Promise<SimulatedSlack> {
   const clock = options.clock ?? systemClock;
   const state = emptyState(clock, 'A0COUNTERSIGN');

@@ -16,6 +16,7 @@ import {
 /** Sent along by Slack for old apps; nothing may rely on it. */
 const VERIFICATION_TOKEN = 'deprecated-verification-token';
 
+/** What every event comes in. */
 export function envelope(
   state: SlackState,
   workspace: SlackWorkspace,
@@ -62,6 +63,7 @@ export function messageEvent(
   };
 }
 
+/** The bot was mentioned. */
 export function mentionEvent(state: SlackState, message: SlackMessage): Record<string, unknown> {
   return {
     ...presentMessage(state, message),
@@ -91,6 +93,7 @@ export function messageChangedEvent(
   };
 }
 
+/** Somebody looks at App Home. */
 export function homeOpenedEvent(
   state: SlackState,
   user: SlackUser,
@@ -129,6 +132,7 @@ export interface Click {
     | { kind: 'view'; view: SlackView };
 }
 
+/** A button was tapped. */
 export function blockActions(state: SlackState, click: Click): Record<string, unknown> {
   const { on } = click;
   return {
@@ -158,6 +162,7 @@ export function blockActions(state: SlackState, click: Click): Record<string, un
   };
 }
 
+/** A form was sent. */
 export function viewSubmission(
   state: SlackState,
   submitted: {
@@ -177,6 +182,7 @@ export function viewSubmission(
   };
 }
 
+/** A command was given, as form fields. */
 export function slashCommand(
   state: SlackState,
   given: {

@@ -6,6 +6,7 @@ import { createResponseUrl } from './response-urls.ts';
 import type { SlackBlock, SlackMessage, SlackState, SlackUser, SlackView, SlackWorkspace } from './state.ts';
 import { createTrigger } from './view-methods.ts';
 
+/** Taps a button, by its action id or label. Throws when there is none. */
 export async function click(
   { state, courier, baseUrl }: PeopleDependencies,
   { who, on, button }: { who: Who; on: SlackMessage | SlackView; button: string },

@@ -17,6 +17,7 @@ import { createTrigger, createView } from './view-methods.ts';
 
 type Element = Readonly<Record<string, unknown>>;
 
+/** Fills a form in and sends it. */
 export async function submit(
   { state, courier }: PeopleDependencies,
   modal: SlackView,
@@ -77,6 +78,7 @@ function applySubmissionAnswer(state: SlackState, modal: SlackView, answer: unkn
   changed(state);
 }
 
+/** Gives a slash command. */
 export async function runCommand(
   { state, courier, baseUrl }: PeopleDependencies,
   { who, text, where, command }: { who: Who; text: string; where: Where; command: string },

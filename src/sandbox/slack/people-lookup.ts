@@ -19,6 +19,7 @@ export function findUser(state: SlackState, who: Who): SlackUser {
   return user;
 }
 
+/** A channel that this person sees, by name or id. */
 export function findChannel(state: SlackState, user: SlackUser, where: Where): SlackChannel {
   if (where === 'dm') return directChannel(state, user);
   const channel =
@@ -28,12 +29,14 @@ export function findChannel(state: SlackState, user: SlackUser, where: Where): S
   return channel;
 }
 
+/** A workspace by id. */
 export function workspaceOf(state: SlackState, teamId: string): SlackWorkspace {
   const workspace = state.workspaces.get(teamId);
   if (!workspace) throw new Error(`there is no workspace ${teamId}`);
   return workspace;
 }
 
+/** Where a message stands. */
 export function channelOf(state: SlackState, message: SlackMessage): SlackChannel {
   const channel = state.channels.get(message.channel);
   if (!channel) throw new Error(`there is no channel ${message.channel}`);

@@ -5,6 +5,7 @@ import { channelOf, findChannel, findUser, type Where, type Who, workspaceOf } f
 import { addMessage, nextTs, replaceMessage, type SlackMessage } from './state.ts';
 import { wireText } from './wire-text.ts';
 
+/** Writes a message. */
 export async function say(
   { state, courier }: PeopleDependencies,
   words: { who: Who; where: Where; text: string; mention: boolean },
@@ -40,6 +41,7 @@ export async function say(
 /** The bot is not in that channel: Slack tells the app nothing. */
 const UNHEARD: Delivery = { acknowledged: false, attempts: [], answer: undefined };
 
+/** Changes a message that was written before. */
 export function edit(
   { state, courier }: PeopleDependencies,
   message: SlackMessage,

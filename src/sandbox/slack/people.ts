@@ -26,6 +26,7 @@ export interface SlackPeople {
   uninstall(teamId: string): Promise<readonly Delivery[]>;
 }
 
+/** People in front of the simulated Slack, their deeds delivered to the app. */
 export function createPeople(dependencies: PeopleDependencies): SlackPeople {
   const { state, courier } = dependencies;
   return {

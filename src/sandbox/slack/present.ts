@@ -39,6 +39,7 @@ export function presentMessage(
   };
 }
 
+/** A user as Slack shows it; the address only with the scope for it. */
 export function presentUser(user: SlackUser, { email }: { email: boolean }): Record<string, unknown> {
   const [firstName = '', lastName = ''] = user.name.split(' ');
   return {
@@ -75,6 +76,7 @@ export function presentUser(user: SlackUser, { email }: { email: boolean }): Rec
 /** Inputs of a form by block id and action id. */
 export type ViewValues = Record<string, Record<string, unknown>>;
 
+/** A view as Slack shows it. */
 export function presentView(
   state: SlackState,
   view: SlackView,
@@ -100,6 +102,7 @@ export function presentView(
   };
 }
 
+/** A workspace as Slack shows it. */
 export function presentTeam(workspace: SlackWorkspace): Record<string, unknown> {
   return {
     id: workspace.id,

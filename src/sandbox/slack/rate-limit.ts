@@ -7,6 +7,7 @@ export interface RateLimit {
   take(key: string): number;
 }
 
+/** A bucket for each key: a burst, then one every `everyMs`. */
 export function createRateLimit(
   clock: Clock,
   { everyMs, burst, enabled }: { everyMs: number; burst: number; enabled: boolean },

@@ -24,6 +24,7 @@ export function createResponseUrl(
   return `${baseUrl}/actions/${of.teamId}/${id}`;
 }
 
+/** Serves the addresses at which a click can be answered: a few times, for a while. */
 export function addResponseUrls(app: Express, state: SlackState): void {
   app.post('/actions/:team/:id', (request: Request, response: Response) => {
     const url = state.responseUrls.get(String(request.params['id']));

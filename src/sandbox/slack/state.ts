@@ -114,6 +114,7 @@ export interface AuthorizationCode {
   used: boolean;
 }
 
+/** A Slack with nobody in it. */
 export function emptyState(clock: Clock, appId: string): SlackState {
   return {
     clock,
@@ -154,6 +155,7 @@ export function nextTs(state: SlackState): string {
   return `${Math.floor(micros / 1e6)}.${String(micros % 1e6).padStart(6, '0')}`;
 }
 
+/** An id that was not given before. */
 export function nextId(state: SlackState, prefix: string): string {
   state.counter += 1;
   return `${prefix}${state.counter.toString(36).toUpperCase().padStart(8, '0')}`;
@@ -209,6 +211,7 @@ function messageKey(channel: string, ts: string): string {
   return `${channel}:${ts}`;
 }
 
+/** Keeps a new message, and counts it in its thread. */
 export function addMessage(state: SlackState, message: SlackMessage): void {
   state.messages.set(messageKey(message.channel, message.ts), message);
   if (message.threadTs && message.threadTs !== message.ts && !message.ephemeralTo) {
@@ -218,10 +221,12 @@ export function addMessage(state: SlackState, message: SlackMessage): void {
   changed(state);
 }
 
+/** A message by its place and time stamp. */
 export function findMessage(state: SlackState, channel: string, ts: string): SlackMessage | undefined {
   return state.messages.get(messageKey(channel, ts));
 }
 
+/** Replies in the thread that this message begins. */
 export function replyCount(state: SlackState, message: SlackMessage): number {
   return state.replyCounts.get(messageKey(message.channel, message.ts)) ?? 0;
 }
@@ -232,6 +237,7 @@ export function replaceMessage(state: SlackState, next: SlackMessage): void {
   changed(state);
 }
 
+/** Forgets a message. */
 export function removeMessage(state: SlackState, { channel, ts }: SlackMessage): void {
   state.messages.delete(messageKey(channel, ts));
   changed(state);

@@ -7,6 +7,7 @@ import { type Method, type MethodAnswer, type MethodCall, refuse, refuseWithMess
 const TRIGGER_LIFETIME_MS = 3 * SECOND_MS;
 const MODALS_ON_TOP_OF_EACH_OTHER = 3;
 
+/** Methods about windows and App Home. */
 export const viewMethods: Readonly<Record<string, Method>> = {
   'views.open': { required: ['trigger_id', 'view'], scopes: [], run: (call) => showModal(call, 'open') },
   'views.push': { required: ['trigger_id', 'view'], scopes: [], run: (call) => showModal(call, 'push') },

@@ -40,6 +40,7 @@ export function addWebApi(app: Express, state: SlackState, methods: Readonly<Rec
   });
 }
 
+/** Slack's way of refusing: HTTP 200 with `ok: false`. */
 export function refuse(error: string, more: Record<string, unknown> = {}): Refusal {
   return { ok: false, error, ...more };
 }

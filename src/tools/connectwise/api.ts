@@ -40,6 +40,7 @@ export type ConnectWiseApi = ReturnType<typeof createConnectWiseApi>;
 /** Our words for a ticket's state that have a status of their own on a board. */
 export type StatusWord = Exclude<TicketStatus, 'new'>;
 
+/** The calls that we make, answers parsed. They throw `CountersignError`. */
 export function createConnectWiseApi(transport: Transport) {
   const list = async <T>(path: string, schema: z.ZodType<T>, query: Query = {}, signal?: AbortSignal) =>
     parse(z.array(schema), await transport.sendForAll({ path, query, signal }));

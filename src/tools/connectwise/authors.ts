@@ -15,6 +15,7 @@ export interface MemberClasses {
   apiMembers(identifiers: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
+/** Looks members up and keeps the answer for a while. */
 export function createMemberClasses({ api, clock }: { api: ConnectWiseApi; clock: Clock }): MemberClasses {
   const remembered = new Map<string, { isApi: boolean; until: number }>();
 

@@ -22,6 +22,7 @@ export interface ConnectWiseCallbacks {
   verify(body: Uint8Array, signature: string | undefined): Promise<CallbackVerdict>;
 }
 
+/** ConnectWise's callbacks over its API and the keys that it signs with. */
 export function createCallbacks(dependencies: {
   api: ConnectWiseApi;
   settings: ConnectWiseSettings;

@@ -8,6 +8,7 @@ export function equals(field: string, value: string | number | boolean): Conditi
   return condition(`${fieldName(field)} = ${literal(value)}`);
 }
 
+/** The field has the text in it. */
 export function contains(field: string, text: string): Condition {
   return condition(`${fieldName(field)} contains ${literal(text)}`);
 }
@@ -22,6 +23,7 @@ export function oneOf(field: string, values: readonly (string | number)[]): Cond
   return condition(`${fieldName(field)} in (${values.map(literal).join(',')})`);
 }
 
+/** Every one of them. */
 export function all(...conditions: readonly Condition[]): Condition {
   return condition(conditions.join(' and '));
 }

@@ -31,6 +31,7 @@ export function carriesMarker(text: string, key: string): boolean {
   return lastLine(text) === markerOf(key);
 }
 
+/** Whether we wrote it, for whatever request. */
 export function carriesAnyMarker(text: string): boolean {
   return /^\[countersign [^\s\]]+\]$/.test(lastLine(text));
 }

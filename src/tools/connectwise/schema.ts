@@ -123,4 +123,5 @@ export const CallbackPayload = z.object({
 });
 export type CallbackPayload = z.output<typeof CallbackPayload>;
 
+/** The key that callbacks are signed with. */
 export const SigningKey = z.object({ signing_key: z.string().min(1) });

@@ -15,6 +15,7 @@ export interface BoardStatuses {
   wordFor(boardId: number, statusId: number): Promise<TicketStatus>;
 }
 
+/** Looks the statuses of boards up and keeps them for a while. */
 export function createBoardStatuses(dependencies: {
   api: ConnectWiseApi;
   clock: Clock;

@@ -23,6 +23,7 @@ export const OneUser = z.strictObject({
 
 export type OneUser = z.infer<typeof OneUser>;
 
+/** The targets of a tool that acts on one user. */
 export function targetsOfOneUser({ userId }: OneUser): TargetId[] {
   return [{ kind: 'user', id: userId }];
 }

@@ -10,11 +10,13 @@ export interface Account {
   memberships: Memberships;
 }
 
+/** The user with everything that they are a member of. Throws `not_found`. */
 export async function readAccount(api: GraphApi, userId: string): Promise<Account> {
   const [user, memberships] = await Promise.all([api.user(userId), api.membershipsOf(userId, 'all')]);
   return { user, memberships };
 }
 
+/** A user as the target of a step. */
 export function userTarget({ id, displayName }: User): Target {
   return { kind: 'user', id, label: displayName };
 }
@@ -54,10 +56,12 @@ export function refuseSynced({ user }: Account, what: string): Preflight | undef
     : undefined;
 }
 
+/** A preflight that says no. */
 export function blocked(reason: string): Preflight {
   return { kind: 'blocked', reason };
 }
 
+/** High when there is any reason. */
 export function riskOf(reasons: readonly string[]): Risk {
   return { level: reasons.length > 0 ? 'high' : 'normal', reasons };
 }
@@ -72,6 +76,7 @@ export function listed(names: readonly string[]): string {
   return shown || 'none';
 }
 
+/** A user's groups, as a line on a card. */
 export function groupsFact(user: User, groups: readonly Group[]): Fact {
   return {
     label: `Groups of ${user.displayName}`,

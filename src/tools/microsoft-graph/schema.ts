@@ -27,6 +27,7 @@ const LicenceState = z
   .object({ skuId: z.string(), assignedByGroup: z.string().nullish() })
   .transform(({ skuId, assignedByGroup }) => ({ skuId, fromGroupId: assignedByGroup ?? undefined }));
 
+/** A user. */
 export const User = z
   .object({
     id: z.string(),
@@ -62,6 +63,7 @@ export const User = z
 
 export type User = z.infer<typeof User>;
 
+/** What is asked for of a group. */
 export const GROUP_PROPERTIES = [
   'id',
   'displayName',
@@ -93,6 +95,7 @@ const GroupFields = z.object({
   isAssignableToRole: z.boolean().nullish(),
 });
 
+/** A group, with what kind it is. */
 export const Group = GroupFields.transform(inOurWords);
 
 export type Group = z.infer<typeof Group>;
@@ -128,6 +131,7 @@ const OtherMembership = z.object({ '@odata.type': z.string() }).transform(() => 
 /** What a user is a member of is a mixed collection, told apart by `@odata.type`. */
 export const Membership = z.union([DirectoryRole, MemberGroup, OtherMembership]);
 
+/** What is asked for of an application. */
 export const APPLICATION_PROPERTIES = ['id', 'appId', 'displayName', 'accountEnabled', 'appRoles'] as const;
 
 const ApplicationRole = z.object({
@@ -141,6 +145,7 @@ const ApplicationRole = z.object({
 /** Stands for access to an application that has no roles of its own. */
 export const DEFAULT_ACCESS_ROLE = '00000000-0000-0000-0000-000000000000';
 
+/** An application that users can be assigned to, with its roles. */
 export const Application = z
   .object({
     id: z.string(),
@@ -166,6 +171,7 @@ function rolesForUsers(roles: readonly z.infer<typeof ApplicationRole>[]): { id:
   return forUsers.map(({ id, displayName, description }) => ({ id, name: displayName ?? description ?? id }));
 }
 
+/** Somebody's or a group's role in an application. */
 export const RoleAssignment = z
   .object({
     id: z.string(),
@@ -186,6 +192,7 @@ export const RoleAssignment = z
 
 export type RoleAssignment = z.infer<typeof RoleAssignment>;
 
+/** A subscription with its seats. */
 export const Sku = z
   .object({
     skuId: z.string(),
@@ -207,4 +214,5 @@ export const Sku = z
 
 export type Sku = z.infer<typeof Sku>;
 
+/** The tenant itself. */
 export const Organization = z.object({ id: z.string(), displayName: z.string().nullish() });

@@ -21,6 +21,7 @@ const METHOD_KINDS: Readonly<Record<string, { name: string; segment?: string }>>
   passwordAuthenticationMethod: { name: 'Password' },
 };
 
+/** A registered sign-in method. */
 export const AuthenticationMethod = z
   .object({
     '@odata.type': z.string().transform((type) => type.replace('#microsoft.graph.', '')),
@@ -39,6 +40,7 @@ export const AuthenticationMethod = z
 
 export type AuthenticationMethod = z.infer<typeof AuthenticationMethod>;
 
+/** One attempt to sign in. */
 export const SignIn = z
   .object({
     createdDateTime: z.string(),

@@ -9,6 +9,7 @@ interface ConfirmDialogProps {
   onClose: (confirmed: boolean) => void;
 }
 
+/** Asks before a button that wants it. */
 export function ConfirmDialog({ title, text, confirm, deny, onClose }: ConfirmDialogProps): ReactNode {
   return (
     <Dialog label={title} className="sheet" onClose={() => onClose(false)}>

@@ -16,8 +16,10 @@ export interface PageContext {
 
 const Context = createContext<PageContext | undefined>(undefined);
 
+/** Puts state and commands within reach of every panel. */
 export const PageContextProvider = Context.Provider;
 
+/** State and commands of the page around it. */
 export function usePage(): PageContext {
   const page = useContext(Context);
   if (!page) throw new Error('usePage outside of the page');

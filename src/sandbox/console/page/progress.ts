@@ -113,6 +113,7 @@ const STATUS_WORDS: Readonly<Record<RequestView['status'], string>> = {
   cancelled: 'taken back',
 };
 
+/** A request's status as people say it. */
 export function statusWords({ status }: Pick<RequestView, 'status'>): string {
   return STATUS_WORDS[status];
 }
@@ -149,10 +150,12 @@ function signatureLine(
   return { role, state: 'lapsed', words: request.status === 'expired' ? 'expired' : 'no longer needed' };
 }
 
+/** What people call somebody. */
 export function firstName(name: string): string {
   return name.split(' ')[0] ?? name;
 }
 
+/** A number with its noun: `1 step`, `2 steps`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -17,6 +17,7 @@ interface InputBlock {
   element?: { multiline?: boolean; max_length?: number; placeholder?: { text: string } };
 }
 
+/** The words around a form's field. */
 export function inputWords(block: SlackBlock): InputWords {
   const { label, hint, optional, element } = block as InputBlock;
   return {

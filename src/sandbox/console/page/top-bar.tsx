@@ -11,6 +11,7 @@ interface TopBarProps {
   onPolicies: () => void;
 }
 
+/** Client, mode, clock and connection. */
 export function TopBar({ connected, onClient, onPolicies }: TopBarProps): ReactNode {
   const { state, client, send } = usePage();
   return (

@@ -4,6 +4,7 @@ import type { ListenerDependencies } from '../dependencies.ts';
 import { OUT_OF_DATE, whisper } from '../say.ts';
 import { type ClickArguments, readClick } from './click.ts';
 
+/** Approve was tapped. */
 export async function approve(dependencies: ListenerDependencies, given: ClickArguments): Promise<void> {
   const click = readClick(given);
   const button = readApprovalButton(click.value);

@@ -15,6 +15,7 @@ export interface Click {
   triggerId: string;
 }
 
+/** Who tapped what, where, from what Slack signed. */
 export function readClick({ body, payload }: Pick<ClickArguments, 'body' | 'payload'>): Click {
   const by = interactionUser(body);
   return {
