@@ -215,7 +215,7 @@ async function reveal({ slack }: ProcessWorld): Promise<string> {
     expect(shown).toMatch(/rich_text|shown already/);
     slack.state.modals.clear();
     return JSON.parse(`"${shown.replaceAll('"', '')}"`) as string;
-  }, 5_000);
+  }, 20_000);
 }
 
 function lastPassword({ changes }: ProcessWorld): string {

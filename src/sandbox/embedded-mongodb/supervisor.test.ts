@@ -74,7 +74,7 @@ describe('the engine process', () => {
         logger: { info: log, error: log },
       });
       process.kill(engine.pid(), 'SIGKILL');
-      await vi.waitFor(() => expect(logged).toContain(moment), { interval: 5 });
+      await vi.waitFor(() => expect(logged).toContain(moment), { interval: 5, timeout: 20_000 });
 
       await engine.close();
 
