@@ -349,6 +349,14 @@ export function describeSurface(surfaceName: string, open: () => Promise<Surface
         }
       });
 
+      it('finds the card of an attempt that was interrupted, and none where there was none', async () => {
+        const delivery = once('c');
+        const ref = await bench.surface.sendApprovalCard(bench.approver, CARD, delivery);
+
+        expect(await bench.surface.findApprovalCard(bench.approver, delivery.key)).toEqual(ref);
+        expect(await bench.surface.findApprovalCard(bench.approver, once('another').key)).toBeUndefined();
+      });
+
       it('does not mind that a card is gone', async () => {
         const ref = await bench.surface.sendApprovalCard(bench.approver, CARD, once('c'));
         bench.deletes(ref);
