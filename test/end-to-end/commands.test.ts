@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Identity } from '../../src/models/conversation.ts';
 import { type AuditAction, verifyChain } from '../../src/models/audit.ts';
+import type { Identity } from '../../src/models/conversation.ts';
 import { calls } from '../../src/sandbox/openai/index.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 import { lakeside } from '../support/microsoft.ts';
