@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +9,7 @@ import { readConfig } from '../../src/config.ts';
 import { isSafeAddress } from '../../src/http.ts';
 import { readSettings } from '../../src/settings.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { openDatabaseLine } from '../support/database-line.ts';
 
 let folder: string;
 let database: TestDatabase;
@@ -210,33 +210,9 @@ it('lets a model run on this machine, and national clouds be', () => {
   expect(() => readSettings(readConfig(environment))).not.toThrow();
 });
 
-/** A line to the database that hangs up on whoever calls, until it is mended. It keeps its port throughout. */
-async function openLine(uri: string): Promise<{ uri: string; mend(): void; close(): void }> {
-  const { hostname, port } = new URL(uri);
-  const own = new URL(uri);
-  let mended = false;
-  const server = createServer((near) => {
-    near.on('error', () => undefined);
-    if (!mended) return void near.destroy();
-    const far = connect(Number(port), hostname).on('error', () => near.destroy());
-    near.pipe(far).pipe(near);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  own.port = String((server.address() as AddressInfo).port);
-  own.searchParams.set('directConnection', 'true');
-  return {
-    uri: own.href,
-    mend: () => {
-      mended = true;
-    },
-    close: () => void server.close(),
-  };
-}
-
 describe('a process', () => {
   it('waits for a database that is away, says so, and starts when it is there', async () => {
-    const line = await openLine(database.uri);
+    const line = await openDatabaseLine(database.uri, { cut: true });
     const run = start({ ...complete(), MONGODB_URI: line.uri });
     await run.says(/database is away, trying again/u);
     line.mend();

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../src/clock.ts';
-import { DatabaseLine } from '../../src/models/mongoose/database-line.fixture.ts';
 import type { ServiceRequest } from '../../src/models/request.ts';
 import { calls } from '../../src/sandbox/openai/index.ts';
 import { openTestDatabase } from '../support/database.ts';
+import { openDatabaseLine } from '../support/database-line.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 import { deliver, type RawDelivery, slackSignature } from '../support/raw-slack.ts';
 
@@ -74,14 +74,13 @@ describe('one message, delivered more than once', () => {
 
   it('is answered 5xx when it could not be stored, and makes one request when it comes again', async () => {
     const database = await openTestDatabase();
-    const line = new DatabaseLine(database.uri);
-    await line.mend();
+    const line = await openDatabaseLine(database.uri);
     const shaky = await openDesk({ environment: { MONGODB_URI: line.uri } });
     const body = JSON.stringify(eventOf(ZENDESK));
     const headers = { 'x-slack-retry-num': '1', 'x-slack-retry-reason': 'http_error' };
-    await line.cut();
+    line.cut();
     const away = await deliver(shaky.url, { body });
-    await line.mend();
+    line.mend();
     await expect
       .poll(async () => (await deliver(shaky.url, { body, headers })).status, { timeout: 15_000 })
       .toBe(200);
@@ -89,7 +88,7 @@ describe('one message, delivered more than once', () => {
     await shaky.settled();
     const requests = await shaky.app.stores.requests.recent(10);
     await shaky.close();
-    await line.cut();
+    line.close();
     await database.close();
 
     expect(away.status).toBe(503);
