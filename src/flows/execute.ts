@@ -234,6 +234,10 @@ async function afterStep(run: Run, steps: readonly ReadyStep[], result: StepResu
 async function end({ dependencies, request }: Run, how: ExecutionEnd): Ended {
   const now = dependencies.clock.now();
   const effects = sideEffects(request, now);
+  dependencies.logger.info(
+    { requestId: request.id, clientId: request.clientId, outcome: how.kind },
+    'execution ended',
+  );
   const { event, ...change } = endExecution({ request, how, now, effects });
   const { status, history } = advance(request.status, now, event);
   return dependencies.requests.save(request, {

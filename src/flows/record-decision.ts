@@ -173,6 +173,8 @@ async function record(
     verdict.kind === 'deny' ? deny(deciding, by, verdict.reason) : approve(dependencies, deciding, by);
   const saved = await dependencies.requests.save(request, change);
   if (!saved) return undefined;
+  const about = { requestId: saved.id, clientId: saved.clientId, personId: by.personId };
+  dependencies.logger.info({ ...about, verdict: verdict.kind, status: saved.status }, 'decision recorded');
   dependencies.begin(saved, starts ? 'execute' : 'deliver', request, { ...deciding.context, request: saved });
   return { kind: 'recorded', sentence };
 }

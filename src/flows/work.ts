@@ -43,7 +43,11 @@ async function diagnoseOnce(
     const now = dependencies.clock.now();
     const hasPsa = dependencies.psa !== undefined && client.psaCompanyId !== undefined;
     const change = conclude({ request, client, hasPsa, now, leaseMs: dependencies.leaseMs, ...found });
-    return await dependencies.requests.save(request, change);
+    const saved = await dependencies.requests.save(request, change);
+    const { status } = saved ?? {};
+    const about = { requestId: request.id, clientId: client.id, modelCalls: found.diagnosis.modelCalls };
+    dependencies.logger.info({ ...about, status }, saved ? 'diagnosis concluded' : 'diagnosis overtaken');
+    return saved;
   } finally {
     working?.();
   }
