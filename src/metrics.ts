@@ -14,7 +14,7 @@ export interface Metrics {
 
 /** What is asked when somebody looks. */
 export interface MetricsSources {
-  /** Requests by status; read at every scrape. */
+  /** Requests by status; read at every scrape, and left out of it when they cannot be read. */
   requestsByStatus(): Promise<Readonly<Record<string, number>>>;
   /** Work waiting or under way in this process. */
   workInHand(): number;
@@ -60,8 +60,9 @@ export function createMetrics(sources: MetricsSources): Metrics {
     registers: [],
     async collect() {
       this.reset();
-      for (const [status, count] of Object.entries(await sources.requestsByStatus()))
-        this.set({ status }, count);
+      // When the database is away the rest is wanted all the more: this one is left out then.
+      const counts = await sources.requestsByStatus().catch(() => ({}));
+      for (const [status, count] of Object.entries(counts)) this.set({ status }, count);
     },
   });
   const workInHand = new Gauge({
