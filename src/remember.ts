@@ -14,11 +14,12 @@ export function remember<Key, Value>(
     const name = keyOf(key);
     const known = kept.get(name);
     if (known && known.until > performance.now()) return known.value;
-    const value = load(key);
-    kept.set(name, { value, until: performance.now() + ttlMs });
-    value.catch(() => kept.delete(name));
+    const fresh = { value: load(key), until: performance.now() + ttlMs };
+    kept.set(name, fresh);
+    // Somebody may have asked anew meanwhile: only what failed is dropped.
+    fresh.value.catch(() => kept.get(name) === fresh && kept.delete(name));
     if (kept.size > MOST_KEPT) dropOldest(kept);
-    return value;
+    return fresh.value;
   };
   return Object.assign(get, { forget: () => kept.clear() });
 }
