@@ -37,6 +37,7 @@ const SECRET_NAMES = new Set([
   'client_secret',
   'client_assertion',
   'password',
+  'newpassword',
   'cookie',
   'set-cookie',
   'x-slack-signature',
