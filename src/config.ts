@@ -190,7 +190,7 @@ const KEY_BYTES = 32;
 
 /** `ID:BASE64,ID:BASE64`, the key in use first. */
 function readSealingKeys(text: string | undefined, problems: string[]): SealingKey[] {
-  return (text?.split(',') ?? []).flatMap((entry) => {
+  const keys = (text?.split(',') ?? []).flatMap((entry) => {
     const [id = '', encoded = ''] = entry.trim().split(':');
     const key = Buffer.from(encoded, 'base64');
     if (/^[\w-]{1,32}$/.test(id) && key.length === KEY_BYTES) return [{ id, key }];
@@ -199,6 +199,10 @@ function readSealingKeys(text: string | undefined, problems: string[]): SealingK
     );
     return [];
   });
+  // What one of them sealed would look tampered with to the other.
+  if (new Set(keys.map(({ id }) => id)).size < keys.length)
+    problems.push('SEALING_KEYS: two keys have the same name; a new key needs a new one');
+  return keys;
 }
 
 /** The variable behind a part's setting: what an error has to name. */

@@ -125,9 +125,9 @@ function parsePart<Output>(
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   for (const { path, message } of result.error.issues) {
-    problems.push(
-      path.length > 0 ? `${variableOf(part, path.join('.'))}: ${message}` : `${part}: ${message}`,
-    );
+    const [setting, ...inside] = path.map(String);
+    const where = setting === undefined ? part : variableOf(part, setting);
+    problems.push([where, ...(inside.length > 0 ? [inside.join('.')] : []), message].join(': '));
   }
   return undefined;
 }

@@ -42,6 +42,7 @@ export const SlackSettings = z
     authorizeUrl: z.url({ protocol: /^https?$/ }).default('https://slack.com/oauth/v2/authorize'),
   })
   .refine(({ signingSecret, appToken }) => signingSecret !== undefined || appToken !== undefined, {
+    path: ['signingSecret'],
     message: 'either the signing secret (HTTP) or an app token (Socket Mode) is needed',
   })
   .refine(
@@ -49,6 +50,9 @@ export const SlackSettings = z
       const install = [given.clientId, given.clientSecret, given.stateSecret, given.publicUrl];
       return given.clientId === undefined || install.every((one) => one !== undefined);
     },
-    { message: 'an install route needs client id, client secret, state secret and public URL together' },
+    {
+      path: ['clientId'],
+      message: 'an install route needs client id, client secret, state secret and public URL together',
+    },
   );
 export type SlackSettings = z.output<typeof SlackSettings>;

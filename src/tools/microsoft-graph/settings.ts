@@ -33,10 +33,10 @@ export const MicrosoftGraphSettings = z
     /** Entra answers reads from replicas: how long to wait before each look for a change that is not visible yet. */
     rereadAfterMs: z.array(z.int().nonnegative()).default([300, 1_000, 2_500]),
   })
-  .refine(
-    ({ clientSecret, certificate }) => (clientSecret === undefined) !== (certificate === undefined),
-    'give either clientSecret or certificate',
-  );
+  .refine(({ clientSecret, certificate }) => (clientSecret === undefined) !== (certificate === undefined), {
+    path: ['clientSecret'],
+    message: 'give either a client secret or a certificate',
+  });
 
 export type MicrosoftGraphSettings = z.infer<typeof MicrosoftGraphSettings>;
 
