@@ -65,11 +65,16 @@ function stillOwed({ outbox }: ServiceRequest, { kind }: Effect): string[] {
   return outbox.filter(({ effect, dead }) => !dead && before.includes(effect.kind)).map(({ id }) => id);
 }
 
-/** The ticket first, where the request has none yet and its client has a PSA; then what has to be on it. */
+/**
+ * The ticket first, where the request has none yet and its client has a PSA; then what has to be on it. One that an
+ * earlier save still owes is waited for: a requester may answer before it is known that their ticket was opened.
+ */
 export function openTicketFirst(
   effects: SideEffects,
   request: ServiceRequest,
   hasPsa: boolean,
 ): readonly string[] {
-  return hasPsa && !request.ticket ? [effects.add({ kind: 'ticket' })] : [];
+  if (!hasPsa || request.ticket) return [];
+  const underWay = request.outbox.find(({ effect, dead }) => effect.kind === 'ticket' && !dead);
+  return [underWay?.id ?? effects.add({ kind: 'ticket' })];
 }
