@@ -8,6 +8,7 @@ import type { RequestChange, RequestFields } from '../models/stores.ts';
 import { signaturesFor } from '../models/tool-policy.ts';
 import { type Approvers, approvalRequests } from './approvers.ts';
 import { cut, QUESTION_LIFETIME_MS } from './limits.ts';
+import { oneLine } from './lines.ts';
 import { modelText } from './model-text.ts';
 import { answerReply, handedOverReply, nothingToDoReply } from './sentences.ts';
 import { openTicketFirst, type SideEffects, sideEffects } from './side-effects.ts';
@@ -210,7 +211,7 @@ export function addHandOver(
   const text = handedOverReply(request);
   effects.add({ kind: 'reply', text }, after);
   effects.add({ kind: 'note', visibility: 'public', text }, after);
-  effects.add({ kind: 'tell_technicians', text: `Handed over to you: ${reason}` }, after);
+  effects.add({ kind: 'tell_technicians', text: `Handed over to you: ${oneLine(reason)}` }, after);
   effects.audit('request_ended', { outcome: 'handed_over', reason: cut(reason, 300) });
 }
 
