@@ -32,7 +32,7 @@ function conversationText({ messages }: ServiceRequest): string {
 }
 
 function diagnosisText({ summary, evidence }: Diagnosis): string {
-  const looked = evidence.map(({ label, value }) => `- ${label}: ${value}`).join('\n');
+  const looked = evidence.map(({ label, value }) => `- ${label}: ${oneLine(value)}`).join('\n');
   return [summary && `Diagnosis (the agent's words)\n${quoted(summary)}`, looked && `Looked at\n${looked}`]
     .filter(Boolean)
     .join('\n\n');
@@ -91,7 +91,7 @@ function resultText(step: PlanStep, result: StepResult | undefined): string {
     case 'already_done':
       return `was in place already: ${step.doneSummary}`;
     case 'failed':
-      return `FAILED, nothing changed: ${step.summary}. ${result.reason}`;
+      return `FAILED, nothing changed: ${step.summary}. ${oneLine(result.reason)}`;
     case 'unknown':
       return `UNKNOWN whether it took effect, check by hand: ${step.summary}`;
   }
