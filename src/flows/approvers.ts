@@ -11,6 +11,7 @@ import type { PersonStore } from '../models/stores.ts';
 import { signaturesFor } from '../models/tool-policy.ts';
 import type { Directory, DirectoryUser } from '../tools/directory.ts';
 import type { AddressBook } from './address-book.ts';
+import { oneLine } from './lines.ts';
 import type { Surface } from './surface.ts';
 
 export interface ApproverDependencies {
@@ -71,6 +72,7 @@ async function findManager(
   const person = await personOf(dependencies, client, user);
   if (!person)
     return { reason: `The manager ${user.displayName} must approve, but cannot be reached in chat.` };
+  if ('reason' in person) return person;
   if (person.id === requester.personId)
     return { reason: 'The directory names the requester as their own manager.' };
   return person;
@@ -86,8 +88,10 @@ async function managerInDirectory(
     if (!user)
       return { reason: 'The manager must approve, but the directory names no manager for the requester.' };
     if (!user.accountEnabled)
-      return { reason: `The manager ${user.displayName} must approve, but their account is disabled.` };
-    return user;
+      return {
+        reason: `The manager ${oneLine(user.displayName)} must approve, but their account is disabled.`,
+      };
+    return { ...user, displayName: oneLine(user.displayName) };
   } catch (error) {
     if (!(error instanceof CountersignError)) throw error;
     logger.warn({ err: error, clientId: client.id }, 'the manager could not be read');
@@ -96,17 +100,18 @@ async function managerInDirectory(
 }
 
 /** A person of the client by their directory account, recorded on first sight with a chat account of the same address. */
-export async function personOf(
-  { people, surfaces }: Pick<ApproverDependencies, 'people' | 'surfaces'>,
+async function personOf(
+  dependencies: ApproverDependencies,
   client: Client,
   user: DirectoryUser,
-): Promise<Person | undefined> {
+): Promise<ManagerFound | undefined> {
+  const { people } = dependencies;
   const entra: Identity = { provider: 'entra', tenant: client.entraTenantId, user: user.id };
   const known = await people.byIdentity(entra);
   if (known)
     return known.active && known.identities.some(({ provider }) => provider !== 'entra') ? known : undefined;
-  const chat = await chatIdentity(surfaces, client, user.email);
-  if (!chat) return undefined;
+  const chat = await chatIdentity(dependencies, client, user);
+  if (!chat || 'reason' in chat) return chat;
   const already = await people.byIdentity(chat);
   if (already) {
     await people.link(already.id, [entra]);
@@ -116,17 +121,30 @@ export async function personOf(
 }
 
 async function chatIdentity(
-  surfaces: readonly Surface[],
+  { surfaces, logger }: ApproverDependencies,
   client: Client,
-  email: string,
-): Promise<Identity | undefined> {
-  for (const surface of surfaces) {
-    for (const tenant of surface.name === 'slack' ? client.slackTeamIds : [client.entraTenantId]) {
+  { email, displayName }: DirectoryUser,
+): Promise<Identity | { reason: string } | undefined> {
+  const places = surfaces.flatMap((surface) =>
+    (surface.name === 'slack' ? client.slackTeamIds : [client.entraTenantId]).map((tenant) => ({
+      surface,
+      tenant,
+    })),
+  );
+  try {
+    for (const { surface, tenant } of places) {
       const found = await surface.findByEmail(tenant, email);
       if (found) return found;
     }
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof CountersignError)) throw error;
+    logger.warn({ err: error, clientId: client.id }, 'the manager could not be looked for in chat');
+    const why = describeForTechnician(error);
+    return {
+      reason: `The manager ${displayName} must approve, but could not be looked for in chat: ${why}.`,
+    };
   }
-  return undefined;
 }
 
 async function recordPerson(
