@@ -37,6 +37,9 @@ export const mfaReset: Scenario = {
       waiting.steps.some(({ highRisk }) => highRisk),
     );
     await stage.clicks('tess', 'Approve');
+    await stage.reaches('awaiting_approval', ({ approvals }) =>
+      approvals.some(({ state }) => state === 'approved'),
+    );
     await stage.clicks('max', 'Approve');
     await stage.reaches('completed');
     const methods = await stage.directory('Dana Diaz', 'MFA');
