@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CountersignError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import type { Client } from '../../models/client.ts';
 import type { Identity } from '../../models/conversation.ts';
@@ -8,7 +9,8 @@ import type { ClientStore, PersonStore } from '../../models/stores.ts';
 const Id = z.string().regex(/^[\w.-]{1,64}$/, 'letters, digits, dot, dash and underscore');
 
 const ClientSetup = z.strictObject({
-  id: Id,
+  /** `msp` stands for all clients wherever policies are set. */
+  id: Id.refine((id) => id.toLowerCase() !== 'msp', 'not “msp”, which means all clients'),
   name: z.string().min(1).max(120),
   mode: z.enum(['plan', 'execute']).default('plan'),
   entraTenantId: z.guid(),
@@ -34,13 +36,34 @@ export const Setup = z.strictObject({
 });
 export type Setup = z.output<typeof Setup>;
 
-/** Adds what is not there yet. Never changes or removes: after the first start, admins have the word. */
+/**
+ * Adds what is not there yet. Never changes or removes: after the first start, admins have the word. Throws
+ * `bad_configuration` for a client or person who cannot be added because another has their tenant, workspace or account.
+ */
 export async function applySetup(
   { clients, people }: { clients: ClientStore; people: PersonStore },
   setup: Setup,
 ): Promise<void> {
-  for (const given of setup.clients) await clients.insert(clientOf(given));
-  for (const given of setup.people) await people.insert(personOf(given));
+  for (const given of setup.clients) {
+    const added = await clients.insert(clientOf(given));
+    if (added === 'duplicate' && !(await clients.find(given.id)))
+      throw conflict(`the client ${given.id} has an Entra tenant or a Slack workspace of another client`);
+  }
+  for (const given of setup.people) {
+    const person = personOf(given);
+    const added = await people.insert(person);
+    if (added === 'duplicate' && !(await isThere(people, person)))
+      throw conflict(`the person ${given.name} has a ConnectWise member of another person`);
+  }
+}
+
+/** By the account in Slack, which everybody in the setup has, first. */
+async function isThere(people: PersonStore, { identities: [slack] }: Person): Promise<boolean> {
+  return slack !== undefined && (await people.byIdentity(slack)) !== undefined;
+}
+
+function conflict(problem: string): CountersignError {
+  return new CountersignError('bad_configuration', `SETUP_FILE: ${problem}`);
 }
 
 function clientOf({ psaCompanyId, ...given }: Setup['clients'][number]): Client {

@@ -8,7 +8,8 @@ export async function findClient(clients: ClientStore, word: string): Promise<Fo
   const all = await clients.all();
   const wanted = word.toLowerCase();
   const exact = all.filter(({ id, name }) => id.toLowerCase() === wanted || name.toLowerCase() === wanted);
-  const matches = exact.length > 0 ? exact : all.filter(({ name }) => name.toLowerCase().startsWith(wanted));
+  const begins = all.filter(({ name }) => wanted !== '' && name.toLowerCase().startsWith(wanted));
+  const matches = exact.length > 0 ? exact : begins;
   const [client] = matches;
   if (client && matches.length === 1) return { kind: 'found', client };
   const names = (matches.length > 0 ? matches : all).map(({ name }) => `• ${name}`).join('\n');

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
+import { createClientStore } from '../../models/mongoose/client-store.ts';
+import { ensureIndexes } from '../../models/mongoose/index.ts';
+import { createPersonStore } from '../../models/mongoose/person-store.ts';
+import type { ClientStore, PersonStore } from '../../models/stores.ts';
+import { applySetup, Setup } from './apply-setup.ts';
+
+const lakeside = {
+  id: 'lakeside',
+  name: 'Lakeside Dental',
+  entraTenantId: '1a7e51de-0000-4000-8000-000000000001',
+  slackTeamIds: ['T0LAKESIDE'],
+};
+const tess = {
+  name: 'Tess Tanaka',
+  role: 'msp_technician',
+  slack: { team: 'T0HARBOR', user: 'U0TESS' },
+  connectwise: 'ttanaka',
+};
+const inSlack = { provider: 'slack', tenant: 'T0HARBOR', user: 'U0TESS' } as const;
+const inConnectWise = { provider: 'connectwise', tenant: 'msp', user: 'ttanaka' } as const;
+
+let database: TestDatabase;
+let stores: { clients: ClientStore; people: PersonStore };
+beforeAll(async () => {
+  database = await openTestDatabase();
+  await ensureIndexes(database.connection);
+  stores = {
+    clients: createClientStore(database.connection),
+    people: createPersonStore(database.connection),
+  };
+});
+beforeEach(async () => {
+  for (const name of ['clients', 'people']) await database.connection.collection(name).deleteMany({});
+});
+afterAll(() => database.close());
+
+const apply = (setup: unknown) => applySetup(stores, Setup.parse(setup));
+
+describe('what an MSP starts with', () => {
+  it('is its clients, which only look until somebody lets them do more', async () => {
+    await apply({ clients: [{ ...lakeside, psaCompanyId: '42' }] });
+
+    expect(await stores.clients.all()).toEqual([
+      { ...lakeside, mode: 'plan', emailDomains: [], psaCompanyId: '42', technicianIds: [], version: 1 },
+    ]);
+  });
+
+  it('is its people, known by each of their accounts', async () => {
+    await apply({ people: [tess] });
+    const stored = await stores.people.byIdentity(inSlack);
+
+    expect(stored).toMatchObject({ displayName: 'Tess Tanaka', role: 'msp_technician', active: true });
+    expect(stored).not.toHaveProperty('clientId');
+    expect(await stores.people.byIdentity(inConnectWise)).toEqual(stored);
+  });
+
+  it('is applied at every start, and changes nothing that admins have changed since', async () => {
+    const setup = { clients: [lakeside], people: [tess] };
+    await apply(setup);
+    const [client] = await stores.clients.all();
+    const person = await stores.people.byIdentity(inSlack);
+    if (client) await stores.clients.setMode(client, 'execute');
+    if (person) await stores.people.setActive(person, false);
+    await apply({
+      clients: [{ ...lakeside, name: 'Other', mode: 'plan' }],
+      people: [{ ...tess, role: 'msp_admin' }],
+    });
+
+    expect(await stores.clients.all()).toEqual([
+      expect.objectContaining({ name: 'Lakeside Dental', mode: 'execute' }),
+    ]);
+    expect(await stores.people.byIdentity(inSlack)).toMatchObject({ role: 'msp_technician', active: false });
+    expect(await database.connection.collection('people').countDocuments()).toBe(1);
+  });
+
+  it('is applied by several instances that start at once', async () => {
+    const setup = { clients: [lakeside], people: [tess] };
+    await Promise.all([apply(setup), apply(setup), apply(setup)]);
+
+    expect(await stores.clients.all()).toHaveLength(1);
+    expect(await database.connection.collection('people').countDocuments()).toBe(1);
+  });
+
+  it.each([
+    ['Slack workspace', { ...lakeside, id: 'bright', entraTenantId: '1a7e51de-0000-4000-8000-000000000002' }],
+    ['Entra tenant', { ...lakeside, id: 'bright', slackTeamIds: [] }],
+  ])('is refused when two clients have one %s: a request could be either’s', async (_what, bright) => {
+    await expect(apply({ clients: [lakeside, bright] })).rejects.toMatchObject({
+      code: 'bad_configuration',
+      message: expect.stringMatching(/^SETUP_FILE: the client bright has .* of another client$/),
+    });
+  });
+
+  it('is refused when two people have one account', async () => {
+    const theo = { ...tess, name: 'Theo Brandt', slack: { team: 'T0HARBOR', user: 'U0THEO' } };
+
+    await expect(apply({ people: [tess, theo] })).rejects.toMatchObject({
+      code: 'bad_configuration',
+      message: expect.stringMatching(/^SETUP_FILE: the person Theo Brandt /),
+    });
+  });
+});
+
+describe('a setup file', () => {
+  it('may be empty', () => {
+    expect(Setup.parse({})).toEqual({ people: [], clients: [] });
+  });
+
+  it.each([
+    ['a word that it does not know', { client: [] }],
+    ['a client whose tenant is a name', { clients: [{ ...lakeside, entraTenantId: 'lakeside.example' }] }],
+    ['a client whose id has spaces', { clients: [{ ...lakeside, id: 'lake side' }] }],
+    ['a client whose id means all clients', { clients: [{ ...lakeside, id: 'MSP' }] }],
+    ['a mode that there is not', { clients: [{ ...lakeside, mode: 'auto' }] }],
+    ['a person without a role', { people: [{ ...tess, role: undefined }] }],
+    ['a person with another role', { people: [{ ...tess, role: 'owner' }] }],
+    ['a person without a Slack account', { people: [{ ...tess, slack: undefined }] }],
+    ['a person whose address is none', { people: [{ ...tess, email: 'tess' }] }],
+  ])('is refused with %s', (_what, setup) => {
+    expect(Setup.safeParse(setup).success).toBe(false);
+  });
+});
