@@ -1,7 +1,10 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Exchange } from './exchange-log.ts';
+import { type Exchange, openExchangeLog } from './exchange-log.ts';
 import { type ObservedCall, type VendorFetchOptions, vendorFetch } from './http.ts';
 import { startSimulatedServer } from './sandbox/simulated-server.ts';
 import type { SimulatedVendor } from './sandbox/simulated-vendor.ts';
@@ -211,6 +214,43 @@ describe('the exchange log', () => {
     expect(exchanges.map(({ requestBody }) => requestBody)).toEqual([
       { channel: 'C1', text: 'a b' },
       '{"half"',
+    ]);
+  });
+
+  it('as a file has no secret of headers, forms, JSON or answers', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'countersign-http-'));
+    const path = join(folder, 'exchanges.jsonl');
+    const fetch = fetchFrom({ exchangeLog: openExchangeLog(path) });
+    const headers = { authorization: 'Basic bWFya2VkOm1hcmtlZA==', 'content-type': 'application/json' };
+    const passwordProfile = { password: 'marked', forceChangePasswordNextSignIn: true };
+    vendor.faults.add({
+      path: /^\/token$/,
+      answer: { kind: 'status', status: 200, body: { access_token: 'marked', expires_in: 3599 } },
+    });
+    await fetch(`${vendor.url}/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ client_secret: 'marked', grant_type: 'client_credentials' }),
+    });
+    await fetch(`${vendor.url}/users/1`, {
+      method: 'PATCH',
+      headers,
+      body: JSON.stringify({ passwordProfile }),
+    });
+
+    const text = await readFile(path, 'utf8');
+    await rm(folder, { recursive: true });
+    expect(text).not.toMatch(/marked|bWFya2Vk/);
+    expect(
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Exchange),
+    ).toMatchObject([
+      {
+        requestBody: { client_secret: '[secret]', grant_type: 'client_credentials' },
+        responseBody: { access_token: '[secret]', expires_in: 3599 },
+      },
+      { requestBody: { passwordProfile: { password: '[secret]', forceChangePasswordNextSignIn: true } } },
     ]);
   });
 
