@@ -107,6 +107,14 @@ describe('a signed plan', () => {
     expect(await check({ request, policies: set(AUTO) })).toMatchObject({ kind: 'ready' });
   });
 
+  it('is ready with what an admin has set for a tool that is risky by nature: they knew', async () => {
+    const request = approved(withStep({ risk: { level: 'high', reasons: ['a new password'] } }));
+    const catalog = createCatalog([sampleWriteTool({ highRisk: true })]);
+
+    expect(await check({ request, catalog, policies: set(TECHNICIAN) })).toMatchObject({ kind: 'ready' });
+    expect(await check({ request, catalog })).toMatchObject({ kind: 'void' });
+  });
+
   it('is ready when policy asks for less than it was given', async () => {
     const request = approved({ approvals: [signed('technician'), signed('manager')] });
 
