@@ -1,3 +1,4 @@
+import { describeForTechnician, errorCode } from '../errors.ts';
 import type { Plan } from '../models/plan.ts';
 import type { Diagnosis, Requester, ServiceRequest } from '../models/request.ts';
 import type { DecisionContext } from '../models/stores.ts';
@@ -26,14 +27,32 @@ export interface Investigated {
   result: Result;
 }
 
-/** Who asked, what they need, and who can sign it. Looks only: nothing is stored of the request, and nothing is said. */
+/**
+ * Who asked, what they need, and who can sign it. A fault that nobody foresaw ends in a hand-over: taken up again it would
+ * only happen again, and each time ask the model. A database that is away, or a process that stops, is tried again.
+ */
 export async function investigate(
+  dependencies: InvestigateDependencies,
+  input: InvestigateInput,
+): Promise<Investigated> {
+  try {
+    return await lookInto(dependencies, input);
+  } catch (error) {
+    if (dependencies.signal.aborted || errorCode(error) === 'database_unavailable') throw error;
+    const { request } = input.context;
+    dependencies.logger.error({ err: error, requestId: request.id }, 'diagnosis failed in an unforeseen way');
+    return givenUp(request.requester, `Diagnosis failed: ${describeForTechnician(error)}.`);
+  }
+}
+
+/** Who asked, what they need, and who can sign it. Looks only: nothing is stored of the request, and nothing is said. */
+async function lookInto(
   dependencies: InvestigateDependencies,
   { context, mayBeJoined }: InvestigateInput,
 ): Promise<Investigated> {
   const { client, policies, person } = context;
   const who = await identifyRequester(dependencies, { client, requester: context.request.requester, person });
-  if (who.kind === 'unknown') return stranger(context.request.requester, who.reason);
+  if (who.kind === 'unknown') return givenUp(context.request.requester, who.reason);
   const { requester } = who;
   const request = { ...context.request, requester };
   const scope = scopeOf(client, requester, dependencies.signal);
@@ -47,7 +66,7 @@ export async function investigate(
   return { requester, diagnosis, result: await resultOf(dependencies, concluded) };
 }
 
-function stranger(requester: Requester, reason: string): Investigated {
+function givenUp(requester: Requester, reason: string): Investigated {
   return {
     requester,
     diagnosis: { summary: '', evidence: [], modelCalls: 0 },
