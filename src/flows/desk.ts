@@ -1,5 +1,6 @@
 import type { Verdict } from '../models/approval.ts';
 import type { ConversationRef, Identity, MessageRef } from '../models/conversation.ts';
+import type { ApprovalCard } from './surface.ts';
 
 /**
  * The front of the service desk: what a surface may ask for, after it has authenticated whom it speaks for. Every
@@ -12,6 +13,8 @@ export interface Desk {
    */
   receive(message: InboundMessage): Promise<Receipt>;
   decide(decision: InboundDecision): Promise<DecisionAnswer>;
+  /** A card in its present state, for somebody who may decide it or sees it already; undefined for anybody else. */
+  approvalCard(by: Identity, requestId: string, approvalId: string): Promise<ApprovalCard | undefined>;
   /** The requester takes a request back. */
   withdraw(by: Identity, requestId: string): Promise<SentenceAnswer>;
   /** The person's requests, newest first, at most 20; open ones before ended ones. */

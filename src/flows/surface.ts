@@ -1,7 +1,10 @@
 import type { ConversationRef, Identity, MessageRef, SurfaceName } from '../models/conversation.ts';
 import type { Fact } from '../models/plan.ts';
 
-/** A place where people and the bot meet, as the flows see it. Each call throws `CountersignError` when it fails. */
+/**
+ * A place where people and the bot meet, as the flows see it. Each call throws `CountersignError` when it fails;
+ * `not_found` says that this person cannot be reached here, and another surface is tried.
+ */
 export interface Surface {
   readonly name: SurfaceName;
   readonly can: SurfaceCapabilities;

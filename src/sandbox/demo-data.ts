@@ -2,19 +2,23 @@ import type { DemoClient } from './demo-client.ts';
 
 /**
  * The people and companies of the sandbox: one MSP, two client companies, each with an Entra tenant, a Slack
- * workspace and a ConnectWise company. All names and addresses are invented (`.example`).
+ * workspace and a ConnectWise company; `demo-accounts.ts` has their accounts elsewhere. All names and addresses are invented (`.example`).
  */
 
 /** The demo MSP and its people. */
 export const msp = {
   name: 'Harbor IT',
   slackTeamId: 'T0HARBOR',
+  /** The MSP’s own tenant: where its technicians have their Teams. */
+  entraTenantId: '4a7b0517-0000-4000-8000-000000000001',
+  domain: 'harbor-it.example',
   technicians: [
     {
       key: 'tess',
       name: 'Tess Tanaka',
       email: 'tess@harbor-it.example',
       slackUserId: 'U0TESS',
+      entraUserId: '4a7b0517-0000-4000-8000-00000000a001',
       connectwiseMember: 'ttanaka',
       role: 'msp_technician',
     },
@@ -23,6 +27,7 @@ export const msp = {
       name: 'Theo Brandt',
       email: 'theo@harbor-it.example',
       slackUserId: 'U0THEO',
+      entraUserId: '4a7b0517-0000-4000-8000-00000000a002',
       connectwiseMember: 'tbrandt',
       role: 'msp_technician',
     },
@@ -31,6 +36,7 @@ export const msp = {
       name: 'Ada Okafor',
       email: 'ada@harbor-it.example',
       slackUserId: 'U0ADA',
+      entraUserId: '4a7b0517-0000-4000-8000-00000000a003',
       connectwiseMember: 'aokafor',
       role: 'msp_admin',
     },

@@ -1,13 +1,16 @@
 import type { z } from 'zod';
 import type { Preview, Target, TargetId } from '../models/plan.ts';
+import type { PsaName } from './psa.ts';
 
 /** Where a call may act. A tool acts in this tenant and in no other. */
 export interface ToolScope {
   clientId: string;
   /** The client's Entra tenant. */
   tenantId: string;
-  /** The client's company in the connected PSA, where there is one. */
-  psaCompanyId?: string;
+  /** The client's company in the PSA that has its tickets, where there is one. */
+  psa?: { name: PsaName; companyId: string };
+  /** The client's company in each system that has runbooks for it. Empty: none is consulted. */
+  documentation: readonly { name: string; companyId: string }[];
   /** The requester in the client's directory, where known. */
   requesterDirectoryId?: string;
   /** Ends when the budget or the process does. */
@@ -26,6 +29,8 @@ interface ToolBasics<Arguments extends ToolArguments> {
   integration: string;
   /** For the model: what it does, when to use it, what the arguments are. A stable text; nothing client-specific. */
   description: string;
+  /** Whether this client has what the tool needs; it is not offered elsewhere. Absent: always. */
+  isFor?(scope: ToolScope): boolean;
   /** A strict object; every key required (nullable where it may be absent), as strict function calling wants it. */
   input: z.ZodObject & z.ZodType<Arguments>;
 }
