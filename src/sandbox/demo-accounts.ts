@@ -26,7 +26,8 @@ export const companyIn = {
 export const contactIn = {
   halopsa: ({ connectwiseContactId: id }: DemoUser): number | undefined => id && id + 1_000,
   autotask: ({ connectwiseContactId: id }: DemoUser): number | undefined => id && id + 2_000,
-  jira: ({ connectwiseContactId: id }: DemoUser): string | undefined => id && `qm:demo:${id}`,
+  jira: ({ connectwiseContactId: id }: DemoUser): string | undefined =>
+    id === undefined ? undefined : `qm:demo:${id}`,
 };
 
 /** A technician's account in each PSA: Halo agent id, Autotask resource id, Atlassian account id. */
