@@ -1,4 +1,6 @@
-import type { NoteVisibility, TicketRef, TicketStatus } from '../models/ticket.ts';
+import type { NoteVisibility, PsaName, TicketRef, TicketStatus } from '../models/ticket.ts';
+
+export type { PsaName } from '../models/ticket.ts';
 
 /** A ticket in a PSA. */
 export interface Ticket {
@@ -116,9 +118,6 @@ export interface Psa {
   readonly approvals?: PsaApprovals;
 }
 
-/** The PSAs that there are rooms for. */
-export type PsaName = 'connectwise' | 'halopsa' | 'autotask' | 'jira';
-
 /** Approval objects of the PSA itself, on a ticket, which a technician answers in its own window. */
 export interface PsaApprovals {
   /** Starts one and returns its id. Idempotent by key. */
@@ -155,4 +154,6 @@ export interface PsaHooks {
   register?(address: string): Promise<void>;
   /** Secret that the address has to end in, where the vendor signs nothing. */
   readonly secretPath?: string;
+  /** Lower-case name of a header without which `verify` refuses in any case: the body then need not be read. */
+  readonly requiredHeader?: string;
 }

@@ -1,55 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { MovableClock } from '../../src/clock.ts';
-import type { NoteVisibility } from '../../src/models/ticket.ts';
-import type { FaultPlan, ReceivedCall } from '../../src/sandbox/simulated-vendor.ts';
-import type { NewNote, NewTicket, Psa } from '../../src/tools/psa.ts';
+import type { ReceivedCall } from '../../src/sandbox/simulated-vendor.ts';
+import type { NewNote, NewTicket } from '../../src/tools/psa.ts';
+import type { PsaBench } from './psa-bench.ts';
+import { describeWhoAndWhere } from './psa-people.contract.ts';
 
-/** A PSA under test: ours on one side, on the other what people and the vendor do there. */
-export interface PsaBench {
-  psa: Psa;
-  clock: MovableClock;
-  /** A company there, and the e-mail address of a contact of it. */
-  companyId: string;
-  contactEmail: string;
-  faults: FaultPlan;
-  calls: readonly ReceivedCall[];
-  /** The vendor's calls that create a ticket and a note, and read a ticket and its notes. */
-  routes: Record<
-    'createTicket' | 'createNote' | 'readTicket' | 'readNotes',
-    { method: string; path: RegExp }
-  >;
-  /** How many characters the vendor takes for a summary. */
-  summaryLimit: number;
-  tickets(): readonly StoredTicket[];
-  notes(ticketId: string): readonly StoredNote[];
-  /** People at work in the vendor's own window, portal or mail. They return the id of the ticket, or of the note. */
-  contactOpensTicket(summary: string): string;
-  technicianWrites(ticketId: string, text: string, visibility: NoteVisibility): string;
-  technicianEdits(noteId: string, text: string): void;
-  technicianCloses(ticketId: string): void;
-  contactWrites(ticketId: string, text: string): string;
-  /** Another program with an API user of its own, writing in a technician's name where the vendor lets it. */
-  programWrites(ticketId: string, text: string): Promise<void>;
-  /** A rule of the MSP's that shows internal notes to customers. */
-  showInternalNotesToCustomers(): void;
-  close(): Promise<void>;
-}
-
-export interface StoredTicket {
-  id: string;
-  summary: string;
-  description: string;
-  statusName: string;
-  closed: boolean;
-}
-
-export interface StoredNote {
-  text: string;
-  customerSees: boolean;
-}
-
-/** More than one page of anything. */
-const MANY = 1_030;
+export type { PsaBench } from './psa-bench.ts';
 
 /** What people type: quotes, operators, other scripts, markup, characters that turn the reading direction. */
 const NASTY =
@@ -86,6 +41,8 @@ export function describePsa(name: string, open: () => Promise<PsaBench>): void {
       ...fields,
     });
     const noteTexts = (ticketId: string) => bench.notes(ticketId).map(({ text }) => text);
+
+    describeWhoAndWhere(() => bench);
 
     describe('opening tickets', () => {
       it('opens a ticket that technicians find with the words of the requester', async () => {
@@ -192,12 +149,12 @@ export function describePsa(name: string, open: () => Promise<PsaBench>): void {
       });
 
       it('finds its note again on the last page of a long ticket', async () => {
-        for (let number = 1; number < MANY; number += 1)
+        for (let number = 1; number < bench.moreThanOnePage; number += 1)
           bench.technicianWrites(ticketId, `Note ${number}`, 'internal');
         await bench.psa.addNote(ticketId, newNote(), first);
         await bench.psa.addNote(ticketId, newNote(), again);
 
-        expect(noteTexts(ticketId)).toHaveLength(MANY);
+        expect(noteTexts(ticketId)).toHaveLength(bench.moreThanOnePage);
       });
 
       it('writes a second note under another key, though its text is the same', async () => {
@@ -276,13 +233,13 @@ export function describePsa(name: string, open: () => Promise<PsaBench>): void {
       });
 
       it('reads every page, oldest first', async () => {
-        for (let number = 1; number <= MANY; number += 1)
+        for (let number = 1; number <= bench.moreThanOnePage; number += 1)
           bench.technicianWrites(ticketId, `Note ${number}`, 'internal');
 
         const notes = await bench.psa.notes(ticketId);
 
         expect(notes.map(({ text }) => text)).toEqual(
-          Array.from({ length: MANY }, (_, index) => `Note ${index + 1}`),
+          Array.from({ length: bench.moreThanOnePage }, (_, index) => `Note ${index + 1}`),
         );
       });
     });
@@ -335,12 +292,13 @@ export function describePsa(name: string, open: () => Promise<PsaBench>): void {
 
       it('finds every one of more tickets than fit a page, each once', async () => {
         const since = bench.clock.now();
-        for (let number = 1; number <= MANY; number += 1) bench.contactOpensTicket(`Ticket ${number}`);
+        for (let number = 1; number <= bench.moreThanOnePage; number += 1)
+          bench.contactOpensTicket(`Ticket ${number}`);
 
         const ids = (await bench.psa.ticketsChangedSince(since)).map(({ id }) => id);
 
-        expect(ids).toHaveLength(MANY);
-        expect(new Set(ids).size).toBe(MANY);
+        expect(ids).toHaveLength(bench.moreThanOnePage);
+        expect(new Set(ids).size).toBe(bench.moreThanOnePage);
       });
     });
 
