@@ -1,0 +1,57 @@
+import type { CommandAnswer } from '../../../flows/desk.ts';
+import type { CardDialog, CardElement, CardMessage, TextRun } from './adaptive-card.ts';
+import { cardOf, firstThatFits, run, sentence } from './elements.ts';
+import { inertCut, inertLineCut } from './escape.ts';
+import { LIMITS } from './limits.ts';
+
+/** The answer to a command line, a line for each of its lines. */
+export function answerCard(answer: CommandAnswer): CardMessage {
+  return textCard(answer.text);
+}
+
+/** A sentence that needs no answer. */
+export function noticeCard(text: string): CardMessage {
+  return textCard(text);
+}
+
+/** A dialog with a sentence. */
+export function noticeDialog(text: string): CardDialog {
+  return { title: 'Countersign', width: 'small', height: 'small', card: textCard(text).card };
+}
+
+function textCard(text: string): CardMessage {
+  const summary = inertLineCut(text, LIMITS.summary) || '–';
+  const drawn = (runs: (line: string) => TextRun[]) => () =>
+    cardOf({ fallbackText: summary, body: textLines(text, runs) });
+  return { summary, card: firstThatFits([drawn(withCode), drawn(withoutCode)]) };
+}
+
+/** Takes the backtick's place while a text is made inert; of a text that has it anyway, a piece is shown as code. */
+const CODE = '\uE000';
+
+function textLines(text: string, runs: (line: string) => TextRun[]): CardElement[] {
+  const lines = inertCut(text.replaceAll('`', CODE), LIMITS.cardText)
+    .split('\n')
+    .filter((one) => one.trim());
+  const left = lines.length - LIMITS.cardLines;
+  const shown = [...lines.slice(0, LIMITS.cardLines), ...(left > 0 ? [`…and ${left} more lines`] : [])];
+  return (shown.length > 0 ? shown : ['–']).map((one, index) =>
+    sentence(runs(one), index > 0 ? 'small' : undefined),
+  );
+}
+
+/** What to type stands out: `status`. */
+function withCode(text: string): TextRun[] {
+  return text
+    .split(/(\uE000[^\uE000]+\uE000)/)
+    .filter(Boolean)
+    .map((part) =>
+      /^\uE000[^\uE000]+\uE000$/.test(part)
+        ? run(part.slice(1, -1), { fontType: 'monospace' })
+        : run(part.replaceAll(CODE, 'ˋ')),
+    );
+}
+
+function withoutCode(text: string): TextRun[] {
+  return [run(text.replaceAll(CODE, 'ˋ'))];
+}

@@ -1,0 +1,187 @@
+import type { ApprovalCard, ApprovalCardState } from '../../../flows/surface.ts';
+import type { AdaptiveCard, CardAction, CardElement, CardMessage, Container } from './adaptive-card.ts';
+import { APPROVE, DENIAL_REASON, DENY, REFRESH_APPROVAL, type ShownApproval } from './card-actions.ts';
+import {
+  block,
+  bold,
+  cardOf,
+  deed,
+  firstThatFits,
+  heading,
+  quote,
+  run,
+  sentence,
+  unfold,
+} from './elements.ts';
+import { inertLine, inertLineCut, instant, link, plainInstant } from './escape.ts';
+import { DETAILS, type Detail, LIMITS, REASON_LENGTH, SHOWN } from './limits.ts';
+import { renderSteps } from './steps.ts';
+
+export interface ApprovalCardOptions {
+  /** Teams ids (`29:…`) of people for whom Teams asks for the card's present state when they look at it. */
+  refreshUserIds: readonly string[];
+}
+
+/**
+ * An approval card as a technician or manager reads it on a phone, short enough for Teams whatever it holds. Pure;
+ * every string of the card is made inert.
+ */
+export function approvalCardOf(card: ApprovalCard, { refreshUserIds }: ApprovalCardOptions): CardMessage {
+  const ways = DETAILS.map((detail) => () => drawn(card, detail, refreshUserIds));
+  return { summary: notification(card), card: firstThatFits(ways) };
+}
+
+function drawn(card: ApprovalCard, detail: Detail, userIds: readonly string[]): AdaptiveCard {
+  const data = shownApproval(card);
+  return cardOf({
+    fallbackText: `${notification(card)} Open it in a newer Teams to decide.`,
+    ...(canStillChange(card.state) ? { refresh: { verb: REFRESH_APPROVAL, data, userIds } } : {}),
+    body: [
+      banner(card),
+      sentence([bold(`${name(card.requesterName)} `), run('asks:')]),
+      quote(card.requestText, detail.requestText, detail.requestLines),
+      ...renderSteps(card, detail),
+      ...diagnosis(card.diagnosis, detail.diagnosis),
+      ...smallPrint(card),
+    ],
+    ...(card.state.kind === 'waiting' ? { actions: decisionButtons(card, data) } : {}),
+  });
+}
+
+function shownApproval({ requestId, approvalId, planDigest }: ApprovalCard): ShownApproval {
+  return { requestId, approvalId, planDigest };
+}
+
+/** A signature that is given may still see its plan approved, denied or expired by others. */
+function canStillChange(state: ApprovalCardState): boolean {
+  return state.kind === 'waiting' || (state.kind === 'approved' && state.waitingFor !== undefined);
+}
+
+const TITLES: Record<ApprovalCardState['kind'], string> = {
+  waiting: 'Approval needed',
+  approved: 'Approved',
+  denied: 'Denied',
+  expired: 'Expired',
+  withdrawn: 'Closed',
+};
+
+/** What Teams shows where the card itself is not seen: a notification, the list of chats. */
+function notification(card: ApprovalCard): string {
+  const what = card.steps.map(({ summary }) => summary).join('; ');
+  const until = card.state.kind === 'waiting' ? ` (until ${plainInstant(card.expiresAt)})` : '';
+  const title = `${TITLES[card.state.kind]}: ${card.clientName}`;
+  return `${inertLineCut(`${title}. ${card.requesterName}: ${what}`, LIMITS.summary)}${until}`;
+}
+
+const BANNERS: Record<ApprovalCardState['kind'], NonNullable<Container['style']>> = {
+  waiting: 'accent',
+  approved: 'good',
+  denied: 'attention',
+  expired: 'warning',
+  withdrawn: 'emphasis',
+};
+
+/** What the card is about and what became of it, first: on a phone the rest is below the fold. */
+function banner(card: ApprovalCard): CardElement {
+  const { state, clientName } = card;
+  return {
+    type: 'Container',
+    style: BANNERS[state.kind],
+    bleed: true,
+    items: [
+      heading(`${SIGNS[state.kind]}${TITLES[state.kind]}`, { size: 'large' }),
+      sentence([run('Client: '), bold(name(clientName))], 'none'),
+      ...outcome(card),
+    ],
+  };
+}
+
+const SIGNS: Record<ApprovalCardState['kind'], string> = {
+  waiting: '',
+  approved: '✔ ',
+  denied: '✖ ',
+  expired: '⌛ ',
+  withdrawn: '',
+};
+
+function name(text: string): string {
+  return inertLineCut(text, SHOWN.name) || '–';
+}
+
+/** What became of it and who decided; for whom they decide while it waits. */
+function outcome({ state, kind, requesterName, expiresAt }: ApprovalCard): CardElement[] {
+  switch (state.kind) {
+    case 'waiting':
+      return kind === 'manager'
+        ? [sentence([run('You are asked as the manager of '), run(name(requesterName))], 'none')]
+        : [];
+    case 'approved':
+      return [
+        ...decidedBy(state),
+        ...(state.waitingFor ? [sentence([run('Still waiting for '), bold(reason(state.waitingFor))])] : []),
+      ];
+    case 'denied':
+      return [
+        ...decidedBy(state),
+        ...(state.reason ? [sentence([run('Reason: '), run(`“${reason(state.reason)}”`)])] : []),
+      ];
+    case 'expired':
+      return [block(`Nobody decided by ${instant(expiresAt)}; nothing was changed.`)];
+    case 'withdrawn':
+      return [sentence([run(reason(state.reason) || 'It is no longer waiting for approval.')])];
+  }
+}
+
+function decidedBy({ by, at }: { by: string; at: Date }): CardElement[] {
+  return [sentence([run('By '), bold(name(by))]), block(instant(at), { spacing: 'none' })];
+}
+
+function reason(text: string): string {
+  return inertLineCut(text, SHOWN.reason);
+}
+
+/** `text` is the model's own words: labelled as such, and never more than a remark. */
+function diagnosis(text: string, most: number): CardElement[] {
+  if (!text || most === 0) return [];
+  const said = `“${inertLineCut(text, most)}”`;
+  return [
+    sentence([run("The agent's own summary, unchecked: ", SMALL), run(said, { ...SMALL, italic: true })]),
+  ];
+}
+
+const SMALL = { size: 'small', isSubtle: true } as const;
+
+function smallPrint({ ticket, alsoNeeded, requestId, state, expiresAt }: ApprovalCard): CardElement[] {
+  return [
+    ...(alsoNeeded ? [sentence([bold(reason(alsoNeeded))])] : []),
+    ...(state.kind === 'waiting' ? [block(`Answer by ${instant(expiresAt)}; after that it expires.`)] : []),
+    ...(ticket
+      ? [block(`Ticket ${link(ticket.url ?? '', ticket.label, SHOWN.ticketLabel)}`, { spacing: 'small' })]
+      : []),
+    block(`Request ${inertLine(requestId)}`, { ...SMALL, spacing: 'small' }),
+  ];
+}
+
+function decisionButtons({ steps }: ApprovalCard, data: ShownApproval): CardAction[] {
+  const approve = { verb: APPROVE, data, style: 'positive', associatedInputs: 'none' } as const;
+  const deny = deed({ title: 'Deny it', verb: DENY, data, style: 'destructive' });
+  return [
+    steps.some(({ highRisk }) => highRisk)
+      ? unfold(
+          { title: 'Approve', style: 'positive' },
+          [block('This plan is marked as **high risk**. Approve it?')],
+          deed({ ...approve, title: 'Approve it' }),
+        )
+      : deed({ ...approve, title: 'Approve' }),
+    unfold({ title: 'Deny', style: 'destructive' }, [REASON_INPUT], deny),
+  ];
+}
+
+const REASON_INPUT: CardElement = {
+  type: 'Input.Text',
+  id: DENIAL_REASON,
+  label: 'Reason (the requester reads it; you may leave it empty)',
+  placeholder: 'Why not?',
+  isMultiline: true,
+  maxLength: REASON_LENGTH,
+};

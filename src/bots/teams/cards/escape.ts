@@ -1,0 +1,118 @@
+import { LIMITS } from './limits.ts';
+
+/**
+ * Makes text from outside inert in Teams: what a person, a ticket or a directory wrote is shown as they wrote it, and
+ * can neither mention, link, format, compute, nor change the order in which it is read. Backslashes do not serve: Teams
+ * on phones shows them (microsoft/AdaptiveCards issues 4677 and 5590). What would do something becomes a character that
+ * looks alike instead, and stays readable where a client does not interpret it at all.
+ */
+
+/** Zero-width characters, direction marks and overrides, other format characters, and controls but the line feed. */
+const INVISIBLE = /[[\p{Cf}\p{Cc}\u115F\u1160\u3164\uFFA0\u2800]--[\n]]|\u034F/gv;
+
+/** What can be seen of it, in lines that end in `\n`; for places that Teams does not interpret. */
+export function visible(text: string): string {
+  return text
+    .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
+    .replaceAll('\t', ' ')
+    .replace(INVISIBLE, '');
+}
+
+/** One line of it. */
+export function visibleLine(text: string): string {
+  return visible(text).replace(/\s+/g, ' ').trim();
+}
+
+/** Applied one after the other. `^` and `$` are those of each line. */
+const INERT: readonly [RegExp, string][] = [
+  // Lists, numbers, headlines, rules, underlines of headlines, indented code: what begins or is a whole line.
+  [/^[ \u00A0]{2,}/gm, ' '],
+  [/^( ?)[*+-](?=\s)/gm, '$1•'],
+  [/^( ?\d{1,9})([.)])(?=\s|$)/gm, '$1\u2024'],
+  [/^( ?)(#{1,6})(?=\s|$)/gm, '$1♯'],
+  [/-(?=[\s|:=-]*$)(?<=^[\s|:=\u2013-]*)/gm, '\u2013'],
+  [/=(?=[\s=]*$)(?<=^[\s=═]*)/gm, '═'],
+  // Emphasis, strikethrough and code. An underscore inside of a word, as in finance_rw, formats nothing.
+  [/\*/g, '∗'],
+  [/~/g, '∼'],
+  [/`/g, 'ˋ'],
+  [/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, 'ˍ'],
+  // Links and images, references to them, and addresses that clients turn into links by themselves.
+  [/\](?=[([:])/g, '] '],
+  [/:\/\//g, ':∕∕'],
+  [/\b(www)\./gi, '$1\u2024'],
+  [/\b(mailto|tel|sip|xmpp|msteams):(?=\S)/gi, '$1꞉'],
+  // Tags, mentions, entities; on iPhones a text with one of these is drawn as HTML, in another typeface.
+  [/</g, '‹'],
+  [/>/g, '›'],
+  [/&(?=#?\w+;)/g, '＆'],
+  // Functions and template expressions of cards, and markdown's own escapes.
+  [/\{(?=\{)/g, '{ '],
+  [/\}(?=\})/g, '} '],
+  [/\$(?=\{)/g, '＄'],
+  [/\\(?=[!-/:-@[-`{-~])/g, '⧵'],
+];
+
+/** For everything that Teams may interpret: text blocks, messages, summaries. Line breaks are kept. */
+export function inert(text: string): string {
+  return INERT.reduce((done, [live, alike]) => done.replace(live, alike), visible(text));
+}
+
+/** One line of it. */
+export function inertLine(text: string): string {
+  return inert(visibleLine(text));
+}
+
+/** `inert` text of at most `most` characters, cut at a code point and marked where it was cut. */
+export function inertCut(text: string, most: number): string {
+  const whole = inert(text);
+  if (whole.length <= most) return whole;
+  const points = Array.from(visible(text).slice(0, most));
+  let cut = inert(points.join(''));
+  while (cut.length > most - 1) {
+    points.length -= Math.max(1, Math.ceil((cut.length - most + 1) / 2));
+    cut = inert(points.join(''));
+  }
+  return `${withoutHalf(cut).trimEnd()}…`;
+}
+
+/** A pair of surrogates cut in two by a length in code units leaves a half that nothing can show. */
+function withoutHalf(text: string): string {
+  return text.replace(/[\uD800-\uDBFF]$/, '');
+}
+
+/** Text on one line that does nothing, of at most `most` characters. */
+export function inertLineCut(text: string, most: number): string {
+  return inertCut(visibleLine(text), most);
+}
+
+/** A link that we made ourselves, its label cut to `most`; plain text when the address is not plainly a web address. */
+export function link(url: string, label: string, most: number): string {
+  const shown = inertLineCut(label, most).replaceAll('[', '⟦').replaceAll(']', '⟧') || '–';
+  if (!URL.canParse(url)) return shown;
+  const { protocol, href } = new URL(url);
+  if (protocol !== 'https:' && protocol !== 'http:') return shown;
+  const address = href.replace(/[^\w\-./:?=&%#~+,;@]/g, percentEncoded);
+  return address.length > LIMITS.url ? shown : `[${shown}](${address})`;
+}
+
+/** Also what `encodeURIComponent` leaves as it is. */
+function percentEncoded(character: string): string {
+  const encoded = encodeURIComponent(character);
+  return encoded === character
+    ? `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
+    : encoded;
+}
+
+/** An instant in the reader's own time zone and manner; the function is filled in by the client, in text blocks only. */
+export function instant(at: Date): string {
+  const utc = `${at.toISOString().slice(0, 19)}Z`;
+  return `{{DATE(${utc}, SHORT)}} at {{TIME(${utc})}}`;
+}
+
+/** `Fri 27 Nov 2026, 10:00 UTC`, where no function is filled in: notifications, old clients. */
+export function plainInstant(at: Date): string {
+  const [, day = '', date = '', month = '', year = '', time = ''] =
+    /^(\w+), (\d+) (\w+) (\d+) (\d+:\d+)/.exec(at.toUTCString()) ?? [];
+  return `${day} ${Number(date)} ${month} ${year}, ${time} UTC`;
+}
