@@ -170,7 +170,7 @@ function deskOf(
     catalog,
     model: createOpenAiModel(settings.openai, { exchangeLog }),
     directory: graph.directory,
-    psa: connectwise?.psa,
+    psas: connectwise ? [connectwise.psa] : [],
     surfaces: [slack.surface],
     budget: budgetOf(general),
     leaseMs: general.WORK_LEASE_MS,

@@ -35,7 +35,7 @@ const setup = Setup.parse({
       mode: 'execute',
       entraTenantId: '1a7e51de-0000-4000-8000-000000000001',
       slackTeamIds: [TEAM],
-      psaCompanyId: COMPANY,
+      psa: { name: 'connectwise', companyId: COMPANY },
     },
   ],
 });
@@ -71,7 +71,7 @@ export async function openBench(uri: string, { counting }: { counting: boolean }
     catalog: createCatalog(zeroLatencyTools),
     model,
     directory: zeroLatencyDirectory,
-    psa: zeroLatencyPsa(COMPANY),
+    psas: [zeroLatencyPsa(COMPANY)],
     surfaces: [
       zeroLatencySurface({
         replied: (conversation) => replied.settle(conversation, undefined),

@@ -1,6 +1,7 @@
 import type { Client } from '../models/client.ts';
+import type { MspSettings } from '../models/msp-settings.ts';
 import type { Person } from '../models/person.ts';
-import type { ClientStore, PersonStore } from '../models/stores.ts';
+import type { ClientStore, MspStore, PersonStore } from '../models/stores.ts';
 import { remember } from '../remember.ts';
 
 /**
@@ -12,6 +13,8 @@ export interface AddressBook {
   person(id: string): Promise<Person | undefined>;
   /** All technicians for no ids, else those named. */
   technicians(ids: readonly string[]): Promise<Person[]>;
+  /** What the MSP has set for all clients. */
+  msp(): Promise<MspSettings>;
   forget(): void;
 }
 
@@ -20,7 +23,12 @@ export function createAddressBook(
   {
     clients,
     people,
-  }: { clients: Pick<ClientStore, 'find'>; people: Pick<PersonStore, 'find' | 'technicians'> },
+    msp: settings,
+  }: {
+    clients: Pick<ClientStore, 'find'>;
+    people: Pick<PersonStore, 'find' | 'technicians'>;
+    msp: Pick<MspStore, 'get'>;
+  },
   ttlMs: number,
 ): AddressBook {
   const client = remember((id: string) => clients.find(id), { ttlMs });
@@ -29,12 +37,14 @@ export function createAddressBook(
     ttlMs,
     keyOf: (ids) => ids.join(),
   });
+  const msp = remember((_: 'msp') => settings.get(), { ttlMs });
   return {
     client,
     person,
     technicians,
+    msp: () => msp('msp'),
     forget() {
-      for (const one of [client, person, technicians]) one.forget();
+      for (const one of [client, person, technicians, msp]) one.forget();
     },
   };
 }

@@ -2,7 +2,7 @@ import { CountersignError, describeForTechnician } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Logger } from '../logger.ts';
 import { APPROVAL_LIFETIME_MS, type ApprovalRequest } from '../models/approval.ts';
-import type { Client } from '../models/client.ts';
+import type { ApprovalChannel, Client } from '../models/client.ts';
 import type { Identity } from '../models/conversation.ts';
 import type { Person } from '../models/person.ts';
 import type { Plan } from '../models/plan.ts';
@@ -24,7 +24,13 @@ export interface ApproverDependencies {
 }
 
 export type Approvers =
-  | { kind: 'found'; technicians: readonly Person[]; manager?: Person }
+  | {
+      kind: 'found';
+      technicians: readonly Person[];
+      manager?: Person;
+      /** Where they are asked, as configured. */
+      channels?: readonly ApprovalChannel[];
+    }
   /** Nobody can sign what must be signed: fail closed, with a sentence for technicians. */
   | { kind: 'missing'; reason: string };
 
@@ -40,9 +46,10 @@ export async function findApprovers(
   input: ApproverInput,
 ): Promise<Approvers> {
   const needed = signaturesFor(input.plan.steps.map((step) => step.policy));
-  const [everyone, manager] = await Promise.all([
+  const [everyone, manager, msp] = await Promise.all([
     needed.technician ? dependencies.addressBook.technicians(input.client.technicianIds) : [],
     needed.manager ? findManager(dependencies, input) : undefined,
+    needed.technician ? dependencies.addressBook.msp() : undefined,
   ]);
   if (manager && 'reason' in manager) return { kind: 'missing', reason: manager.reason };
   const technicians = everyone.filter(
@@ -55,7 +62,13 @@ export async function findApprovers(
       reason: 'There is no technician who could approve it (other than the requester or the manager).',
     };
   }
-  return { kind: 'found', technicians: others, ...(manager ? { manager } : {}) };
+  const channels = input.client.approvalChannels ?? msp?.approvalChannels;
+  return {
+    kind: 'found',
+    technicians: others,
+    ...(manager ? { manager } : {}),
+    ...(channels ? { channels } : {}),
+  };
 }
 
 type ManagerFound = Person | { reason: string };
@@ -108,16 +121,22 @@ async function personOf(
   const { people } = dependencies;
   const entra: Identity = { provider: 'entra', tenant: client.entraTenantId, user: user.id };
   const known = await people.byIdentity(entra);
-  if (known)
-    return known.active && known.identities.some(({ provider }) => provider !== 'entra') ? known : undefined;
+  if (known && !known.active) return undefined;
+  if (known?.identities.some(({ provider }) => provider !== 'entra')) return known;
   const chat = await chatIdentity(dependencies, client, user);
-  if (!chat || 'reason' in chat) return chat;
+  // Whoever has no account elsewhere has Teams by the directory account itself.
+  const onTeams = dependencies.surfaces.some(({ name }) => name === 'teams');
+  if (!chat || 'reason' in chat)
+    return onTeams ? (known ?? recordPerson(people, client, user, [entra])) : chat;
+  if (known) return linked(people, known, chat);
   const already = await people.byIdentity(chat);
-  if (already) {
-    await people.link(already.id, [entra]);
-    return already.active ? already : undefined;
-  }
-  return recordPerson(people, client, user, [chat, entra]);
+  if (!already) return recordPerson(people, client, user, [chat, entra]);
+  return already.active ? linked(people, already, entra) : undefined;
+}
+
+async function linked(people: PersonStore, person: Person, identity: Identity): Promise<Person | undefined> {
+  const outcome = await people.link(person.id, [identity]);
+  return outcome === 'linked' ? { ...person, identities: [...person.identities, identity] } : person;
 }
 
 async function chatIdentity(
@@ -125,12 +144,10 @@ async function chatIdentity(
   client: Client,
   { email, displayName }: DirectoryUser,
 ): Promise<Identity | { reason: string } | undefined> {
-  const places = surfaces.flatMap((surface) =>
-    (surface.name === 'slack' ? client.slackTeamIds : [client.entraTenantId]).map((tenant) => ({
-      surface,
-      tenant,
-    })),
-  );
+  // In Teams the directory account is the chat account.
+  const places = surfaces
+    .filter(({ name }) => name === 'slack')
+    .flatMap((surface) => client.slackTeamIds.map((tenant) => ({ surface, tenant })));
   try {
     for (const { surface, tenant } of places) {
       const found = await surface.findByEmail(tenant, email);

@@ -1,24 +1,25 @@
 import { addMs, type Clock } from '../clock.ts';
 import { CountersignError } from '../errors.ts';
-import type { Identity } from '../models/conversation.ts';
+import type { MessageRef, SurfaceName } from '../models/conversation.ts';
 import type { OutboxEntry } from '../models/outbox.ts';
-import { identityOn, type Person } from '../models/person.ts';
 import type { ServiceRequest } from '../models/request.ts';
 import type { AuditStore, Delivered } from '../models/stores.ts';
-import type { NoteVisibility } from '../models/ticket.ts';
 import type { Psa } from '../tools/psa.ts';
 import type { AddressBook } from './address-book.ts';
-import { cut, SECRET_LIFETIME_MS } from './limits.ts';
+import { askOnTicket, openTicket, setTicketStatus, writeNote } from './carry-out-ticket.ts';
+import { SECRET_LIFETIME_MS } from './limits.ts';
+import { onFirstWay, type Way, waysTo } from './reach.ts';
 import { approvalCard } from './render-card.ts';
 import { renderPlanNote } from './render-note.ts';
 import type { Surface, SurfaceDelivery } from './surface.ts';
+import { tellTechnicians } from './tell-technicians.ts';
 
 /** What side effects are carried out with. */
 export interface CarryOutDependencies {
   addressBook: AddressBook;
   audit: AuditStore;
-  /** The client's PSA, where one is connected. */
-  psa: Psa | undefined;
+  /** Every connected PSA; which one has a client's tickets, the client says. */
+  psas: readonly Psa[];
   surfaces: readonly Surface[];
   clock: Clock;
   /** Ends with the process. */
@@ -49,7 +50,7 @@ export async function carryOut(
     case 'note':
       return writeNote(dependencies, request, effect, delivery);
     case 'ticket_status':
-      if (request.ticket) await dependencies.psa?.setStatus(request.ticket.id, effect.status);
+      await setTicketStatus(dependencies, request, effect.status);
       return {};
     case 'reply':
       await surfaceNamed(dependencies, request.conversation.surface).reply(
@@ -60,11 +61,13 @@ export async function carryOut(
       return {};
     case 'approval_card':
       return sendCard(dependencies, request, effect, delivery);
+    case 'approval_note':
+      return askOnTicket(dependencies, request, effect.approvalId, delivery);
     case 'update_cards':
       await updateCards(dependencies, request);
       return {};
     case 'tell_technicians':
-      await tellTechnicians(dependencies, request, `${requestTitle(request)}\n${effect.text}`, delivery);
+      await tellTechnicians(dependencies, request, effect.text, delivery);
       return {};
     case 'secret_offer':
       await offerSecret(dependencies, request, effect, delivery);
@@ -75,47 +78,10 @@ export async function carryOut(
   }
 }
 
-async function openTicket(
-  { psa, addressBook, signal }: CarryOutDependencies,
-  request: ServiceRequest,
-  delivery: SurfaceDelivery,
-): Promise<Left> {
-  const client = await addressBook.client(request.clientId);
-  if (!psa || client?.psaCompanyId === undefined) return {};
-  const asked = request.messages.find(({ from }) => from === 'requester')?.text ?? '';
-  const ticket = await psa.openTicket(
-    {
-      key: request.id,
-      companyId: client.psaCompanyId,
-      summary: cut(asked.replaceAll(/\s+/g, ' ').trim(), 90) || 'Request',
-      description: `${request.requester.name} asked:\n${asked}`,
-      ...(request.requester.email === undefined ? {} : { contactEmail: request.requester.email }),
-    },
-    { retry: delivery.retry, signal },
-  );
-  return { ticket };
-}
-
-/** On the ticket; without a PSA the technicians' direct messages take its place for what is internal. */
-async function writeNote(
-  dependencies: CarryOutDependencies,
-  request: ServiceRequest,
-  note: { visibility: NoteVisibility; text: string },
-  delivery: SurfaceDelivery,
-): Promise<Left> {
-  const { psa, signal } = dependencies;
-  if (psa && request.ticket) {
-    await psa.addNote(request.ticket.id, { key: delivery.key, ...note }, { retry: delivery.retry, signal });
-  } else if (note.visibility === 'internal') {
-    await tellTechnicians(dependencies, request, note.text, delivery);
-  }
-  return {};
-}
-
 async function sendCard(
   dependencies: CarryOutDependencies,
   request: ServiceRequest,
-  { approvalId, personId }: { approvalId: string; personId: string },
+  { approvalId, personId, surface: only }: { approvalId: string; personId: string; surface?: SurfaceName },
   delivery: SurfaceDelivery,
 ): Promise<Left> {
   const card = approvalCard(request, approvalId);
@@ -123,12 +89,22 @@ async function sendCard(
   const isWaiting = card.state.kind === 'waiting';
   if (!isWaiting && !delivery.retry) return {};
   const person = await dependencies.addressBook.person(personId);
-  const { surface, identity } = reach(dependencies, person);
+  const ways = waysTo(dependencies.surfaces, person).filter(
+    ({ surface }) => surface.can.approvalCards && (only === undefined || surface.name === only),
+  );
   // Decided before we knew that it was sent: nobody is asked any more, but a card that is there has to follow.
   const message = isWaiting
-    ? await surface.sendApprovalCard(identity, card, delivery)
-    : await surface.findApprovalCard(identity, delivery.key);
+    ? await onFirstWay(ways, ({ surface, identity }) => surface.sendApprovalCard(identity, card, delivery))
+    : await findCard(ways, delivery.key);
   return message ? { copy: { approvalId, personId, message } } : {};
+}
+
+async function findCard(ways: readonly Way[], key: string): Promise<MessageRef | undefined> {
+  for (const { surface, identity } of ways) {
+    const found = await surface.findApprovalCard(identity, key);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 async function updateCards(dependencies: CarryOutDependencies, request: ServiceRequest): Promise<void> {
@@ -143,23 +119,6 @@ async function updateCards(dependencies: CarryOutDependencies, request: ServiceR
   );
 }
 
-async function tellTechnicians(
-  dependencies: CarryOutDependencies,
-  request: ServiceRequest,
-  text: string,
-  delivery: SurfaceDelivery,
-): Promise<void> {
-  const client = await dependencies.addressBook.client(request.clientId);
-  const technicians = await dependencies.addressBook.technicians(client?.technicianIds ?? []);
-  if (technicians.length === 0) throw new CountersignError('bad_configuration', 'no technician is known');
-  await Promise.all(
-    technicians.map(async (person) => {
-      const { surface, identity } = reach(dependencies, person);
-      await surface.tell(identity, text, { ...delivery, key: `${delivery.key}/${person.id}` });
-    }),
-  );
-}
-
 async function offerSecret(
   dependencies: CarryOutDependencies,
   request: ServiceRequest,
@@ -167,16 +126,15 @@ async function offerSecret(
   delivery: SurfaceDelivery,
 ): Promise<void> {
   const person = await dependencies.addressBook.person(personId);
-  const { surface, identity } = reach(dependencies, person);
+  const ways = waysTo(dependencies.surfaces, person, request.conversation.surface);
   const expiresAt = addMs(dependencies.clock.now(), SECRET_LIFETIME_MS);
   const text =
     'Your new temporary password is ready. You will see it once; you choose your own when you sign in.';
-  await surface.offerSecret(identity, { requestId: request.id, step, text, expiresAt }, delivery);
-}
-
-function requestTitle(request: ServiceRequest): string {
-  const ticket = request.ticket ? ` · ticket #${request.ticket.id}` : '';
-  return `${request.clientName} · ${request.requester.name}${ticket} · “${cut(request.messages[0]?.text ?? '', 120)}”`;
+  const offer = { requestId: request.id, step, text, expiresAt };
+  await onFirstWay(
+    ways.filter(({ surface }) => surface.can.oneTimeSecrets),
+    ({ surface, identity }) => surface.offerSecret(identity, offer, delivery),
+  );
 }
 
 function surfaceNamed({ surfaces }: CarryOutDependencies, name: string): Surface {
@@ -184,24 +142,3 @@ function surfaceNamed({ surfaces }: CarryOutDependencies, name: string): Surface
   if (!surface) throw new CountersignError('bad_configuration', `the surface ${name} is not connected`);
   return surface;
 }
-
-/** The surface and account on which a person can be reached directly. */
-export function reach(
-  { surfaces }: Pick<CarryOutDependencies, 'surfaces'>,
-  person: Person | undefined,
-): { surface: Surface; identity: Identity } {
-  for (const surface of person?.active ? surfaces : []) {
-    const identity =
-      person && surface.can.directMessages ? identityOn(person, PROVIDERS[surface.name]) : undefined;
-    if (identity) return { surface, identity };
-  }
-  throw new CountersignError('not_found', 'the person cannot be reached on any connected surface');
-}
-
-const PROVIDERS = {
-  slack: 'slack',
-  teams: 'entra',
-  psa: 'connectwise',
-  voice: 'phone',
-  console: 'console',
-} as const;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { PolicyContext } from '../models/stores.ts';
 import { policyFor, type ToolPolicy } from '../models/tool-policy.ts';
-import type { ReadTool, Tool, ToolArguments, WriteTool } from '../tools/tool.ts';
+import type { ReadTool, Tool, ToolArguments, ToolScope, WriteTool } from '../tools/tool.ts';
 
 /** Every tool of every connected vendor, by name. Closed: what is not in it cannot be called. */
 export interface ToolCatalog {
@@ -51,9 +51,11 @@ export interface OfferedTools {
   writeTools: readonly WriteTool[];
 }
 
-/** What diagnosis may know of: a disabled tool is not even named. */
-export function offeredTools(catalog: ToolCatalog, policies: PolicyContext): OfferedTools {
-  const enabled = catalog.all.filter((tool) => toolPolicy(tool, policies).kind !== 'disabled');
+/** What diagnosis may know of: a tool that is disabled, or that this client has nothing for, is not even named. */
+export function offeredTools(catalog: ToolCatalog, policies: PolicyContext, scope: ToolScope): OfferedTools {
+  const enabled = catalog.all.filter(
+    (tool) => toolPolicy(tool, policies).kind !== 'disabled' && (tool.isFor?.(scope) ?? true),
+  );
   return {
     readTools: enabled.filter((tool) => tool.kind === 'read'),
     writeTools: enabled.filter((tool) => tool.kind === 'write'),

@@ -6,6 +6,7 @@ import type { Diagnosis, Outcome, Requester, ServiceRequest } from '../models/re
 import type { RequestEvent } from '../models/request-state.ts';
 import type { RequestChange, RequestFields } from '../models/stores.ts';
 import { signaturesFor } from '../models/tool-policy.ts';
+import { askThrough } from './approval-channels.ts';
 import { type Approvers, approvalRequests } from './approvers.ts';
 import { cut, QUESTION_LIFETIME_MS } from './limits.ts';
 import { oneLine } from './lines.ts';
@@ -128,15 +129,17 @@ function joinedReply(earlier: ServiceRequest): string {
 function askApproval(
   input: ConcludeInput,
   plan: Plan,
-  { technicians, manager }: Extract<Approvers, { kind: 'found' }>,
+  { technicians, manager, channels }: Extract<Approvers, { kind: 'found' }>,
 ): RequestChange {
-  const { approvals, expiresAt } = approvalRequests(plan, manager, input.now);
+  const { approvals: bare, expiresAt } = approvalRequests(plan, manager, input.now);
+  const { client, hasPsa } = input;
+  const asked = askThrough(
+    { client, plan, hasTicket: hasPsa || input.request.ticket !== undefined, channels, technicians, manager },
+    bare,
+  );
   const ready = draft(input);
-  const people = { technician: technicians, manager: manager ? [manager] : [] };
-  for (const { id, kind } of approvals) {
-    for (const person of people[kind])
-      ready.effects.add({ kind: 'approval_card', approvalId: id, personId: person.id }, ready.noted);
-  }
+  for (const effect of asked.flatMap(({ effects }) => effects)) ready.effects.add(effect, ready.noted);
+  const approvals = asked.map(({ approval }) => approval);
   ready.effects.audit('plan_proposed', {
     digest: plan.digest,
     steps: plan.steps.map((step) => step.tool).join(','),

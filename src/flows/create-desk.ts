@@ -8,6 +8,7 @@ import { execute } from './execute.ts';
 import { type ReceiveDependencies, receive } from './receive.ts';
 import { recordDecision } from './record-decision.ts';
 import { revealSecret } from './reveal-secret.ts';
+import { showCard } from './show-card.ts';
 import { requestsOf } from './show-requests.ts';
 import { withdraw } from './withdraw.ts';
 import { afterDelivery, diagnoseRequest, type WorkDependencies } from './work.ts';
@@ -27,6 +28,7 @@ export function createDesk(dependencies: DeskDependencies): Desk {
   return {
     receive: (message) => receive(receiving, message),
     decide: (decision) => recordDecision({ ...dependencies, begin: beginDecided(dependencies) }, decision),
+    approvalCard: (by, requestId, approvalId) => showCard(dependencies, by, { requestId, approvalId }),
     withdraw: (by, requestId) => withdraw(dependencies, by, requestId),
     requestsOf: (identity) => requestsOf(dependencies, identity),
     command: (by, text) => runCommand(dependencies, by, text),

@@ -69,7 +69,7 @@ function isOurs(clock: Clock, { nextTryAt }: OutboxEntry): boolean {
 
 const CALL_MARGIN_MS = 30_000;
 
-/** What keeps an entry from being delivered. Cards are brought up to date even when one of them could never be sent. */
+/** What keeps an entry from being delivered. What only goes before it for order's sake does not when it is dead. */
 function blockersAmong(
   claimed: ServiceRequest,
   delivered: readonly Delivered[],
@@ -78,8 +78,10 @@ function blockersAmong(
   const gone = new Set(delivered.map(({ entryId }) => entryId));
   const dead = deadIds(claimed, failed);
   const pending = new Set(claimed.outbox.map(({ id }) => id).filter((id) => !gone.has(id)));
-  return ({ after, effect }) =>
-    after.filter((id) => pending.has(id) && !(effect.kind === 'update_cards' && dead.has(id)));
+  return ({ after, behind = [] }) => [
+    ...after.filter((id) => pending.has(id)),
+    ...behind.filter((id) => pending.has(id) && !dead.has(id)),
+  ];
 }
 
 function deadIds(claimed: ServiceRequest, failed: readonly FailedDelivery[]): ReadonlySet<string> {
@@ -131,10 +133,9 @@ function held(
   { claimed, failed }: { claimed: ServiceRequest; failed: readonly FailedDelivery[] },
 ): FailedDelivery {
   const dead = deadIds(claimed, failed);
-  if (entry.effect.kind !== 'update_cards' && entry.after.some((id) => dead.has(id)))
-    return { entryId: entry.id, error: 'waited_for_dead' };
+  if (entry.after.some((id) => dead.has(id))) return { entryId: entry.id, error: 'waited_for_dead' };
   const tries = failed.flatMap(({ entryId, nextTryAt }) =>
-    entry.after.includes(entryId) && nextTryAt ? [nextTryAt.getTime()] : [],
+    [...entry.after, ...(entry.behind ?? [])].includes(entryId) && nextTryAt ? [nextTryAt.getTime()] : [],
   );
   return {
     entryId: entry.id,

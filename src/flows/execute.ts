@@ -103,8 +103,8 @@ async function fromTheStart(run: Run): Ended {
 
 function preflight({ dependencies, context, request, scope }: Run) {
   const { client, policies } = context;
-  const { catalog, psa } = dependencies;
-  return preflightPlan({ request, client, policies, scope, catalog, psa });
+  const { catalog, psas } = dependencies;
+  return preflightPlan({ request, client, policies, scope, catalog, psas });
 }
 
 async function resume(run: Run): Ended {

@@ -58,7 +58,7 @@ async function lookInto(
   const scope = scopeOf(client, requester, dependencies.signal);
   const { conclusion, diagnosis } = await diagnose(dependencies, {
     request,
-    offered: offeredTools(dependencies.catalog, policies),
+    offered: offeredTools(dependencies.catalog, policies, scope),
     scope,
     judge: async (plan, seen) => refuseUnseen(dependencies, request, unseenTargets(plan.proposals, seen)),
   });

@@ -7,6 +7,7 @@ import { policyForCall, signaturesFor, type ToolPolicy } from '../models/tool-po
 import type { Psa } from '../tools/psa.ts';
 import type { ToolScope, WriteTool } from '../tools/tool.ts';
 import { parseArguments, type ToolCatalog, toolPolicy } from './catalog.ts';
+import { psaNamed } from './client-psa.ts';
 
 export interface PreflightInput {
   request: ServiceRequest;
@@ -14,7 +15,7 @@ export interface PreflightInput {
   policies: PolicyContext;
   scope: ToolScope;
   catalog: ToolCatalog;
-  psa: Psa | undefined;
+  psas: readonly Psa[];
 }
 
 export interface ReadyStep {
@@ -84,12 +85,15 @@ function signatureProblem({ request, policies, scope, catalog }: PreflightInput)
   return undefined;
 }
 
-async function ticketProblem({ request, client, psa }: PreflightInput): Promise<string | undefined> {
-  if (!psa || !request.ticket) return undefined;
+async function ticketProblem({ request, client, psas }: PreflightInput): Promise<string | undefined> {
+  if (!request.ticket) return undefined;
+  const psa = psaNamed(psas, request.ticket.psa);
+  if (!psa) return 'The PSA of the ticket is not connected any more.';
   try {
     const ticket = await psa.ticket(request.ticket.id);
     if (!ticket) return 'The ticket does not exist any more.';
-    if (ticket.companyId !== client.psaCompanyId) return 'The ticket belongs to another company.';
+    if (request.ticket.psa !== client.psa?.name || ticket.companyId !== client.psa.companyId)
+      return 'The ticket belongs to another company.';
     return ticket.closed ? 'The ticket was closed meanwhile.' : undefined;
   } catch (error) {
     return `The ticket could not be checked: ${describeForTechnician(error)}.`;

@@ -24,8 +24,17 @@ export function sideEffects(request: ServiceRequest, now: Date): SideEffects {
   const nextId = () => `${batch}.${entries.length + 1}`;
   const push = (effect: Effect, after: readonly string[]) => {
     const id = nextId();
-    const waitsFor = [...after, ...stillOwed(request, effect)];
-    entries.push({ id, effect, after: waitsFor, attempts: 1, nextTryAt: addMs(now, FIRST_TRY_LEASE_MS) });
+    const owed = [...request.outbox.filter(({ dead }) => !dead), ...entries];
+    const needed = [...after, ...idsOf(owed, NEEDS[effect.kind])];
+    const behind = idsOf(owed, BEHIND[effect.kind]).filter((one) => !needed.includes(one));
+    entries.push({
+      id,
+      effect,
+      after: [...new Set(needed)],
+      ...(behind.length > 0 && { behind }),
+      attempts: 1,
+      nextTryAt: addMs(now, FIRST_TRY_LEASE_MS),
+    });
     return id;
   };
   return {
@@ -49,20 +58,28 @@ export function sideEffects(request: ServiceRequest, now: Date): SideEffects {
   };
 }
 
-/**
- * What an earlier save may still owe when an effect is added, because it is on its way or was left by a crash: a note
- * needs its ticket, and cards are brought up to date once all of them are known and no older state can come after.
- */
-const COMES_AFTER: Partial<Record<Effect['kind'], readonly Effect['kind'][]>> = {
+type Kinds = readonly Effect['kind'][];
+
+/** What is owed already and has to be there first: nothing can be written on a ticket that is not. */
+const NEEDS: Partial<Record<Effect['kind'], Kinds>> = {
   note: ['ticket'],
   ticket_status: ['ticket'],
+};
+
+/**
+ * What goes before for order's sake, because it is on its way or was left by a crash or an outage: notes stand on the
+ * ticket in the order in which things happened, the ticket is closed once they do, and cards are brought up to date when
+ * all of them are known and no older state can come after.
+ */
+const BEHIND: Partial<Record<Effect['kind'], Kinds>> = {
+  note: ['plan_note', 'approval_note', 'note'],
+  approval_note: ['note'],
+  ticket_status: ['plan_note', 'approval_note', 'note', 'ticket_status'],
   update_cards: ['approval_card', 'update_cards'],
 };
 
-function stillOwed({ outbox }: ServiceRequest, { kind }: Effect): string[] {
-  const before = COMES_AFTER[kind];
-  if (!before) return [];
-  return outbox.filter(({ effect, dead }) => !dead && before.includes(effect.kind)).map(({ id }) => id);
+function idsOf(owed: readonly OutboxEntry[], kinds: Kinds = []): string[] {
+  return owed.filter(({ effect }) => kinds.includes(effect.kind)).map(({ id }) => id);
 }
 
 /**

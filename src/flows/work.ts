@@ -2,6 +2,7 @@ import { addMs } from '../clock.ts';
 import { advance } from '../models/advance.ts';
 import type { ServiceRequest } from '../models/request.ts';
 import type { DecisionContext } from '../models/stores.ts';
+import { psaOf } from './client-psa.ts';
 import { conclude } from './conclude.ts';
 import { type Delivery, deliver, ownEntries, settle } from './deliver.ts';
 import { execute, firstClaim } from './execute.ts';
@@ -41,7 +42,7 @@ async function diagnoseOnce(
   try {
     const found = await investigate(dependencies, { context, mayBeJoined });
     const now = dependencies.clock.now();
-    const hasPsa = dependencies.psa !== undefined && client.psaCompanyId !== undefined;
+    const hasPsa = psaOf(dependencies.psas, client) !== undefined;
     const change = conclude({ request, client, hasPsa, now, leaseMs: dependencies.leaseMs, ...found });
     const saved = await dependencies.requests.save(request, change);
     const { status } = saved ?? {};

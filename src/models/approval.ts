@@ -17,14 +17,29 @@ export interface ApprovalRequest {
   approvers: readonly PersonRef[];
   /** Cards that ask for it, so that every copy can be updated. */
   copies: readonly ApprovalCopy[];
+  /** An internal note on the ticket asks for it too. */
+  askedOnTicket?: true;
+  /** One-time code with which a note on the ticket decides; absent where notes may not. */
+  code?: string;
+  /** The PSA's own approval object that asks for it. */
+  psaApprovalId?: string;
 }
 
 /** Where one approval request stands. */
 export type ApprovalState =
   | { kind: 'waiting' }
-  | { kind: 'approved'; by: PersonRef; at: Date }
-  | { kind: 'denied'; by: PersonRef; at: Date; reason?: string }
+  | { kind: 'approved'; by: PersonRef; at: Date; note?: NoteEvidence }
+  | { kind: 'denied'; by: PersonRef; at: Date; reason?: string; note?: NoteEvidence }
   | { kind: 'closed' };
+
+/** The note on the ticket by which somebody decided. It must still say the same when the plan is run. */
+export interface NoteEvidence {
+  noteId: string;
+  /** As the PSA names the author. */
+  authorId: string;
+  /** Hex SHA-256 of the text as it was read. */
+  textHash: string;
+}
 
 /** A message that asked somebody, to be updated when it is decided. */
 export interface ApprovalCopy {

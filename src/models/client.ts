@@ -1,5 +1,19 @@
+import type { PsaName } from './ticket.ts';
+
 /** `plan`: look, write one internal note, stop. `execute`: the whole flow. */
 export type OperatingMode = 'plan' | 'execute';
+
+/** Where approvers are notified: by direct message or card in chat, or by an internal note on the ticket. */
+export type ApprovalChannel = 'slack' | 'teams' | PsaName;
+
+/** A company as another system has it. */
+export interface CompanyRef<Name extends string = string> {
+  name: Name;
+  companyId: string;
+}
+
+/** The systems in which a client's runbooks can be. */
+export type DocumentationName = 'hudu' | 'itglue';
 
 /** A customer company of the MSP. */
 export interface Client {
@@ -12,8 +26,14 @@ export interface Client {
   /** Its Slack workspaces. A workspace belongs to one client, or to the MSP. */
   slackTeamIds: readonly string[];
   emailDomains: readonly string[];
-  /** Its company in the connected PSA. */
-  psaCompanyId?: string;
+  /** Its company in the PSA that has its tickets. */
+  psa?: CompanyRef<PsaName>;
+  /** Its company in each system that has runbooks for it; systems that are not named are not consulted. */
+  documentation: readonly CompanyRef<DocumentationName>[];
+  /** Absent: as the MSP has set it. */
+  approvalChannels?: readonly ApprovalChannel[];
+  /** Whether a technician may decide by a note on the ticket. Never for plans of high risk. */
+  decideByNote: boolean;
   /** Who is asked; all active technicians when empty. */
   technicianIds: readonly string[];
   version: number;

@@ -1,4 +1,5 @@
 import type { Identity } from './conversation.ts';
+import type { PsaName } from './ticket.ts';
 
 /** What somebody of the MSP may do; employees have none. */
 export type Role = 'msp_technician' | 'msp_admin';
@@ -16,6 +17,11 @@ export interface Person {
   /** False once they have left: everything is refused at once. */
   active: boolean;
   version: number;
+}
+
+/** A technician's account in a PSA. The MSP has one there, so that no tenant tells them apart; contacts have their company. */
+export function technicianIdentity(psa: PsaName, user: string): Identity {
+  return { provider: psa, tenant: 'msp', user };
 }
 
 /** Whether they may sign as a technician; admins may. */

@@ -26,6 +26,8 @@ export interface ServiceRequest {
   /** The ended request whose thread this one goes on in. */
   previousRequestId?: string;
   ticket?: TicketRef;
+  /** What was read on the ticket while it waits. */
+  ticketNotes?: TicketNotes;
   diagnosis?: Diagnosis;
   /** What diagnosis ended in, in a sentence or two for technicians: the answer, the question, why it was handed over. */
   conclusionText?: string;
@@ -64,6 +66,27 @@ export interface RequestMessage {
   at: Date;
   /** For reactions; absent where the surface has none. */
   ref?: MessageRef;
+}
+
+/** What technicians and the requester wrote on the ticket while a request waits, as far as it has been taken in. */
+export interface TicketNotes {
+  /** Ids of notes that need not be looked at again. */
+  seen: readonly string[];
+  /** What technicians wrote, newest last, for the cards. */
+  shown: readonly TechnicianNote[];
+  /** When a note named a code that is not this request's; too many close deciding by note. */
+  wrongCodesAt: readonly Date[];
+  /** Somebody was told how a decision by note is written. */
+  hinted?: true;
+  /** Who had the ticket when it was first seen: somebody else's taking it ends the request. */
+  assigneeId?: string;
+}
+
+/** A technician's internal note, cut short. */
+export interface TechnicianNote {
+  by: string;
+  text: string;
+  at: Date;
 }
 
 /** What the agent made of it, and what it looked at. */

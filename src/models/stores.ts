@@ -1,11 +1,12 @@
 import type { ApprovalCopy } from './approval.ts';
 import type { AuditAction, AuditEntry, AuditFact } from './audit.ts';
-import type { Client, OperatingMode } from './client.ts';
+import type { Client, CompanyRef, OperatingMode } from './client.ts';
 import type { Identity } from './conversation.ts';
+import type { MspSettings } from './msp-settings.ts';
 import type { OutboxEntry } from './outbox.ts';
 import type { Person } from './person.ts';
 import type { HistoryEntry, RequestMessage, ServiceRequest } from './request.ts';
-import type { TicketRef } from './ticket.ts';
+import type { PsaName, TicketRef } from './ticket.ts';
 import type { PolicyScope, PolicySet, ToolPolicy } from './tool-policy.ts';
 
 /*
@@ -20,6 +21,7 @@ export type RequestFields = Partial<
     | 'status'
     | 'requester'
     | 'ticket'
+    | 'ticketNotes'
     | 'diagnosis'
     | 'conclusionText'
     | 'plan'
@@ -47,6 +49,8 @@ export interface Delivered {
   ticket?: TicketRef;
   /** A card that was sent, for the approval it asks for. */
   copy?: ApprovalCopy & { approvalId: string };
+  /** The PSA's own approval object that was started for an approval. */
+  psaApproval?: { approvalId: string; id: string };
 }
 
 /** A side effect that did not go through. */
@@ -110,6 +114,8 @@ export interface RequestStore {
   ofRequester(personId: string, limit: number): Promise<ServiceRequest[]>;
   /** The request that is not at rest and has this ticket. */
   openByTicket(ticket: TicketRef): Promise<ServiceRequest | undefined>;
+  /** Whether a message with this key was stored. */
+  hasMessage(key: string): Promise<boolean>;
   /** Of all clients, or of one: counts by status, for `status` and metrics. */
   countByStatus(clientId?: string): Promise<Readonly<Record<string, number>>>;
   /** Newest first, of all clients. */
@@ -125,9 +131,18 @@ export interface ClientStore {
   all(): Promise<Client[]>;
   find(id: string): Promise<Client | undefined>;
   bySlackTeam(teamId: string): Promise<Client | undefined>;
+  byEntraTenant(tenantId: string): Promise<Client | undefined>;
+  byPsaCompany(company: CompanyRef<PsaName>): Promise<Client | undefined>;
   insert(client: Client): Promise<'inserted' | 'duplicate'>;
   /** Compare-and-set on the version; `undefined` when it changed meanwhile. */
   setMode(client: Client, mode: OperatingMode): Promise<Client | undefined>;
+}
+
+/** What holds for all clients. */
+export interface MspStore {
+  get(): Promise<MspSettings>;
+  /** Compare-and-set on the version (0: nothing was set yet); `undefined` when it changed meanwhile. */
+  save(settings: MspSettings): Promise<MspSettings | undefined>;
 }
 
 /** People, by their accounts. */

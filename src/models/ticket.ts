@@ -4,10 +4,12 @@ export type NoteVisibility = 'internal' | 'public';
 /** The four states that any PSA's statuses are mapped to. */
 export type TicketStatus = 'new' | 'in_progress' | 'waiting' | 'completed';
 
+/** The PSAs that there are rooms for; Jira counts as one. */
+export type PsaName = 'connectwise' | 'halopsa' | 'autotask' | 'jira';
+
 /** A ticket in the client's PSA. */
 export interface TicketRef {
-  /** The PSA's name: `connectwise`. */
-  psa: string;
+  psa: PsaName;
   id: string;
   url?: string;
 }

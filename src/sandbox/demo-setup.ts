@@ -18,7 +18,7 @@ export const demoSetup = {
     entraTenantId,
     slackTeamIds: [slackTeamId],
     emailDomains: [domain],
-    psaCompanyId: String(connectwiseCompany.id),
+    psa: { name: 'connectwise' as const, companyId: String(connectwiseCompany.id) },
   })),
 };
 

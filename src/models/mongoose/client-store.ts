@@ -5,12 +5,12 @@ import type { ClientStore } from '../stores.ts';
 import { type CollectionDefinition, durableCollection, SCHEMA_OPTIONS } from './collection.ts';
 import { isDuplicateKey } from './database-error.ts';
 
+type Lists = 'slackTeamIds' | 'emailDomains' | 'technicianIds' | 'documentation';
+
 export interface ClientDocument
-  extends Omit<Client, 'id' | 'slackTeamIds' | 'emailDomains' | 'technicianIds'> {
+  extends Omit<Client, 'id' | 'decideByNote' | Lists>,
+    Partial<Pick<Client, 'decideByNote' | Lists>> {
   _id: string;
-  slackTeamIds?: readonly string[];
-  emailDomains?: readonly string[];
-  technicianIds?: readonly string[];
 }
 
 const schema = new Schema(
@@ -21,7 +21,10 @@ const schema = new Schema(
     entraTenantId: { type: String, required: true },
     slackTeamIds: [String],
     emailDomains: [String],
-    psaCompanyId: String,
+    psa: { type: { _id: false, name: String, companyId: String } },
+    documentation: [{ _id: false, name: String, companyId: String }],
+    approvalChannels: { type: [String], default: undefined },
+    decideByNote: Boolean,
     technicianIds: [String],
     version: { type: Number, required: true },
   },
@@ -33,11 +36,16 @@ schema.index(
   { slackTeamIds: 1 },
   { unique: true, partialFilterExpression: { slackTeamIds: { $exists: true } } },
 );
+/** A company's tickets belong to one client: the same lock. */
+schema.index(
+  { 'psa.name': 1, 'psa.companyId': 1 },
+  { unique: true, partialFilterExpression: { 'psa.companyId': { $exists: true } } },
+);
 
 /** The collection of clients with its indexes. */
 export const CLIENTS: CollectionDefinition = { model: 'Client', collection: 'clients', schema };
 
-/** Clients in MongoDB. A tenant or workspace that another client has makes an insert `duplicate`. */
+/** Clients in MongoDB. A tenant, workspace or PSA company that another client has makes an insert `duplicate`. */
 export function createClientStore(connection: Connection): ClientStore {
   const clients = durableCollection<ClientDocument>(connection, CLIENTS);
   const findOne = async (filter: Filter<ClientDocument>) => {
@@ -48,6 +56,8 @@ export function createClientStore(connection: Connection): ClientStore {
     all: async () => (await clients.find().sort({ _id: 1 }).toArray()).map(fromClientDocument),
     find: (id) => findOne({ _id: id }),
     bySlackTeam: (teamId) => findOne({ slackTeamIds: teamId }),
+    byEntraTenant: (tenantId) => findOne({ entraTenantId: tenantId }),
+    byPsaCompany: ({ name, companyId }) => findOne({ 'psa.name': name, 'psa.companyId': companyId }),
     async insert(client) {
       try {
         await clients.insertOne(toClientDocument(client));
@@ -73,11 +83,15 @@ function toClientDocument({
   slackTeamIds,
   emailDomains,
   technicianIds,
+  documentation,
+  decideByNote,
   ...rest
 }: Client): ClientDocument {
   return {
     _id: id,
     ...rest,
+    ...(decideByNote && { decideByNote }),
+    ...(documentation.length > 0 && { documentation }),
     ...(slackTeamIds.length > 0 && { slackTeamIds: [...new Set(slackTeamIds)] }),
     ...(emailDomains.length > 0 && { emailDomains }),
     ...(technicianIds.length > 0 && { technicianIds }),
@@ -87,5 +101,6 @@ function toClientDocument({
 /** A stored client in the model's words. */
 export function fromClientDocument(document: ClientDocument): Client {
   const { _id, slackTeamIds = [], emailDomains = [], technicianIds = [], ...rest } = document;
-  return { id: _id, ...rest, slackTeamIds, emailDomains, technicianIds };
+  const { documentation = [], decideByNote = false, ...fields } = rest;
+  return { id: _id, ...fields, slackTeamIds, emailDomains, technicianIds, documentation, decideByNote };
 }

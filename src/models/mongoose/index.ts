@@ -2,13 +2,21 @@ import type { Connection } from 'mongoose';
 import type { Logger } from '../../logger.ts';
 import type { Sealer } from '../../seal.ts';
 import type { SlackInstallationStore } from '../integration.ts';
-import type { ClientStore, CursorStore, PersonStore, PolicyStore, RequestStore } from '../stores.ts';
+import type {
+  ClientStore,
+  CursorStore,
+  MspStore,
+  PersonStore,
+  PolicyStore,
+  RequestStore,
+} from '../stores.ts';
 import { AUDIT, createAuditStore, type MongooseAuditStore } from './audit-store.ts';
 import { CLIENTS, createClientStore } from './client-store.ts';
 import { ensureIndexesOf } from './collection.ts';
 import { CURSORS, createCursorStore } from './cursor-store.ts';
 import { withDatabaseErrors } from './database-error.ts';
 import { createInstallationStore, INSTALLATIONS } from './installation-store.ts';
+import { createMspStore, MSP_SETTINGS } from './msp-store.ts';
 import { createPersonStore, PEOPLE } from './person-store.ts';
 import { createPolicyStore, POLICIES } from './policy-store.ts';
 import { REQUESTS } from './request-schema.ts';
@@ -21,6 +29,7 @@ export { connectDatabase, type DatabaseOptions, isDatabaseThere } from './connec
 export interface Stores {
   requests: RequestStore;
   clients: ClientStore;
+  msp: MspStore;
   people: PersonStore;
   policies: PolicyStore;
   audit: MongooseAuditStore;
@@ -36,6 +45,7 @@ export function openStores(
   return {
     requests: withDatabaseErrors(createRequestStore(connection, logger)),
     clients: withDatabaseErrors(createClientStore(connection)),
+    msp: withDatabaseErrors(createMspStore(connection)),
     people: withDatabaseErrors(createPersonStore(connection)),
     policies: withDatabaseErrors(createPolicyStore(connection)),
     audit: withDatabaseErrors(createAuditStore(connection)),
@@ -44,7 +54,7 @@ export function openStores(
   };
 }
 
-const COLLECTIONS = [REQUESTS, CLIENTS, PEOPLE, POLICIES, AUDIT, INSTALLATIONS, CURSORS];
+const COLLECTIONS = [REQUESTS, CLIENTS, MSP_SETTINGS, PEOPLE, POLICIES, AUDIT, INSTALLATIONS, CURSORS];
 
 /** Creates the indexes that are missing; to be awaited before the first use, on every start. Idempotent. */
 export async function ensureIndexes(connection: Connection): Promise<void> {

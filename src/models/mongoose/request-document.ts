@@ -28,6 +28,8 @@ export interface RequestDocument
   approvals?: readonly ApprovalDocument[];
   /** Beside the approvals and not in them: delivery adds to it by path while somebody else saves the approvals. */
   copies?: readonly CopyDocument[];
+  /** Ids of the PSA's own approval objects, beside the approvals for the same reason. */
+  psaApprovals?: readonly PsaApprovalDocument[];
   history?: ServiceRequest['history'];
   outbox?: readonly OutboxDocument[];
 }
@@ -48,8 +50,13 @@ export interface StepDocument extends Omit<PlanStep, 'arguments' | 'before' | 'a
   risk: Pick<Risk, 'level'> & { reasons?: Risk['reasons'] };
 }
 
-export interface ApprovalDocument extends Omit<ApprovalRequest, 'approvers' | 'copies'> {
+export interface ApprovalDocument extends Omit<ApprovalRequest, 'approvers' | 'copies' | 'psaApprovalId'> {
   approvers?: ApprovalRequest['approvers'];
+}
+
+export interface PsaApprovalDocument {
+  approvalId: string;
+  id: string;
 }
 
 export interface CopyDocument extends ApprovalCopy {
@@ -74,6 +81,7 @@ export function toRequestDocument(request: ServiceRequest): RequestDocument {
     ...(plan && { plan: toPlanDocument(plan) }),
     ...unlessEmpty('approvals', toApprovalDocuments(approvals)),
     ...unlessEmpty('copies', approvals.flatMap(copiesOf)),
+    ...unlessEmpty('psaApprovals', approvals.flatMap(psaApprovalsOf)),
     ...unlessEmpty('history', history),
     ...unlessEmpty('outbox', toOutboxDocuments(outbox)),
   };
@@ -125,13 +133,17 @@ function toStepDocument({ arguments: given, before, after, risk, ...rest }: Plan
 /** Without their copies, which are stored beside them. */
 export function toApprovalDocuments(approvals: readonly ApprovalRequest[]): ApprovalDocument[] {
   return approvals.map((approval) => {
-    const { approvers, copies: _, ...rest } = approval;
+    const { approvers, copies: _, psaApprovalId: __, ...rest } = approval;
     return { ...rest, ...unlessEmpty('approvers', approvers) };
   });
 }
 
 function copiesOf({ id, copies }: ApprovalRequest): CopyDocument[] {
   return copies.map((copy) => ({ approvalId: id, ...copy }));
+}
+
+function psaApprovalsOf({ id: approvalId, psaApprovalId }: ApprovalRequest): PsaApprovalDocument[] {
+  return psaApprovalId === undefined ? [] : [{ approvalId, id: psaApprovalId }];
 }
 
 /** Side effects as they are stored. */
@@ -153,6 +165,7 @@ export function fromRequestDocument(document: RequestDocument): ServiceRequest {
     conversationKey: __,
     waitingKey: ___,
     copies = [],
+    psaApprovals = [],
     diagnosis,
     plan,
     ...rest
@@ -163,7 +176,9 @@ export function fromRequestDocument(document: RequestDocument): ServiceRequest {
     messages: document.messages ?? [],
     ...(diagnosis && { diagnosis: { ...diagnosis, evidence: diagnosis.evidence ?? [] } }),
     ...(plan && { plan: { ...plan, steps: plan.steps.map(fromStepDocument) } }),
-    approvals: (document.approvals ?? []).map((approval) => fromApprovalDocument(approval, copies)),
+    approvals: (document.approvals ?? []).map((approval) =>
+      fromApprovalDocument(approval, copies, psaApprovals),
+    ),
     history: document.history ?? [],
     outbox: (document.outbox ?? []).map((entry) => ({ ...entry, after: entry.after ?? [] })),
   };
@@ -182,10 +197,13 @@ function fromStepDocument({ before = [], after = [], risk, ...rest }: StepDocume
 function fromApprovalDocument(
   { approvers = [], ...rest }: ApprovalDocument,
   copies: readonly CopyDocument[],
+  psaApprovals: readonly PsaApprovalDocument[],
 ): ApprovalRequest {
   const own = copies.filter(({ approvalId }) => approvalId === rest.id);
+  const started = psaApprovals.find(({ approvalId }) => approvalId === rest.id);
   return {
     ...rest,
+    ...(started && { psaApprovalId: started.id }),
     approvers,
     copies: own.map(({ personId, message }) => ({ personId, message })),
   };

@@ -93,10 +93,16 @@ function marking(requests: Collection<RequestDocument>): RequestStore['markDeliv
 function deliveries(delivered: readonly Delivered[]): Document {
   const ticket = delivered.find((one) => one.ticket)?.ticket;
   const copies = delivered.flatMap(({ copy }) => (copy ? [copyDocument(copy)] : []));
+  const started = delivered.flatMap(({ psaApproval }) => (psaApproval ? [psaApproval] : []));
   return {
     $pull: { outbox: { id: { $in: delivered.map(({ entryId }) => entryId) } } },
     ...(ticket && { $set: { ticket } }),
-    ...(copies.length > 0 && { $addToSet: { copies: { $each: copies } } }),
+    ...((copies.length > 0 || started.length > 0) && {
+      $addToSet: {
+        ...(copies.length > 0 && { copies: { $each: copies } }),
+        ...(started.length > 0 && { psaApprovals: { $each: started } }),
+      },
+    }),
   };
 }
 

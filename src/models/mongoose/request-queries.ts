@@ -12,6 +12,7 @@ type QueryMethods = Pick<
   | 'newestInConversation'
   | 'ofRequester'
   | 'openByTicket'
+  | 'hasMessage'
   | 'countByStatus'
   | 'recent'
   | 'withDeadOutbox'
@@ -38,6 +39,10 @@ export function queriesOf(requests: Collection<RequestDocument>, logger: Logger)
     newestInConversation: (conversationKey) => newest({ conversationKey }),
     ofRequester: (personId, limit) => list({ 'requester.personId': personId }, limit),
     openByTicket: ({ psa, id }) => newest({ open: true, 'ticket.id': id, 'ticket.psa': psa }),
+    async hasMessage(key) {
+      const found = await requests.findOne({ 'messages.key': key }, { projection: { _id: 1 } });
+      return found !== null;
+    },
     async recent(limit) {
       const found = await requests.find().sort({ _id: -1 }).limit(limit).toArray();
       return found.flatMap((document) => readable(document, logger));

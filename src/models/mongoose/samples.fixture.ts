@@ -157,6 +157,8 @@ export function sampleClient(more: Partial<Client> = {}): Client {
     slackTeamIds: ['T0LAKESIDE'],
     emailDomains: ['lakeside.example'],
     technicianIds: [],
+    documentation: [],
+    decideByNote: false,
     version: 1,
     ...more,
   };
