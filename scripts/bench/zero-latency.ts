@@ -104,10 +104,10 @@ export const zeroLatencyDirectory: Directory = {
 export function zeroLatencyPsa(companyId: string): Psa {
   let tickets = 0;
   return {
-    name: 'bench',
+    name: 'connectwise',
     async openTicket() {
       tickets += 1;
-      return { psa: 'bench', id: String(tickets) };
+      return { psa: 'connectwise', id: String(tickets) };
     },
     ticket: async (id) => ({
       id,
@@ -116,12 +116,17 @@ export function zeroLatencyPsa(companyId: string): Psa {
       status: 'new',
       statusName: 'New',
       closed: false,
+      openedBy: { kind: 'ourselves' },
+      intake: true,
+      createdAt: new Date(),
       updatedAt: new Date(),
     }),
     addNote: async () => '1',
     notes: async () => [],
     setStatus: async () => undefined,
     ticketsChangedSince: async () => [],
+    contact: async () => undefined,
+    earlierTickets: async () => [],
   };
 }
 

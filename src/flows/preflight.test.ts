@@ -24,7 +24,7 @@ import { createCatalog } from './catalog.ts';
 import { type PreflightInput, preflightPlan } from './preflight.ts';
 
 const plan = samplePlan(sampleStep({ arguments: SAMPLE_ARGUMENTS }));
-const client = sampleClient({ mode: 'execute', psaCompanyId: '42' });
+const client = sampleClient({ mode: 'execute', psa: { name: 'connectwise', companyId: '42' } });
 const ticket: Ticket = {
   id: '4711',
   summary: 'Zendesk',
@@ -32,6 +32,9 @@ const ticket: Ticket = {
   status: 'in_progress',
   statusName: 'In Progress',
   closed: false,
+  openedBy: { kind: 'ourselves' },
+  intake: false,
+  createdAt: NOW,
   updatedAt: NOW,
 };
 
@@ -64,6 +67,8 @@ function psaWith(answer: () => Promise<Ticket | undefined>): Psa {
     notes: unexpected,
     setStatus: unexpected,
     ticketsChangedSince: unexpected,
+    contact: unexpected,
+    earlierTickets: unexpected,
   };
 }
 
@@ -74,7 +79,7 @@ const check = (more: Partial<PreflightInput> = {}) =>
     policies: {},
     scope: sampleScope(),
     catalog: createCatalog([sampleWriteTool()]),
-    psa: psaWith(async () => ticket),
+    psas: [psaWith(async () => ticket)],
     ...more,
   });
 
@@ -98,7 +103,7 @@ describe('a signed plan', () => {
     const { ticket: _, ...withoutTicket } = approved();
 
     expect(await check({ request: withoutTicket })).toMatchObject({ kind: 'ready' });
-    expect(await check({ psa: undefined })).toMatchObject({ kind: 'ready' });
+    expect(await check({ request: withoutTicket, psas: [] })).toMatchObject({ kind: 'ready' });
   });
 
   it('is ready unsigned when policy asks nobody and it is about the requester', async () => {
@@ -235,20 +240,21 @@ describe('nothing of a plan runs', () => {
       },
       /Not every signature/,
     ],
-    ['its ticket is gone', { psa: psaWith(async () => undefined) }, /ticket does not exist/],
+    ['the PSA of its ticket is not connected any more', { psas: [] }, /not connected any more/],
+    ['its ticket is gone', { psas: [psaWith(async () => undefined)] }, /ticket does not exist/],
     [
       'its ticket is another company’s',
-      { psa: psaWith(async () => ({ ...ticket, companyId: '43' })) },
+      { psas: [psaWith(async () => ({ ...ticket, companyId: '43' }))] },
       /ticket belongs to another company/,
     ],
     [
       'its ticket was closed',
-      { psa: psaWith(async () => ({ ...ticket, closed: true })) },
+      { psas: [psaWith(async () => ({ ...ticket, closed: true }))] },
       /closed meanwhile/,
     ],
     [
       'its ticket cannot be read',
-      { psa: psaWith(failing('timeout')) },
+      { psas: [psaWith(failing('timeout'))] },
       /could not be checked: connectwise did not answer/,
     ],
     [
@@ -281,7 +287,7 @@ describe('nothing of a plan runs', () => {
     const result = await check({
       request: approved({ plan: two, approvals: [signed('technician', two.digest)] }),
       catalog: createCatalog([tool(), blocked]),
-      psa: psaWith(async () => ({ ...ticket, closed: true })),
+      psas: [psaWith(async () => ({ ...ticket, closed: true }))],
     });
 
     expect(result).toEqual({

@@ -49,8 +49,25 @@ export async function programWrites(
   ticketId: number,
   text: string,
 ): Promise<void> {
+  const body = { text, internalAnalysisFlag: true, member: { identifier: 'ttanaka' } };
+  await programPosts(vendor, `service/tickets/${ticketId}/notes`, body);
+}
+
+/** Such a program opening a ticket for Dana. Returns its id. */
+export async function programOpensTicket(vendor: SimulatedConnectWise, summary: string): Promise<number> {
+  const body = {
+    summary,
+    company: { id: 42 },
+    board: { name: 'Help Desk' },
+    contact: { id: 501 },
+    externalXRef: 'alert-4711',
+  };
+  return ((await programPosts(vendor, 'service/tickets', body)) as { id: number }).id;
+}
+
+async function programPosts(vendor: SimulatedConnectWise, path: string, body: object): Promise<unknown> {
   const user = `${credentials.companyId}+${credentials.publicKey}:${credentials.privateKey}`;
-  const response = await fetch(`${vendor.url}/v4_6_release/apis/3.0/service/tickets/${ticketId}/notes`, {
+  const response = await fetch(`${vendor.url}/v4_6_release/apis/3.0/${path}`, {
     method: 'POST',
     headers: {
       authorization: `Basic ${Buffer.from(user).toString('base64')}`,
@@ -58,7 +75,8 @@ export async function programWrites(
       accept: 'application/vnd.connectwise.com+json; version=2025.8',
       'content-type': 'application/json',
     },
-    body: JSON.stringify({ text, internalAnalysisFlag: true, member: { identifier: 'ttanaka' } }),
+    body: JSON.stringify(body),
   });
-  if (!response.ok) throw new Error(`the program's note was answered with ${response.status}`);
+  if (!response.ok) throw new Error(`the program was answered with ${response.status}`);
+  return response.json();
 }

@@ -66,7 +66,10 @@ export async function openDiagnosisBench(): Promise<DiagnosisBench> {
         {
           request: requestOf(person, typeof said === 'string' ? [said] : said, isUnknown),
           offered,
-          scope: { ...microsoft.scope(), psaCompanyId: String(lakeside?.connectwiseCompany.id) },
+          scope: {
+            ...microsoft.scope(),
+            psa: { name: 'connectwise', companyId: String(lakeside?.connectwiseCompany.id) },
+          },
           judge: async () => problem,
         },
       );

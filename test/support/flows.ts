@@ -12,6 +12,7 @@ export function sampleScope(more: Partial<ToolScope> = {}): ToolScope {
     clientId: 'cli_lakeside',
     tenantId: TENANT,
     requesterDirectoryId: DANA,
+    documentation: [],
     signal: new AbortController().signal,
     ...more,
   };

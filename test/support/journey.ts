@@ -191,7 +191,7 @@ export async function asks(world: ProcessWorld, who: string, text: string): Prom
 }
 
 export function ticketsOf({ connectwise }: ProcessWorld, { id }: ServiceRequest) {
-  return connectwise.tickets.filter(({ externalXRef }) => externalXRef === id);
+  return connectwise.tickets.filter(({ externalXRef }) => externalXRef === `countersign:${id}`);
 }
 
 export function notesOf(world: ProcessWorld, request: ServiceRequest): string[] {

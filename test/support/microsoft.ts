@@ -79,6 +79,7 @@ export async function openMicrosoftBench(
     scope: (tenantId = lakeside.tenantId, signal = new AbortController().signal) => ({
       clientId: 'cli_test',
       tenantId,
+      documentation: [],
       signal,
     }),
     read: (name) => tool(name) as ReadTool,

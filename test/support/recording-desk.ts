@@ -9,6 +9,7 @@ import type {
   SecretAnswer,
   SentenceAnswer,
 } from '../../src/flows/desk.ts';
+import type { ApprovalCard } from '../../src/flows/surface.ts';
 import type { Identity } from '../../src/models/conversation.ts';
 
 /** A desk that writes down what reaches it and answers what it was told to. For tests of surfaces, which decide nothing. */
@@ -17,6 +18,8 @@ export interface RecordingDesk extends Desk {
   readonly decisions: InboundDecision[];
   readonly withdrawals: { by: Identity; requestId: string }[];
   readonly commands: { by: Identity; text: string }[];
+  /** Who asked to see which card. */
+  readonly looks: { by: Identity; requestId: string; approvalId: string }[];
   readonly reveals: { by: Identity; requestId: string; step: number }[];
   /** Answers from now on. */
   answers: {
@@ -24,6 +27,8 @@ export interface RecordingDesk extends Desk {
     withdrawal: SentenceAnswer;
     command: CommandAnswer;
     secret: SecretAnswer;
+    /** Undefined: whoever asks may not see the card. */
+    approvalCard: ApprovalCard | undefined;
     requests: readonly RequestLine[];
     /** For messages that are not known already. */
     receipt: Receipt;
@@ -38,6 +43,7 @@ export function createRecordingDesk(): RecordingDesk {
     decisions: [],
     withdrawals: [],
     commands: [],
+    looks: [],
     reveals: [],
     failures: [],
     answers: {
@@ -45,6 +51,7 @@ export function createRecordingDesk(): RecordingDesk {
       withdrawal: { kind: 'done', sentence: 'Your request is withdrawn.' },
       command: { kind: 'answer', text: 'Here is help.' },
       secret: { kind: 'shown', secret: 'Correct-Horse-9', forWhat: 'Temporary password' },
+      approvalCard: undefined,
       requests: [],
       receipt: { kind: 'opened', requestId: 'req_1' },
     },
@@ -58,6 +65,11 @@ export function createRecordingDesk(): RecordingDesk {
       failIfTold(desk);
       desk.decisions.push(decision);
       return desk.answers.decision;
+    },
+    async approvalCard(by, requestId, approvalId) {
+      failIfTold(desk);
+      desk.looks.push({ by, requestId, approvalId });
+      return desk.answers.approvalCard;
     },
     async withdraw(by, requestId) {
       failIfTold(desk);

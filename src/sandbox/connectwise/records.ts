@@ -77,6 +77,11 @@ export interface TicketRecord {
   contactName?: string;
   contactEmailAddress?: string;
   externalXRef?: string;
+  /** `Email Connector` on what came by mail. */
+  source?: Reference;
+  owner?: Reference & { identifier: string };
+  /** Identifiers of the members who are scheduled on it, with commas between them. */
+  resources?: string;
   closedFlag: boolean;
   closedDate?: string;
   closedBy?: string;

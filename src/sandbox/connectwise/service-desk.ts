@@ -8,6 +8,7 @@ import {
   type MemberRecord,
   memberReference,
   type NoteRecord,
+  type Reference,
   reference,
   type StatusRecord,
   type TicketRecord,
@@ -23,8 +24,15 @@ export type TicketListener = (change: {
   by: MemberRecord | undefined;
 }) => void;
 
-/** Who does something: a member (the API's is one), or a contact through the portal or by mail. */
-export type Actor = { member: MemberRecord } | { contact: ContactRecord };
+/** Who does something: a member (the API's is one), a contact in the portal, or the e-mail connector with a mail of either. */
+export type Actor =
+  | { member: MemberRecord }
+  | { contact: ContactRecord }
+  | { mailFrom: MemberRecord | ContactRecord };
+
+/** The e-mail connector by the names that its tickets and its notes carry; unverified against a live ConnectWise. */
+const MAIL_SOURCE: Reference = { id: 2, name: 'Email Connector' };
+const CONNECTOR = 'EmailConnector';
 
 export interface TicketInput {
   summary: string;
@@ -49,6 +57,7 @@ export interface NoteInput {
 
 /** Longer ones are refused, with this vendor's words for it. */
 const MAX_SUMMARY = 100;
+const MAX_REFERENCE = 100;
 
 /** The tickets and notes of the simulated ConnectWise with the rules that hold whoever changes them. */
 export class ServiceDesk {
@@ -84,6 +93,7 @@ export class ServiceDesk {
 
   openTicket(input: TicketInput, actor: Actor): TicketRecord {
     refuseBadSummary(input.summary);
+    refuseLongReference(input.externalXRef);
     const ticket = this.#newTicket(input, actor);
     this.tickets.push(ticket);
     if (input.description) {
@@ -132,6 +142,16 @@ export class ServiceDesk {
     return ticket;
   }
 
+  /** On the schedule of a member: the ticket's resources name them, and its first becomes its owner. */
+  assign(ticketId: number, member: MemberRecord, actor: Actor): TicketRecord {
+    const ticket = this.ticket(ticketId);
+    const others = ticket.resources?.split(', ') ?? [];
+    ticket.resources = [...new Set([...others, member.identifier])].join(', ');
+    ticket.owner ??= memberReference(member);
+    this.#touch(ticket, actor);
+    return ticket;
+  }
+
   setSummary(ticketId: number, summary: string, actor: Actor): TicketRecord {
     refuseBadSummary(summary);
     const ticket = this.ticket(ticketId);
@@ -157,6 +177,7 @@ export class ServiceDesk {
       }),
       ...(email && { contactEmailAddress: email }),
       ...(input.externalXRef && { externalXRef: input.externalXRef }),
+      ...('mailFrom' in actor && { source: MAIL_SOURCE }),
       closedFlag: false,
       customerUpdatedFlag: false,
       _info: { lastUpdated: now, updatedBy: nameOf(actor), dateEntered: now, enteredBy: nameOf(actor) },
@@ -211,15 +232,29 @@ export class ServiceDesk {
 }
 
 function shownAuthor(input: NoteInput, actor: Actor): Pick<NoteRecord, 'member' | 'contact'> {
-  const contact = input.shownContact ?? ('contact' in actor ? actor.contact : undefined);
-  if (contact) return { contact: contactReference(contact) };
-  const member = input.shownMember ?? ('member' in actor ? actor.member : undefined);
-  return member ? { member: memberReference(member) } : {};
+  const { contact, member } = behind(actor);
+  const shownContact = input.shownContact ?? contact;
+  if (shownContact) return { contact: contactReference(shownContact) };
+  const shownMember = input.shownMember ?? member;
+  return shownMember ? { member: memberReference(shownMember) } : {};
+}
+
+/** Whom an actor is, or says that they are. */
+function behind(actor: Actor): { member?: MemberRecord; contact?: ContactRecord } {
+  if (!('mailFrom' in actor)) return actor;
+  return 'identifier' in actor.mailFrom ? { member: actor.mailFrom } : { contact: actor.mailFrom };
 }
 
 /** What `createdBy` and `updatedBy` say. */
 function nameOf(actor: Actor): string {
+  if ('mailFrom' in actor) return CONNECTOR;
   return 'member' in actor ? actor.member.identifier : contactReference(actor.contact).name;
+}
+
+function refuseLongReference(externalXRef = ''): void {
+  if (externalXRef.length <= MAX_REFERENCE) return;
+  const message = `The field externalXRef must be a string with a maximum length of ${MAX_REFERENCE}.`;
+  throw invalidObject('ticket', { code: 'InvalidField', message, field: 'externalXRef' });
 }
 
 function refuseBadSummary(summary: string): void {

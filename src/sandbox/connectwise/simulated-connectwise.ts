@@ -29,6 +29,8 @@ export interface SimulatedConnectWise extends SimulatedVendor, UserInterface {
   readonly apiMember: string;
   readonly tickets: readonly TicketRecord[];
   readonly callbacks: readonly CallbackRecord[];
+  /** What its callbacks are signed with. */
+  readonly signingKey: string;
   /** Oldest first; empty for an unknown ticket. */
   notes(ticketId: number): readonly NoteRecord[];
   /** A workflow rule of the MSP that shows internal notes to customers, on or off. */
@@ -85,6 +87,7 @@ export async function startSimulatedConnectWise(
     apiMember: seed.apiMember.identifier,
     tickets: desk.tickets,
     callbacks: callbacks.entries,
+    signingKey: callbacks.signingKey,
     notes: (ticketId) => desk.notes.filter((note) => note.ticketId === ticketId),
     copyInternalNotesToDiscussion(on) {
       desk.copiesNotesToDiscussion = on;

@@ -13,6 +13,10 @@ export interface UserInterface {
     visibility?: 'internal' | 'public';
   }): NoteRecord;
   technicianEditsNote(edit: { noteId: number; member: string; text: string }): NoteRecord;
+  /** Puts the ticket on the technician's schedule. */
+  technicianTakes(taking: { ticketId: number; member: string }): TicketRecord;
+  /** For a contact who is on the phone. */
+  technicianOpensTicket(ticket: { member: string; email: string; summary: string }): TicketRecord;
   /** Sets the board's first closed status. */
   technicianCloses(closing: { ticketId: number; member: string }): TicketRecord;
   contactReplies(reply: { ticketId: number; email: string; text: string }): NoteRecord;
@@ -22,11 +26,24 @@ export interface UserInterface {
     description?: string;
     board?: string;
   }): TicketRecord;
+  /** The e-mail connector makes a ticket of a contact's mail. */
+  mailOpensTicket(mail: { email: string; summary: string }): TicketRecord;
+  /** The e-mail connector adds a mail to the discussion of its ticket; the address is a contact's or a member's. */
+  mailAnswersTicket(mail: { email: string; ticketId: number; text: string }): NoteRecord;
+  /** The MSP marks the contact as inactive. */
+  contactLeaves(email: string): void;
 }
 
 /** What people do in ConnectWise's own pages. */
 export function userInterface({ seed, desk }: { seed: Seed; desk: ServiceDesk }): UserInterface {
   const member = (identifier: string) => memberBy(seed, identifier);
+  const placeOf = (contact: ContactRecord, board = 'Help Desk') => {
+    const company = seed.companies.find(({ id }) => id === contact.company.id);
+    const boardId = seed.boards.find(({ name }) => name === board)?.id;
+    if (!company || boardId === undefined) throw recordNotFound('Board', board);
+    return { company, boardId, contact };
+  };
+
   return {
     technicianWritesNote({ ticketId, text, visibility = 'internal', member: identifier }) {
       const flags = {
@@ -37,6 +54,10 @@ export function userInterface({ seed, desk }: { seed: Seed; desk: ServiceDesk })
     },
     technicianEditsNote: ({ noteId, text, member: identifier }) =>
       desk.editNote(noteId, text, { member: member(identifier) }),
+    technicianTakes: ({ ticketId, member: identifier }) =>
+      desk.assign(ticketId, member(identifier), { member: member(identifier) }),
+    technicianOpensTicket: ({ member: identifier, email, summary }) =>
+      desk.openTicket({ summary, ...placeOf(contactBy(seed, email)) }, { member: member(identifier) }),
     technicianCloses({ ticketId, member: identifier }) {
       const { board } = desk.ticket(ticketId);
       const closed = seed.statuses.find((status) => status.board.id === board.id && status.closedStatus);
@@ -47,12 +68,21 @@ export function userInterface({ seed, desk }: { seed: Seed; desk: ServiceDesk })
       const note = { text, detailDescriptionFlag: true, customerUpdatedFlag: true };
       return desk.addNote(ticketId, note, { contact: contactBy(seed, email) });
     },
-    contactOpensTicket({ email, summary, description, board = 'Help Desk' }) {
+    contactOpensTicket({ email, summary, description, board }) {
       const contact = contactBy(seed, email);
-      const company = seed.companies.find(({ id }) => id === contact.company.id);
-      const boardId = seed.boards.find(({ name }) => name === board)?.id;
-      if (!company || boardId === undefined) throw recordNotFound('Board', board);
-      return desk.openTicket({ summary, description, company, boardId, contact }, { contact });
+      return desk.openTicket({ summary, description, ...placeOf(contact, board) }, { contact });
+    },
+    mailOpensTicket({ email, summary }) {
+      const contact = contactBy(seed, email);
+      return desk.openTicket({ summary, ...placeOf(contact) }, { mailFrom: contact });
+    },
+    mailAnswersTicket({ email, ticketId, text }) {
+      const sender = seed.members.find(({ officeEmail }) => officeEmail === email);
+      const note = { text, detailDescriptionFlag: true, customerUpdatedFlag: !sender };
+      return desk.addNote(ticketId, note, { mailFrom: sender ?? contactBy(seed, email) });
+    },
+    contactLeaves(email) {
+      contactBy(seed, email).inactiveFlag = true;
     },
   };
 }

@@ -74,6 +74,13 @@ export function createConnectWiseApi(transport: Transport) {
     notes: (ticketId: number, signal?: AbortSignal) =>
       list(`service/tickets/${ticketId}/notes`, NoteRecord, { orderBy: 'id asc' }, signal),
 
+    /** The first of the discussion: what was written when the ticket was opened, if anything was. */
+    firstOfDiscussion: async (ticketId: number) => {
+      const query = { conditions: equals('detailDescriptionFlag', true), orderBy: 'id asc', pageSize: 1 };
+      const path = `service/tickets/${ticketId}/notes`;
+      return parse(z.array(NoteRecord), await transport.send({ method: 'get', path, query }))[0];
+    },
+
     note: async (ticketId: number, noteId: number, signal: AbortSignal) =>
       (
         await list(
@@ -94,6 +101,9 @@ export function createConnectWiseApi(transport: Transport) {
 
     statuses: (boardId: number) =>
       list(`service/boards/${boardId}/statuses`, StatusRecord, { orderBy: 'sortOrder asc' }),
+
+    contact: async (id: number) =>
+      parse(ContactRecord, await transport.send({ method: 'get', path: `company/contacts/${id}` })),
 
     /** `communicationItems` is an array, which `conditions` cannot search. */
     contactsByEmail: (companyId: number, email: string, signal?: AbortSignal) =>

@@ -1,9 +1,18 @@
 import { expect, it } from 'vitest';
 import { authorOf } from './authors.ts';
 import { withMarker } from './note-text.ts';
-import { NoteRecord } from './schema.ts';
+import { type MemberRecord, NoteRecord } from './schema.ts';
 
-const apiMembers = new Set(['countersign', 'rmm']);
+const member = (identifier: string, isApi = false): [string, MemberRecord] => [
+  identifier.toLowerCase(),
+  { identifier, name: `${identifier}'s name`, isApi },
+];
+const members = new Map([
+  member('Countersign', true),
+  member('RMM', true),
+  member('ttanaka'),
+  member('tbrandt'),
+]);
 const tess = { id: 301, identifier: 'ttanaka', name: 'Tess Tanaka' };
 const dana = { id: 501, name: 'Dana Diaz' };
 
@@ -15,7 +24,7 @@ const author = (fields: object) =>
       _info: { lastUpdated: '2026-11-23T10:00:00Z' },
       ...fields,
     }),
-    apiMembers,
+    members,
   );
 
 it('takes a note for a technician’s only where the shown member also created it', () => {

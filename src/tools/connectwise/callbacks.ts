@@ -1,36 +1,23 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { errorCode } from '../../errors.ts';
+import type { HookVerdict, InboundHook, PsaHooks } from '../psa.ts';
 import type { ConnectWiseApi } from './api.ts';
 import { type CallbackPayload, CallbackPayload as Payload } from './schema.ts';
 import type { ConnectWiseSettings } from './settings.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
-/** That something about a ticket changed. Nothing else of a callback is believed: the ticket is read again. */
-export interface TicketHint {
-  ticketId: string;
-}
+const SIGNATURE_HEADER = 'x-content-signature';
 
-export type CallbackVerdict =
-  | { kind: 'accepted'; hint: TicketHint }
-  | { kind: 'refused'; reason: 'malformed' | 'foreign_company' | 'no_key' | 'bad_signature' };
-
-/** Callbacks of ConnectWise: hints that make us look before the next poll. */
-export interface ConnectWiseCallbacks {
-  /** Has ticket changes posted to `address`; an entry that is there is reused. Throws `CountersignError`. */
-  register(address: string): Promise<void>;
-  /** `body` is the raw bytes that were posted, `signature` the header `x-content-signature`. Never throws. */
-  verify(body: Uint8Array, signature: string | undefined): Promise<CallbackVerdict>;
-}
-
-/** ConnectWise's callbacks over its API and the keys that it signs with. */
-export function createCallbacks(dependencies: {
+/** ConnectWise's callbacks, signed with keys that it serves itself, as hints that make us look before the next poll. */
+export function createHooks(dependencies: {
   api: ConnectWiseApi;
   settings: ConnectWiseSettings;
   keys: SigningKeys;
-}): ConnectWiseCallbacks {
+}): PsaHooks {
   return {
+    requiredHeader: SIGNATURE_HEADER,
     register: (address) => register(dependencies.api, callbackUrl(address)),
-    verify: (body, signature) => verify(dependencies, body, signature),
+    verify: (hook) => verify(dependencies, hook),
   };
 }
 
@@ -53,10 +40,10 @@ async function register(api: ConnectWiseApi, url: string): Promise<void> {
 
 async function verify(
   { settings, keys }: { settings: ConnectWiseSettings; keys: SigningKeys },
-  body: Uint8Array,
-  signature: string | undefined,
-): Promise<CallbackVerdict> {
-  if (!SIGNATURE.test(signature ?? '')) return { kind: 'refused', reason: 'bad_signature' };
+  { body, header }: InboundHook,
+): Promise<HookVerdict> {
+  const signature = header(SIGNATURE_HEADER) ?? '';
+  if (!SIGNATURE.test(signature)) return { kind: 'refused', reason: 'bad_signature' };
   const payload = readPayload(body);
   if (!payload) return { kind: 'refused', reason: 'malformed' };
   // Another customer of ConnectWise can have callbacks signed too, with a key of their own on the same host.
@@ -65,10 +52,9 @@ async function verify(
   }
   const key = await keys.keyAt(payload.Metadata.key_url);
   if (key === undefined) return { kind: 'refused', reason: 'no_key' };
-  const given = Buffer.from(signature ?? '', 'base64');
+  const given = Buffer.from(signature, 'base64');
   if (!timingSafeEqual(given, sign(body, key))) return { kind: 'refused', reason: 'bad_signature' };
-  if (payload.Type !== 'ticket') return { kind: 'refused', reason: 'malformed' };
-  return { kind: 'accepted', hint: { ticketId: String(payload.ID) } };
+  return { kind: 'accepted', ticketIds: payload.Type === 'ticket' ? [String(payload.ID)] : [] };
 }
 
 /** 32 bytes in base64, exactly: decoders forgive what follows the padding. */

@@ -1,7 +1,7 @@
 import { CountersignError, describeForTechnician, type ErrorCode, errorCode } from '../../errors.ts';
 import type { ConnectWiseApi, StatusWord } from './api.ts';
 import { equals } from './conditions.ts';
-import type { ConnectWiseSettings } from './settings.ts';
+import { type ConnectWiseSettings, intakeBoardsOf } from './settings.ts';
 import { findStatus } from './statuses.ts';
 
 /** One thing that was looked at: fine, or what is wrong with what an admin does about it. */
@@ -68,23 +68,36 @@ const SIGN_IN_FIXES: Partial<Record<ErrorCode, string>> = {
 };
 
 async function boardFindings({ api, settings }: CheckDependencies): Promise<Finding[]> {
-  const board = (await api.boards(equals('name', settings.board))).find(({ inactive }) => !inactive);
-  if (!board) {
-    const problem = `there is no active service board ${settings.board} that the API member can see`;
-    return [
-      trouble(
-        'Service board',
-        problem,
-        'Name a board of Service Desk > Service Board exactly as it is written there.',
-      ),
-    ];
-  }
-  const statuses = await api.statuses(board.id);
+  const board = await activeBoard(api, settings.board);
+  if (board === undefined) return [missingBoard(settings.board)];
+  const statuses = await api.statuses(board);
   const missing = WORDS.filter((word) => !findStatus(statuses, word, settings.statuses));
   return [
     { kind: 'fine', subject: 'Service board' },
     ...missing.map((word) => missingStatus(word, settings)),
+    ...(await intakeFindings({ api, settings })),
   ];
+}
+
+async function intakeFindings({ api, settings }: CheckDependencies): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const name of intakeBoardsOf(settings)) {
+    if (name === settings.board || (await activeBoard(api, name)) !== undefined) continue;
+    findings.push(missingBoard(name));
+  }
+  return findings;
+}
+
+async function activeBoard(api: ConnectWiseApi, name: string): Promise<number | undefined> {
+  return (await api.boards(equals('name', name))).find(({ inactive }) => !inactive)?.id;
+}
+
+function missingBoard(name: string): Finding {
+  return trouble(
+    'Service board',
+    `there is no active service board ${name} that the API member can see`,
+    'Name a board of Service Desk > Service Board exactly as it is written there.',
+  );
 }
 
 const WORDS: readonly StatusWord[] = ['in_progress', 'waiting', 'completed'];

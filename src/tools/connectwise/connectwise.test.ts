@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ConnectWiseBench, dana, openConnectWiseBench } from '../../../test/support/connectwise.ts';
-import type { ToolScope } from '../tool.ts';
 import type { Finding } from './index.ts';
 
 let bench: ConnectWiseBench;
@@ -44,27 +43,18 @@ describe('the codebase of ConnectWise', () => {
 });
 
 describe('notes in ConnectWise', () => {
-  it('are mailed by ConnectWise when public, never when internal', async () => {
+  it('go to internal analysis or to the discussion alone, and mail nobody unless asked to', async () => {
     const ticketId = String(openTicket().id);
     await bench.connectwise.psa.addNote(ticketId, note, first);
     await bench.connectwise.psa.addNote(ticketId, { ...note, key: 'r', visibility: 'public' }, first);
 
-    expect(
-      bench.vendor.calls.filter(({ method }) => method === 'POST').map(({ body }) => body),
-    ).toMatchObject([
-      {
-        internalAnalysisFlag: true,
-        detailDescriptionFlag: false,
-        resolutionFlag: false,
-        processNotifications: false,
-      },
-      {
-        internalAnalysisFlag: false,
-        detailDescriptionFlag: true,
-        resolutionFlag: false,
-        processNotifications: true,
-      },
+    const posted = bench.vendor.calls.filter(({ method }) => method === 'POST').map(({ body }) => body);
+    expect(posted).toMatchObject([
+      { internalAnalysisFlag: true, detailDescriptionFlag: false, resolutionFlag: false },
+      { internalAnalysisFlag: false, detailDescriptionFlag: true, resolutionFlag: false },
     ]);
+    for (const body of posted)
+      expect(body).toMatchObject({ processNotifications: false, customerUpdatedFlag: false });
   });
 
   it('end in a short marker with the key', async () => {
@@ -97,48 +87,6 @@ describe('statuses in ConnectWise', () => {
     await expect(bench.connectwise.psa.setStatus(String(id), 'completed')).rejects.toMatchObject({
       code: 'unexpected_response',
     });
-  });
-});
-
-describe('find_earlier_tickets', () => {
-  const scope = (psaCompanyId?: string): ToolScope => ({
-    clientId: 'cli_1',
-    tenantId: 'tenant',
-    ...(psaCompanyId !== undefined && { psaCompanyId }),
-    signal: first.signal,
-  });
-  const find = (words: string | null, email = dana, company: string | undefined = '42') =>
-    bench.connectwise.tools[0]?.run(scope(company), { email, words });
-
-  it('lists the latest ten of a person, newest first, with words if wanted', async () => {
-    for (let number = 1; number <= 12; number += 1)
-      bench.vendor.contactOpensTicket({ email: dana, summary: `Printer ${number}` });
-    bench.vendor.contactOpensTicket({ email: 'max@lakeside.example', summary: 'Printer of Max' });
-
-    const all = await find(null);
-    expect(all?.targets.map(({ label }) => label)).toEqual(
-      Array.from({ length: 10 }, (_, index) => `Printer ${12 - index}`),
-    );
-    expect(all?.evidence).toBe(`Earlier tickets of ${dana}: 10 or more`);
-    expect((await find('printer 11'))?.data).toMatchObject({
-      tickets: [{ summary: 'Printer 11', status: 'New', closed: false }],
-    });
-  });
-
-  it('shows nothing of another client, whoever the model asks about', async () => {
-    bench.vendor.contactOpensTicket({ email: 'bea@brightfield.example', summary: 'Secret merger' });
-    await expect(find(null, 'bea@brightfield.example')).rejects.toMatchObject({ code: 'not_found' });
-    await expect(find(null, `${dana}" or communicationItems/value contains "@`)).rejects.toMatchObject({
-      code: 'not_found',
-    });
-    await expect(find('x" or id > 0 or summary = "')).rejects.toMatchObject({ code: 'invalid_input' });
-    expect(bench.vendor.calls.every(({ status }) => status === 200)).toBe(true);
-  });
-
-  it('says so when the client has no company in ConnectWise', async () => {
-    await expect(
-      bench.connectwise.tools[0]?.run(scope(), { email: dana, words: null }),
-    ).rejects.toMatchObject({ code: 'bad_configuration' });
   });
 });
 

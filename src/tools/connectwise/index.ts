@@ -1,28 +1,32 @@
 import type { Clock } from '../../clock.ts';
 import type { ExchangeLog } from '../../exchange-log.ts';
 import type { ObservedCall } from '../../http.ts';
-import type { Psa } from '../psa.ts';
+import type { HookVerdict, Psa, PsaHooks } from '../psa.ts';
+import { psaTools } from '../psa-tools.ts';
 import type { ReadTool } from '../tool.ts';
 import { createConnectWiseApi } from './api.ts';
-import { createMemberClasses } from './authors.ts';
-import { type ConnectWiseCallbacks, createCallbacks } from './callbacks.ts';
+import { createMembers } from './authors.ts';
+import { createHooks } from './callbacks.ts';
 import { checkConnectWise, type Finding } from './check.ts';
 import { createConnectWisePsa } from './psa.ts';
 import { type ConnectWiseSettings, refuseUnsafeAddress } from './settings.ts';
 import { createSigningKeys } from './signing-keys.ts';
 import { createBoardStatuses } from './statuses.ts';
-import { connectWiseTools } from './tools.ts';
 import { createTransport } from './transport.ts';
 
-export type { CallbackVerdict, ConnectWiseCallbacks, TicketHint } from './callbacks.ts';
 export type { Finding } from './check.ts';
 export { ConnectWiseSettings } from './settings.ts';
 
 /** The MSP's ConnectWise PSA, connected. */
 export interface ConnectWise {
   psa: Psa;
+  hooks: PsaHooks;
   tools: readonly ReadTool[];
-  callbacks: ConnectWiseCallbacks;
+  /** As `hooks`, for the router of before; goes with it. */
+  callbacks: {
+    register(address: string): Promise<void>;
+    verify(body: Uint8Array, signature: string | undefined): Promise<HookVerdict>;
+  };
   /** For `doctor`: looks at everything that is needed, changes nothing. */
   check(): Promise<Finding[]>;
 }
@@ -43,12 +47,18 @@ export function connectConnectWise(
   refuseUnsafeAddress(settings.baseUrl, allowLoopback);
   const api = createConnectWiseApi(createTransport({ settings, exchangeLog, observe }));
   const statuses = createBoardStatuses({ api, clock, configured: settings.statuses });
-  const members = createMemberClasses({ api, clock });
+  const members = createMembers({ api, clock });
   const keys = createSigningKeys({ settings, clock });
+  const psa = createConnectWisePsa({ api, settings, statuses, members });
+  const hooks = createHooks({ api, settings, keys });
   return {
-    psa: createConnectWisePsa({ api, settings, statuses, members }),
-    tools: connectWiseTools(api),
-    callbacks: createCallbacks({ api, settings, keys }),
+    psa,
+    hooks,
+    tools: psaTools([psa]),
+    callbacks: {
+      register: async (address) => hooks.register?.(address),
+      verify: (body, signature) => hooks.verify({ body, header: () => signature }),
+    },
     check: () => checkConnectWise({ api, settings }),
   };
 }

@@ -1,5 +1,9 @@
+import { createHash } from 'node:crypto';
+
 /** ConnectWise refuses longer summaries. */
 const MAX_SUMMARY = 100;
+/** And longer external references. */
+const MAX_REFERENCE = 100;
 /** Ours: ConnectWise names no limit for a note. */
 const MAX_NOTE = 30_000;
 
@@ -7,6 +11,20 @@ const MAX_NOTE = 30_000;
 export function keyText(key: string): string {
   return encodeURIComponent(key);
 }
+
+/** What our tickets carry in `externalXRef`: the key, or a digest of one that is too long for ConnectWise. */
+export function referenceOf(key: string): string {
+  const text = `${REFERENCE_START}${keyText(key)}`;
+  if (text.length <= MAX_REFERENCE) return text;
+  return `${REFERENCE_START}${createHash('sha256').update(key).digest('hex')}`;
+}
+
+/** Whether a ticket's `externalXRef` is one of ours. */
+export function isOurReference(text: string | undefined): boolean {
+  return text?.startsWith(REFERENCE_START) ?? false;
+}
+
+const REFERENCE_START = 'countersign:';
 
 /** The last line of every note that we write: how it is found again. */
 export function markerOf(key: string): string {

@@ -1,5 +1,10 @@
 import { describePsa, type PsaBench } from '../../../test/contracts/psa.contract.ts';
-import { dana, openConnectWiseBench, programWrites } from '../../../test/support/connectwise.ts';
+import {
+  dana,
+  openConnectWiseBench,
+  programOpensTicket,
+  programWrites,
+} from '../../../test/support/connectwise.ts';
 
 describePsa('ConnectWise', async (): Promise<PsaBench> => {
   const { connectwise, vendor, clock } = await openConnectWiseBench();
@@ -12,6 +17,10 @@ describePsa('ConnectWise', async (): Promise<PsaBench> => {
     clock,
     companyId: '42',
     contactEmail: dana,
+    contactId: '501',
+    colleagueEmail: 'max@lakeside.example',
+    strangerEmail: 'bea@brightfield.example',
+    technicianId: 'ttanaka',
     faults: vendor.faults,
     calls: vendor.calls,
     routes: {
@@ -21,6 +30,7 @@ describePsa('ConnectWise', async (): Promise<PsaBench> => {
       readNotes: { method: 'GET', path: /\/notes$/ },
     },
     summaryLimit: 100,
+    moreThanOnePage: 1_030,
     tickets: () =>
       vendor.tickets.map((ticket) => ({
         id: String(ticket.id),
@@ -33,18 +43,40 @@ describePsa('ConnectWise', async (): Promise<PsaBench> => {
       vendor.notes(Number(ticketId)).map((note) => ({
         text: note.text,
         customerSees: note.detailDescriptionFlag || note.resolutionFlag,
+        mailed: note.processNotifications,
       })),
-    contactOpensTicket: (summary) => String(vendor.contactOpensTicket({ email: dana, summary }).id),
+    contactOpensTicket: (summary, { email = dana, description, elsewhere } = {}) =>
+      String(
+        vendor.contactOpensTicket({
+          email,
+          summary,
+          ...(description !== undefined && { description }),
+          ...(elsewhere && { board: 'Onsite' }),
+        }).id,
+      ),
+    contactMailsTicket: (summary) => String(vendor.mailOpensTicket({ email: dana, summary }).id),
+    technicianOpensTicket: (summary) =>
+      String(vendor.technicianOpensTicket({ member: 'ttanaka', email: dana, summary }).id),
     technicianWrites: (ticketId, text, visibility) =>
       String(
         vendor.technicianWritesNote({ ticketId: Number(ticketId), member: 'ttanaka', text, visibility }).id,
       ),
     technicianEdits: (noteId, text) =>
       void vendor.technicianEditsNote({ noteId: Number(noteId), member: 'ttanaka', text }),
+    technicianTakes: (ticketId) =>
+      void vendor.technicianTakes({ ticketId: Number(ticketId), member: 'ttanaka' }),
     technicianCloses: (ticketId) =>
       void vendor.technicianCloses({ ticketId: Number(ticketId), member: 'ttanaka' }),
     contactWrites: (ticketId, text) =>
       String(vendor.contactReplies({ ticketId: Number(ticketId), email: dana, text }).id),
+    contactMails: (ticketId, text) =>
+      String(vendor.mailAnswersTicket({ email: dana, ticketId: Number(ticketId), text }).id),
+    technicianMails: (ticketId, text) =>
+      String(
+        vendor.mailAnswersTicket({ email: 'tess@harbor-it.example', ticketId: Number(ticketId), text }).id,
+      ),
+    contactLeaves: () => vendor.contactLeaves(dana),
+    programOpensTicket: async (summary) => String(await programOpensTicket(vendor, summary)),
     programWrites: (ticketId, text) => programWrites(vendor, Number(ticketId), text),
     showInternalNotesToCustomers: () => vendor.copyInternalNotesToDiscussion(true),
     close: () => vendor.close(),

@@ -28,15 +28,29 @@ export const TicketRecord = z
     company: optional(z.object({ id: z.number().int() })),
     contact: optional(reference),
     contactEmailAddress: optional(z.string()),
+    externalXRef: optional(z.string()),
+    source: optional(reference),
+    owner: optional(z.object({ identifier: z.string() })),
+    resources: optional(z.string()),
     closedFlag: flag,
-    _info: z.object({ lastUpdated: instant, dateEntered: optional(instant) }),
+    _info: z.object({
+      lastUpdated: instant,
+      dateEntered: optional(instant),
+      enteredBy: optional(z.string()),
+    }),
   })
-  .transform(({ contactEmailAddress, closedFlag, _info, ...ticket }) => ({
+  .transform(({ contactEmailAddress, closedFlag, source, owner, resources, _info, ...ticket }) => ({
     ...ticket,
     contactEmail: contactEmailAddress,
     closed: closedFlag,
+    sourceName: source?.name ?? '',
+    /** Member ids of those who have it, the owner first. */
+    assignees: [owner?.identifier ?? '', ...(resources ?? '').split(',')]
+      .map((identifier) => identifier.trim())
+      .filter(Boolean),
     updatedAt: _info.lastUpdated,
     enteredAt: _info.dateEntered,
+    enteredBy: _info.enteredBy ?? '',
   }));
 export type TicketRecord = z.output<typeof TicketRecord>;
 
@@ -101,12 +115,46 @@ export const StatusRecord = z
 export type StatusRecord = z.output<typeof StatusRecord>;
 
 /** `company/contacts` */
-export const ContactRecord = z.object({ id: z.number().int(), inactiveFlag: flag });
+export const ContactRecord = z
+  .object({
+    id: z.number().int(),
+    firstName: optional(z.string()),
+    lastName: optional(z.string()),
+    company: optional(z.object({ id: z.number().int() })),
+    inactiveFlag: flag,
+    communicationItems: optional(
+      z.array(z.object({ value: z.string(), communicationType: optional(z.string()), defaultFlag: flag })),
+    ),
+  })
+  .transform(
+    ({ firstName = '', lastName = '', company, inactiveFlag, communicationItems = [], ...contact }) => ({
+      ...contact,
+      name: `${firstName} ${lastName}`.trim(),
+      companyId: company?.id,
+      active: !inactiveFlag,
+      /** The one that tickets show first. */
+      emails: communicationItems
+        .filter(({ communicationType }) => communicationType === 'Email')
+        .sort((one, other) => Number(other.defaultFlag) - Number(one.defaultFlag))
+        .map(({ value }) => value),
+    }),
+  );
+export type ContactRecord = z.output<typeof ContactRecord>;
 
 /** `system/members`; `A` is the licence class of API members, which are not people. */
 export const MemberRecord = z
-  .object({ identifier: z.string(), licenseClass: optional(z.string()) })
-  .transform(({ identifier, licenseClass }) => ({ identifier, isApi: licenseClass === 'A' }));
+  .object({
+    identifier: z.string(),
+    firstName: optional(z.string()),
+    lastName: optional(z.string()),
+    licenseClass: optional(z.string()),
+  })
+  .transform(({ identifier, firstName = '', lastName = '', licenseClass }) => ({
+    identifier,
+    name: `${firstName} ${lastName}`.trim() || identifier,
+    isApi: licenseClass === 'A',
+  }));
+export type MemberRecord = z.output<typeof MemberRecord>;
 
 /** `system/callbacks` */
 export const CallbackRecord = z

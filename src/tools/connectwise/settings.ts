@@ -15,6 +15,8 @@ export const ConnectWiseSettings = z.object({
   clientId: z.string().min(1),
   /** Name of the service board on which new tickets are opened. */
   board: z.string().min(1),
+  /** Names of the boards whose new tickets become requests; without it the one above. Empty: none do. */
+  intakeBoards: z.array(z.string().min(1)).optional(),
   /** `v4_6_release` is served by every version; a dated one such as `v2026_1` is looked up again when it is gone. */
   codebase: z.string().regex(/^\w+$/, 'such as v4_6_release').default('v4_6_release'),
   /** The board's own names of our states, where the usual ones are not used. */
@@ -38,6 +40,11 @@ function apiAddress(text: string): string | undefined {
 function invalid(context: z.RefinementCtx): never {
   context.addIssue({ code: 'custom', message: 'the API address, such as https://api-na.myconnectwise.net' });
   return z.NEVER;
+}
+
+/** The boards whose new tickets become requests. */
+export function intakeBoardsOf({ board, intakeBoards }: ConnectWiseSettings): readonly string[] {
+  return intakeBoards ?? [board];
 }
 
 /**
