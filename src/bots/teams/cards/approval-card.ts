@@ -38,7 +38,10 @@ function drawn(card: ApprovalCard, detail: Detail, userIds: readonly string[]): 
     ...(canStillChange(card.state) ? { refresh: { verb: REFRESH_APPROVAL, data, userIds } } : {}),
     body: [
       banner(card),
-      sentence([bold(`${name(card.requesterName)} `), run('asks:')]),
+      sentence([
+        bold(`${name(card.requesterName)} `),
+        run(card.state.kind === 'waiting' ? 'asks:' : 'asked:'),
+      ]),
       quote(card.requestText, detail.requestText, detail.requestLines),
       ...renderSteps(card, detail),
       ...diagnosis(card.diagnosis, detail.diagnosis),
@@ -69,7 +72,8 @@ const TITLES: Record<ApprovalCardState['kind'], string> = {
 function notification(card: ApprovalCard): string {
   const what = card.steps.map(({ summary }) => summary).join('; ');
   const until = card.state.kind === 'waiting' ? ` (until ${plainInstant(card.expiresAt)})` : '';
-  const title = `${TITLES[card.state.kind]}: ${card.clientName}`;
+  const risk = isHighRisk(card.steps) ? ' (high risk)' : '';
+  const title = `${TITLES[card.state.kind]}${risk}: ${card.clientName}`;
   return `${inertLineCut(`${title}. ${card.requesterName}: ${what}`, LIMITS.summary)}${until}`;
 }
 
@@ -89,32 +93,27 @@ function banner(card: ApprovalCard): CardElement {
     style: BANNERS[state.kind],
     bleed: true,
     items: [
-      heading(`${SIGNS[state.kind]}${TITLES[state.kind]}`, { size: 'large' }),
+      heading(TITLES[state.kind], { size: 'large' }),
       sentence([run('Client: '), bold(name(clientName))], 'none'),
       ...outcome(card),
     ],
   };
 }
 
-const SIGNS: Record<ApprovalCardState['kind'], string> = {
-  waiting: '',
-  approved: '✔ ',
-  denied: '✖ ',
-  expired: '⌛ ',
-  withdrawn: '',
-};
-
 function name(text: string): string {
   return inertLineCut(text, SHOWN.name) || '–';
 }
 
 /** What became of it and who decided; for whom they decide while it waits. */
-function outcome({ state, kind, requesterName, expiresAt }: ApprovalCard): CardElement[] {
+function outcome({ state, kind, requesterName, steps, expiresAt }: ApprovalCard): CardElement[] {
   switch (state.kind) {
     case 'waiting':
-      return kind === 'manager'
-        ? [sentence([run('You are asked as the manager of '), run(name(requesterName))], 'none')]
-        : [];
+      return [
+        ...(kind === 'manager'
+          ? [sentence([run(`You are asked as the manager of ${name(requesterName)}`)], 'none')]
+          : []),
+        ...(isHighRisk(steps) ? [sentence([bold('⚠ High risk', { color: 'attention' })], 'small')] : []),
+      ];
     case 'approved':
       return [
         ...decidedBy(state),
@@ -162,11 +161,15 @@ function smallPrint({ ticket, alsoNeeded, requestId, state, expiresAt }: Approva
   ];
 }
 
+function isHighRisk(steps: ApprovalCard['steps']): boolean {
+  return steps.some(({ highRisk }) => highRisk);
+}
+
 function decisionButtons({ steps }: ApprovalCard, data: ShownApproval): CardAction[] {
   const approve = { verb: APPROVE, data, style: 'positive', associatedInputs: 'none' } as const;
   const deny = deed({ title: 'Deny it', verb: DENY, data, style: 'destructive' });
   return [
-    steps.some(({ highRisk }) => highRisk)
+    isHighRisk(steps)
       ? unfold(
           { title: 'Approve', style: 'positive' },
           [block('This plan is marked as **high risk**. Approve it?')],

@@ -3,7 +3,7 @@ import type { SecretOffer } from '../../../flows/surface.ts';
 import type { CardDialog, CardMessage } from './adaptive-card.ts';
 import { noticeDialog } from './answer-card.ts';
 import { REVEAL_SECRET } from './card-actions.ts';
-import { block, cardOf, quote, run, sentence } from './elements.ts';
+import { block, cardOf, run, sentence } from './elements.ts';
 import { inertLineCut, instant, plainInstant } from './escape.ts';
 import { LIMITS } from './limits.ts';
 
@@ -44,7 +44,7 @@ export function secretDialog(answer: SecretAnswer): CardDialog {
     card: cardOf({
       fallbackText: 'This can be shown in a newer Teams only.',
       body: [
-        quote(forWhat, 500, 4),
+        sentence([run(inertLineCut(forWhat, LIMITS.summary))]),
         sentence([run(secret, { fontType: 'monospace', size: 'large', weight: 'bolder' })]),
         { type: 'Input.Text', id: 'copy', label: 'To copy', value: secret },
         block('Keep it now: once this window is closed, nobody can show it again.'),

@@ -1,6 +1,6 @@
 import type { ApprovalCard, ApprovalCardStep } from '../../../flows/surface.ts';
 import type { Fact } from '../../../models/plan.ts';
-import type { CardElement, TextRun } from './adaptive-card.ts';
+import type { CardElement, Container, TextRun } from './adaptive-card.ts';
 import { bold, heading, run, sentence } from './elements.ts';
 import { inertLineCut } from './escape.ts';
 import type { Detail } from './limits.ts';
@@ -12,19 +12,22 @@ export function renderSteps({ steps, state }: ApprovalCard, detail: Detail): Car
     state.kind === 'waiting' || state.kind === 'approved' ? 'What will change' : 'What was asked for';
   return [
     heading(steps.length === 1 ? what : `${what}, in ${steps.length} steps`),
-    ...shown.map((step, index) => renderStep(step, index, detail)),
+    ...shown.map((step, index) => ({
+      ...renderStep(step, steps.length === 1 ? '' : `${index + 1}. `, detail),
+      ...(index > 0 ? { separator: true, spacing: 'medium' as const } : {}),
+    })),
     ...notShown(steps.slice(shown.length)),
   ];
 }
 
-function renderStep(step: ApprovalCardStep, index: number, detail: Detail): CardElement {
+function renderStep(step: ApprovalCardStep, number: string, detail: Detail): Container {
   const summary = inertLineCut(step.summary, detail.stepSummary) || '–';
   const items = [
-    sentence([bold(`${index + 1}. ${summary}`)]),
+    sentence([bold(`${number}${summary}`)]),
     ...changes(step, detail).map((runs) => sentence(runs, 'small')),
     ...(step.highRisk ? [sentence(risk(step, detail), 'small')] : []),
   ];
-  return { type: 'Container', items, spacing: 'small', ...(index > 0 ? { separator: true } : {}) };
+  return { type: 'Container', items, spacing: 'small' };
 }
 
 /** Said in words: colour alone is lost on many, and on some screens. */
