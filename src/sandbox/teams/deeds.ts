@@ -1,13 +1,12 @@
-import type { Delivering, Delivery } from './delivery.ts';
-import type { TeamsMessage } from './state.ts';
-
-/** An activity as it goes over the wire to the bot. */
-export type Activity = Readonly<Record<string, unknown>> & { readonly type: string; readonly id?: string };
+import type { Activity, Scene } from './activities.ts';
+import type { Courier, Delivering, Delivery } from './delivery.ts';
+import { undelivered } from './delivery.ts';
+import type { TeamsConversation, TeamsMessage, TeamsState, TeamsUser } from './state.ts';
 
 /** How something is said. */
 export interface SayOptions extends Delivering {
   /** In a channel: answers in the reply chain of this message. */
-  inReplyTo?: TeamsMessage;
+  inReplyTo?: Pick<TeamsMessage, 'id' | 'threadId'>;
 }
 
 /** How a button is tapped. */
@@ -24,4 +23,33 @@ export interface Said {
   delivery: Delivery;
   /** What was delivered, for delivering it again with `courier.deliver`. */
   activity: Activity;
+}
+
+/** What people act through. */
+export interface PeopleDependencies {
+  state: TeamsState;
+  courier: Courier;
+  serviceUrl: string;
+}
+
+/** Somebody in a conversation, as activities need it. */
+export function sceneOf(
+  { state, serviceUrl }: PeopleDependencies,
+  user: TeamsUser,
+  conversation: TeamsConversation,
+  threadId?: string,
+): Scene {
+  return { state, serviceUrl, user, conversation, threadId };
+}
+
+/** Delivers where the bot is; where it is not, Teams tells it nothing. */
+export function tell(
+  { courier }: PeopleDependencies,
+  conversation: TeamsConversation,
+  activity: Activity,
+  how: Delivering = {},
+): Promise<Delivery> {
+  return conversation.installed && !conversation.blocked
+    ? courier.deliver(activity, how)
+    : Promise.resolve(undelivered(activity));
 }
