@@ -24,8 +24,10 @@ export interface SurfaceBench {
   stranger: Identity;
   /** Sends one message, update, or opens a direct conversation. */
   postRoute: { method: string; path: RegExp };
-  /** The requester writes to the bot. */
-  writes(text: string): Promise<Written>;
+  /** The requester writes to the bot. Absent where what they write comes by another way than the surface (tickets). */
+  writes?(text: string): Promise<Written>;
+  /** Where the requester asked. Only where there is no `writes`. */
+  asks?(text: string): Promise<ConversationRef>;
   /** A tap on a button of a message, as the person's own device shows it. `reason` fills in what is asked for then. */
   taps(who: Identity, message: MessageRef, button: string, reason?: string): Promise<void>;
   /** Everything that one person sees in their direct conversation with the bot, oldest first. */
@@ -117,6 +119,8 @@ const ENDED: readonly { state: ApprovalCardState; says: RegExp }[] = [
   { state: { kind: 'withdrawn', reason: 'The plan changed' }, says: /The plan changed/ },
 ];
 
+const WAITING: ApprovalCardState = { kind: 'waiting' };
+
 const OFFER: SecretOffer = {
   requestId: 'req_1',
   step: 0,
@@ -124,8 +128,17 @@ const OFFER: SecretOffer = {
   expiresAt: EXPIRES_AT,
 };
 
+/** Longer than any message may be, with what escaping makes longer and what must not be cut in two. */
+const LONG = '&<😀>'.repeat(5_000);
+
 const once = (key: string): SurfaceDelivery => ({ key, retry: false });
 const again = (key: string): SurfaceDelivery => ({ key, retry: true });
+
+/** A way to say something, and where it is seen then. */
+interface WayToSay {
+  say(delivery: SurfaceDelivery): Promise<MessageRef>;
+  seen(): readonly ShownMessage[];
+}
 
 /** What any surface must do for us, whatever it is called. */
 export function describeSurface(surfaceName: string, open: () => Promise<SurfaceBench>): void {
@@ -136,56 +149,69 @@ export function describeSurface(surfaceName: string, open: () => Promise<Surface
     });
     afterEach(() => bench.close());
 
-    const conversationOf = async (text: string) => {
-      await bench.writes(text);
+    const writes = (text: string): Promise<Written> => {
+      if (!bench.writes) throw new Error('nothing comes in by this surface');
+      return bench.writes(text);
+    };
+    const messageOf = async (text: string) => {
+      await writes(text);
       const message = bench.desk.messages.at(-1);
       if (!message) throw new Error('the message did not reach the desk');
       return message;
     };
+    const conversationOf = async (text: string): Promise<{ conversation: ConversationRef }> =>
+      bench.asks ? { conversation: await bench.asks(text) } : messageOf(text);
+    /** Skips what follows where the surface says that it cannot do it; what it then has to do is a test of its own. */
+    const onlyWhere = (can: () => boolean, why: string) =>
+      beforeEach(({ skip }) => {
+        if (!can()) skip(why);
+      });
     const lastDirect = (who: Identity) => {
       const shown = bench.directMessages(who).at(-1);
       if (!shown) throw new Error('nothing was said');
       return shown;
     };
     /** Each way to say something, to whoever it is said. */
-    const waysToSay = (
-      conversation: ConversationRef,
-    ): Record<
-      string,
-      { say(delivery: SurfaceDelivery): Promise<MessageRef>; seen(): readonly ShownMessage[] }
-    > => ({
-      reply: {
-        say: (delivery) => bench.surface.reply(conversation, 'Done.', delivery),
-        seen: () => bench.thread(conversation),
-      },
-      tell: {
-        say: (delivery) => bench.surface.tell(bench.approver, 'A request was handed over.', delivery),
-        seen: () => bench.directMessages(bench.approver),
-      },
-      card: {
-        say: (delivery) => bench.surface.sendApprovalCard(bench.approver, CARD, delivery),
-        seen: () => bench.directMessages(bench.approver),
-      },
-      secret: {
-        say: (delivery) => bench.surface.offerSecret(bench.approver, OFFER, delivery),
-        seen: () => bench.directMessages(bench.approver),
-      },
-    });
+    const waysToSay = (conversation: ConversationRef): Record<string, WayToSay> => {
+      const { surface, approver } = bench;
+      const { directMessages, approvalCards, oneTimeSecrets } = surface.can;
+      const direct = (say: WayToSay['say']): WayToSay => ({
+        say,
+        seen: () => bench.directMessages(approver),
+      });
+      return {
+        reply: {
+          say: (delivery) => surface.reply(conversation, 'Done.', delivery),
+          seen: () => bench.thread(conversation),
+        },
+        ...(directMessages && {
+          tell: direct((delivery) => surface.tell(approver, 'A request was handed over.', delivery)),
+        }),
+        ...(approvalCards && {
+          card: direct((delivery) => surface.sendApprovalCard(approver, CARD, delivery)),
+        }),
+        ...(oneTimeSecrets && {
+          secret: direct((delivery) => surface.offerSecret(approver, OFFER, delivery)),
+        }),
+      };
+    };
 
     describe('what people write', () => {
+      onlyWhere(() => bench.writes !== undefined, 'what people write comes by another way');
+
       it('hands a message to the desk as it was written, with the identity of its author', async () => {
         const text =
           'Rock & roll: <b>a</b> > b\nmy address is dana@lakeside.example, see https://x.example/?a=1&b=2';
-        const message = await conversationOf(text);
+        const message = await messageOf(text);
 
         expect(message).toMatchObject({ from: bench.requester, text, inThread: false });
       });
 
       it('gives one message one key, however often it is delivered, and another message another', async () => {
-        const written = await bench.writes('I need access');
+        const written = await writes('I need access');
         await written.again();
         await written.again();
-        await bench.writes('I need access');
+        await writes('I need access');
 
         const keys = bench.desk.messages.map(({ key }) => key);
         expect(new Set(keys.slice(0, 3)).size).toBe(1);
@@ -195,7 +221,7 @@ export function describeSurface(surfaceName: string, open: () => Promise<Surface
       it('does not acknowledge what could not be stored, and takes it when it comes again', async () => {
         bench.desk.failures.push(new CountersignError('database_unavailable', 'away'));
 
-        const written = await bench.writes('I need access');
+        const written = await writes('I need access');
 
         expect(written.attempts).toBe(2);
         expect(written.acknowledged).toBe(true);
@@ -247,62 +273,52 @@ export function describeSurface(surfaceName: string, open: () => Promise<Surface
 
       it('leaves what people wrote without effect, wherever it is shown', async () => {
         const { conversation } = await conversationOf('I need access');
+        const { directMessages, approvalCards, oneTimeSecrets } = bench.surface.can;
         for (const nasty of NASTY) {
           await bench.surface.reply(conversation, nasty, once(`reply ${nasty}`));
-          await bench.surface.tell(bench.approver, nasty, once(`tell ${nasty}`));
-          await bench.surface.offerSecret(bench.approver, { ...OFFER, text: nasty }, once(`offer ${nasty}`));
-          for (const { state } of ENDED)
+          if (directMessages) await bench.surface.tell(bench.approver, nasty, once(`tell ${nasty}`));
+          if (oneTimeSecrets)
+            await bench.surface.offerSecret(
+              bench.approver,
+              { ...OFFER, text: nasty },
+              once(`offer ${nasty}`),
+            );
+          for (const state of approvalCards ? [...ENDED.map((ended) => ended.state), WAITING] : [])
             await bench.surface.sendApprovalCard(bench.approver, nastyCard(nasty, state), once(nasty));
-          await bench.surface.sendApprovalCard(
-            bench.approver,
-            nastyCard(nasty, { kind: 'waiting' }),
-            once(nasty),
-          );
         }
 
         const shown = [...bench.thread(conversation), ...bench.directMessages(bench.approver)];
-        expect(shown.length).toBeGreaterThan(NASTY.length * 8);
+        const eachTime = 1 + Number(directMessages) + Number(oneTimeSecrets) + (approvalCards ? 6 : 0);
+        expect(shown.length).toBeGreaterThanOrEqual(NASTY.length * eachTime);
         expect(shown.flatMap(({ live }) => live)).toEqual([]);
       });
 
       it('cuts what is too long, and still says it', async () => {
         const { conversation } = await conversationOf('I need access');
-        const long = '&<😀>'.repeat(5_000);
 
-        await bench.surface.reply(conversation, long, once('r'));
-        await bench.surface.tell(bench.approver, long, once('t'));
-        await bench.surface.offerSecret(bench.approver, { ...OFFER, text: long }, once('o'));
-        const steps = Array.from({ length: 10 }, () => nastyCard(long, { kind: 'waiting' }).steps).flat();
-        const ref = await bench.surface.sendApprovalCard(
-          bench.approver,
-          { ...nastyCard(long, { kind: 'waiting' }), steps },
-          once('c'),
-        );
-        await bench.surface.updateApprovalCard(ref, {
-          ...nastyCard(long, { kind: 'denied', by: long, at: DECIDED_AT, reason: long }),
-          steps,
-        });
+        await bench.surface.reply(conversation, LONG.repeat(2), once('r'));
 
-        expect(bench.thread(conversation).at(-1)?.text).toContain('…');
-        const shown = bench.directMessages(bench.approver);
-        expect(shown).toHaveLength(3);
-        for (const { text, live } of shown) {
-          expect(text).toContain('😀');
-          expect(text).not.toContain('\uFFFD');
-          expect(live).toEqual([]);
-        }
+        const shown = bench.thread(conversation).at(-1);
+        expect(shown?.text).toContain('…');
+        expect(shown?.text).toContain('😀');
+        expect(shown?.text).not.toContain('\uFFFD');
+        expect(shown?.live).toEqual([]);
       });
 
       it('says something even where there is nothing to say', async () => {
         const { conversation } = await conversationOf('I need access');
-        await bench.surface.reply(conversation, '', once('r'));
-        await bench.surface.sendApprovalCard(bench.approver, nastyCard('', { kind: 'waiting' }), once('c'));
+        const before = bench.thread(conversation).length;
 
-        expect(lastDirect(bench.approver).buttons).toContain('Approve');
+        const ref = await bench.surface.reply(conversation, '', once('r'));
+
+        expect(bench.thread(conversation).slice(before)).toMatchObject([{ id: ref.message }]);
       });
 
-      it('shows and takes back the sign that the agent is at work, and never fails over it', async () => {
-        const { conversation, ref } = await conversationOf('I need access');
+      it('shows and takes back the sign that the agent is at work, and never fails over it', async ({
+        skip,
+      }) => {
+        if (!bench.surface.can.working) return skip('there is no such sign here');
+        const { conversation, ref } = await messageOf('I need access');
         if (!ref) throw new Error('the message cannot be referred to');
 
         await bench.surface.showWorking(ref, true);
@@ -314,7 +330,41 @@ export function describeSurface(surfaceName: string, open: () => Promise<Surface
       });
     });
 
+    describe('direct messages', () => {
+      onlyWhere(() => bench.surface.can.directMessages, 'nobody is told anything directly here');
+
+      it('are cut where they are too long, and still said', async () => {
+        await bench.surface.tell(bench.approver, LONG, once('t'));
+
+        const { text, live } = lastDirect(bench.approver);
+        expect(text).toContain('😀');
+        expect(text).not.toContain('\uFFFD');
+        expect(live).toEqual([]);
+      });
+    });
+
     describe('approval cards', () => {
+      onlyWhere(() => bench.surface.can.approvalCards, 'there are no cards here');
+
+      it('cuts a card whose every text is too long, and shows it with its buttons when there is nothing to say', async () => {
+        const steps = Array.from({ length: 10 }, () => nastyCard(LONG, WAITING).steps).flat();
+        const ref = await bench.surface.sendApprovalCard(
+          bench.approver,
+          { ...nastyCard(LONG, WAITING), steps },
+          once('c'),
+        );
+        const denied = { kind: 'denied', by: LONG, at: DECIDED_AT, reason: LONG } as const;
+        await bench.surface.updateApprovalCard(ref, { ...nastyCard(LONG, denied), steps });
+
+        const { text, live } = lastDirect(bench.approver);
+        expect(text).toContain('😀');
+        expect(text).not.toContain('\uFFFD');
+        expect(live).toEqual([]);
+
+        await bench.surface.sendApprovalCard(bench.approver, nastyCard('', WAITING), once('empty'));
+        expect(lastDirect(bench.approver).buttons).toContain('Approve');
+      });
+
       it('shows an approver everything they need to decide', async () => {
         await bench.surface.sendApprovalCard(bench.approver, CARD, once('c'));
 
@@ -431,6 +481,17 @@ export function describeSurface(surfaceName: string, open: () => Promise<Surface
     });
 
     describe('one-time secrets', () => {
+      onlyWhere(() => bench.surface.can.oneTimeSecrets, 'nothing can be shown to one person alone here');
+
+      it('cuts an offer that is too long, and still makes it', async () => {
+        await bench.surface.offerSecret(bench.approver, { ...OFFER, text: LONG }, once('o'));
+
+        const { text, live } = lastDirect(bench.approver);
+        expect(text).toContain('😀');
+        expect(text).not.toContain('\uFFFD');
+        expect(live).toEqual([]);
+      });
+
       it('shows the secret in a window to the person alone, and never in a message', async () => {
         const ref = await bench.surface.offerSecret(bench.requester, OFFER, once('s'));
 
@@ -458,10 +519,33 @@ export function describeSurface(surfaceName: string, open: () => Promise<Surface
         const { requester, requesterEmail, stranger, surface } = bench;
 
         expect(await surface.findPerson(requester)).toMatchObject({ email: requesterEmail });
-        expect(await surface.findByEmail(requester.tenant, requesterEmail)).toEqual(requester);
+        const reachable = surface.can.directMessages ? requester : undefined;
+        expect(await surface.findByEmail(requester.tenant, requesterEmail)).toEqual(reachable);
         expect(await surface.findPerson({ ...stranger, tenant: requester.tenant })).toBeUndefined();
         expect(await surface.findPerson({ ...requester, user: 'U0NOBODY' })).toBeUndefined();
         expect(await surface.findByEmail(requester.tenant, 'nobody@nowhere.example')).toBeUndefined();
+      });
+    });
+
+    describe('what it says that it cannot do', () => {
+      it('is refused as unsupported, and leaves no trace', async () => {
+        const { surface, approver } = bench;
+        const { conversation } = await conversationOf('I need access');
+        const ref = await surface.reply(conversation, 'Done.', once('r'));
+        const before = bench.thread(conversation).length;
+        const refused: (() => Promise<unknown>)[] = [];
+        if (!surface.can.directMessages) refused.push(() => surface.tell(approver, 'Hello', once('t')));
+        if (!surface.can.oneTimeSecrets) refused.push(() => surface.offerSecret(approver, OFFER, once('o')));
+        if (!surface.can.approvalCards) {
+          refused.push(() => surface.sendApprovalCard(approver, CARD, once('c')));
+          refused.push(() => surface.updateApprovalCard(ref, CARD));
+          expect(await surface.findApprovalCard(approver, 'c')).toBeUndefined();
+        }
+        if (!surface.can.working) await surface.showWorking(ref, true);
+
+        for (const act of refused) await expect(act()).rejects.toMatchObject({ code: 'unsupported' });
+        expect(bench.thread(conversation)).toHaveLength(before);
+        expect(bench.directMessages(approver)).toEqual([]);
       });
     });
   });

@@ -61,7 +61,8 @@ function signed(body: Uint8Array, key: string): string {
 }
 
 describePsaHooks('ConnectWise', async () => {
-  const { bench, receiveOne, close } = await openPostbox();
+  const postbox = await openPostbox();
+  const { bench } = postbox;
   const posted = (body: Uint8Array, signature: string) => ({
     body,
     headers: { 'content-type': 'application/json', 'x-content-signature': signature },
@@ -70,7 +71,7 @@ describePsaHooks('ConnectWise', async () => {
     hooks: bench.connectwise.hooks,
     signsBodies: true,
     async ticketOpened() {
-      const { ticketId, body, signature } = await receiveOne();
+      const { ticketId, body, signature } = await postbox.receiveOne();
       return { ticketId, hook: posted(body, signature) };
     },
     postedByVendor: (body) => posted(body, signed(body, bench.vendor.signingKey)),
@@ -79,7 +80,7 @@ describePsaHooks('ConnectWise', async () => {
     foreignEvent: (body) => forged(body, () => ({ Type: 'company' })),
     registered: () => bench.vendor.callbacks.map(({ url }) => url),
     calls: bench.vendor.calls,
-    close,
+    close: () => postbox.close(),
   };
 });
 

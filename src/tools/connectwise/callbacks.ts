@@ -40,9 +40,10 @@ async function register(api: ConnectWiseApi, url: string): Promise<void> {
 
 async function verify(
   { settings, keys }: { settings: ConnectWiseSettings; keys: SigningKeys },
-  { body, header }: InboundHook,
+  hook: InboundHook,
 ): Promise<HookVerdict> {
-  const signature = header(SIGNATURE_HEADER) ?? '';
+  const { body } = hook;
+  const signature = hook.header(SIGNATURE_HEADER) ?? '';
   if (!SIGNATURE.test(signature)) return { kind: 'refused', reason: 'bad_signature' };
   const payload = readPayload(body);
   if (!payload) return { kind: 'refused', reason: 'malformed' };

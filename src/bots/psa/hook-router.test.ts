@@ -4,9 +4,10 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import express from 'express';
 import pino from 'pino';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ConnectWiseBench, dana, openConnectWiseBench } from '../../../test/support/connectwise.ts';
-import { connectwiseCallbacks } from './connectwise-callbacks.ts';
+import type { HookVerdict, InboundHook, PsaHooks } from '../../tools/psa.ts';
+import { psaHookRouter } from './hook-router.ts';
 
 let bench: ConnectWiseBench;
 let server: ReturnType<ReturnType<typeof express>['listen']>;
@@ -22,10 +23,14 @@ beforeEach(async () => {
   follow = async () => {};
   const app = express().use(
     '/connectwise/callbacks',
-    connectwiseCallbacks({
-      verify: (body, signature) => {
-        verified += 1;
-        return bench.connectwise.callbacks.verify(body, signature);
+    psaHookRouter({
+      psa: 'connectwise',
+      hooks: {
+        ...bench.connectwise.hooks,
+        verify: (hook) => {
+          verified += 1;
+          return bench.connectwise.hooks.verify(hook);
+        },
       },
       onHint: async (ticketId) => {
         hints.push(ticketId);
@@ -51,7 +56,7 @@ const post = (body: string | Uint8Array<ArrayBuffer>, headers: Record<string, st
 const signature = 'A'.repeat(43);
 
 it('hears of a technician’s note from ConnectWise itself', async () => {
-  await bench.connectwise.callbacks.register(address);
+  await bench.connectwise.hooks.register?.(address);
   const { id } = bench.vendor.contactOpensTicket({ email: dana, summary: 'Printer' });
   bench.vendor.technicianWritesNote({ ticketId: id, member: 'ttanaka', text: 'On it' });
   await bench.vendor.callbacksSettled();
@@ -61,7 +66,7 @@ it('hears of a technician’s note from ConnectWise itself', async () => {
 
 it('hears nothing of what it wrote itself', async () => {
   const { id } = bench.vendor.contactOpensTicket({ email: dana, summary: 'Printer' });
-  await bench.connectwise.callbacks.register(address);
+  await bench.connectwise.hooks.register?.(address);
   await bench.connectwise.psa.setStatus(String(id), 'in_progress');
   await bench.vendor.callbacksSettled();
 
@@ -79,7 +84,7 @@ it('answers before it follows the hint up, and survives when that fails', async 
     failed += 1;
     throw new Error('the database is away');
   };
-  await bench.connectwise.callbacks.register(address);
+  await bench.connectwise.hooks.register?.(address);
   bench.vendor.contactOpensTicket({ email: dana, summary: 'Printer' });
   await bench.vendor.callbacksSettled();
   expect(failed).toBe(0);
@@ -123,4 +128,94 @@ it('takes a body that was cut off for no callback', async () => {
 
 it('answers nothing but POST', async () => {
   expect((await fetch(address)).status).toBe(404);
+});
+
+describe('webhooks of any PSA', () => {
+  let seen: InboundHook[];
+  let verdict: HookVerdict;
+  let closing: (() => void)[];
+
+  beforeEach(() => {
+    seen = [];
+    verdict = { kind: 'accepted', ticketIds: [] };
+    closing = [];
+  });
+
+  afterEach(() => {
+    for (const close of closing) close();
+  });
+
+  /** The router with hooks that say `verdict`. */
+  async function receiving(
+    hooks: Partial<PsaHooks>,
+    onHint = async (_ticketId: string) => {},
+  ): Promise<string> {
+    const verify = async (hook: InboundHook) => {
+      seen.push(hook);
+      return verdict;
+    };
+    const logger = pino({ level: 'silent' });
+    const router = psaHookRouter({ psa: 'halopsa', hooks: { verify, ...hooks }, onHint, logger });
+    const listening = express().use('/halopsa/callbacks', router).listen(0, '127.0.0.1');
+    closing.push(() => listening.close());
+    await once(listening, 'listening');
+    return `http://127.0.0.1:${(listening.address() as AddressInfo).port}/halopsa/callbacks`;
+  }
+
+  const status = async (url: string, init: RequestInit = {}) =>
+    (await fetch(url, { method: 'POST', body: '{"ticket":1}', ...init })).status;
+
+  it('are looked at only at the secret address, where the vendor can be given nothing but an address', async () => {
+    const url = await receiving({ secretPath: 'w7Kq3-only-halo-knows' });
+
+    for (const wrong of ['', '/', '/w7Kq3', '/w7Kq3-only-halo-knows0', '/W7KQ3-ONLY-HALO-KNOWS', '/%00'])
+      expect(await status(`${url}${wrong}`), wrong).toBeGreaterThanOrEqual(401);
+    expect(seen).toEqual([]);
+
+    expect(await status(`${url}/w7Kq3-only-halo-knows`)).toBe(200);
+    expect(seen.map(({ secret }) => secret)).toEqual(['w7Kq3-only-halo-knows']);
+  });
+
+  it('have no other address where the vendor signs them', async () => {
+    const url = await receiving({});
+
+    expect(await status(`${url}/anything`)).toBe(404);
+    expect(await status(url)).toBe(200);
+    expect(seen.map(({ secret }) => secret)).toEqual([undefined]);
+  });
+
+  it('are handed on as raw bytes, with their headers by any case', async () => {
+    const url = await receiving({ requiredHeader: 'x-hook-signature' });
+    const headers = { 'X-Hook-Signature': 'sha1=abc', 'content-type': 'application/x-www-form-urlencoded' };
+
+    expect(await status(url, { headers, body: ' {"a": 1}\n' })).toBe(200);
+
+    expect(new TextDecoder().decode(seen[0]?.body)).toBe(' {"a": 1}\n');
+    expect(seen[0]?.header('x-hook-signature')).toBe('sha1=abc');
+  });
+
+  it('are looked at though they are empty, and though no header is needed', async () => {
+    const url = await receiving({});
+
+    expect(await status(url, { body: null })).toBe(200);
+    expect(seen[0]?.body).toHaveLength(0);
+  });
+
+  it('make us look at each ticket once, though looking at another fails', async () => {
+    const looked: string[] = [];
+    let settle = () => {};
+    const settled = new Promise<void>((resolve) => {
+      settle = resolve;
+    });
+    verdict = { kind: 'accepted', ticketIds: ['1', '2', '1', '3'] };
+    const url = await receiving({}, async (ticketId) => {
+      looked.push(ticketId);
+      if (ticketId === '3') settle();
+      if (ticketId === '1') throw new Error('the database is away');
+    });
+
+    expect(await status(url)).toBe(200);
+    await settled;
+    expect(looked).toEqual(['1', '2', '3']);
+  });
 });

@@ -1,0 +1,2 @@
+export { type PsaHookDependencies, psaHookRouter } from './hook-router.ts';
+export { createPsaSurface, type PsaSurfaceDependencies } from './surface.ts';
