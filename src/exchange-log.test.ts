@@ -78,6 +78,7 @@ describe('taking secrets out', () => {
     'cookie',
     'Set-Cookie',
     'X-Slack-Signature',
+    'x-api-key',
     'temporaryAccessPass',
     'signing_key',
   ])('knows the name %s', (name) => {

@@ -41,6 +41,7 @@ const SECRET_NAMES = new Set([
   'cookie',
   'set-cookie',
   'x-slack-signature',
+  'x-api-key',
   'temporaryaccesspass',
   'signing_key',
 ]);

@@ -14,12 +14,29 @@ export interface Runbook {
 /** A runbook without its text. */
 export type RunbookSummary = Pick<Runbook, 'id' | 'title' | 'url'>;
 
-/** A documentation system, confined to one client's company there plus what the MSP marked as meant for all. */
+/** Which runbooks are looked for. */
+export interface WantedRunbooks {
+  words: string;
+  limit: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** Which runbook is to be read, and how much of it. */
+export interface WantedRunbook {
+  id: string;
+  maxCharacters: number;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * A documentation system, confined to one client's company there plus what the MSP marked as meant for all. Drafts and
+ * what was archived are not there. Every method throws `CountersignError`.
+ */
 export interface Documentation {
   /** `hudu`, `itglue`. */
   readonly name: string;
-  /** Best match first, at most `limit`. */
-  search(companyId: string, words: string, limit: number): Promise<RunbookSummary[]>;
+  /** Best match first, at most `limit`. Empty for a company that is none. */
+  search(companyId: string, wanted: WantedRunbooks): Promise<RunbookSummary[]>;
   /** Undefined when there is none by that id that this company may read. */
-  read(companyId: string, runbookId: string, maxCharacters: number): Promise<Runbook | undefined>;
+  read(companyId: string, wanted: WantedRunbook): Promise<Runbook | undefined>;
 }

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ErrorCode } from '../../src/errors.ts';
+import type { FaultPlan, ReceivedCall } from '../../src/sandbox/simulated-vendor.ts';
 import type { Documentation } from '../../src/tools/documentation.ts';
 
 /** A documentation system under test, with the vendor's side of it. */
@@ -13,11 +15,25 @@ export interface DocumentationBench {
 }
 
 export interface StoredArticle {
-  /** Null for one that the MSP marked as meant for all. */
-  companyId: string | null;
+  /** Null for one that the MSP marked as meant for all; `msp_only` for one that it keeps for its own people. */
+  companyId: string | null | 'msp_only';
   title: string;
   /** As an editor in the browser saves it. */
   html: string;
+  /** Absent: published. */
+  state?: 'draft' | 'archived';
+}
+
+/** A documentation system that is reached over HTTP, and can fail. */
+export interface RemoteDocumentationBench extends DocumentationBench {
+  calls: readonly ReceivedCall[];
+  faults: FaultPlan;
+  /** Paths of the calls that a search and a read begin with. */
+  paths: { search: RegExp; read: RegExp };
+  /** Has the vendor take no notice of filters, and answer with every company's rows. */
+  ignoreFilters(): void;
+  /** An instance that has another, wrong key. */
+  stranger: Documentation;
 }
 
 const ENOUGH = 100_000;
@@ -50,18 +66,24 @@ export function describeDocumentation(name: string, open: () => Promise<Document
 
     afterEach(() => bench.close());
 
-    const write = (title: string, html = '<p>text</p>', companyId: string | null = bench.companyId) =>
-      bench.write({ companyId, title, html });
+    const write = (
+      title: string,
+      html = '<p>text</p>',
+      companyId: StoredArticle['companyId'] = bench.companyId,
+    ) => bench.write({ companyId, title, html });
     const titles = async (words: string, limit = 10) =>
-      (await bench.documentation.search(bench.companyId, words, limit)).map(({ title }) => title);
+      (await bench.documentation.search(bench.companyId, { words, limit })).map(({ title }) => title);
     const read = (id: string, maxCharacters = ENOUGH) =>
-      bench.documentation.read(bench.companyId, id, maxCharacters);
+      bench.documentation.read(bench.companyId, { id, maxCharacters });
 
     it('finds a runbook by words of its title, and reads what the search named', async () => {
       const id = write('Zendesk access', '<p>Add the user to <b>Zendesk Users</b>.</p>');
       write('Printer driver');
 
-      const [found, ...others] = await bench.documentation.search(bench.companyId, 'zendesk', 10);
+      const [found, ...others] = await bench.documentation.search(bench.companyId, {
+        words: 'zendesk',
+        limit: 10,
+      });
 
       expect(others).toEqual([]);
       expect(found).toMatchObject({ id, title: 'Zendesk access' });
@@ -93,6 +115,37 @@ export function describeDocumentation(name: string, open: () => Promise<Document
       expect(await read(shared)).toMatchObject({ text: 'shared' });
     });
 
+    it('shows nobody what the MSP wrote for its own people alone', async () => {
+      const internal = write('Zendesk for technicians', '<p>internal</p>', 'msp_only');
+
+      expect(await titles('zendesk')).toEqual([]);
+      expect(await read(internal)).toBeUndefined();
+    });
+
+    it.each(['draft', 'archived'] as const)('does not show what is %s', async (state) => {
+      const id = bench.write({ companyId: bench.companyId, title: 'Zendesk', html: '<p>old</p>', state });
+
+      expect(await titles('zendesk')).toEqual([]);
+      expect(await read(id)).toBeUndefined();
+    });
+
+    it.each(['', '0', '-1', 'x', '99999999', '42 or 43', '*', 'null'])(
+      'has nothing for %j, which is no company of ours',
+      async (company) => {
+        const id = write('Zendesk');
+
+        expect(await bench.documentation.search(company, { words: 'zendesk', limit: 10 })).toEqual([]);
+        expect(await bench.documentation.read(company, { id, maxCharacters: ENOUGH })).toBeUndefined();
+      },
+    );
+
+    it('finds the last of very many', async () => {
+      for (let number = 1; number <= 260; number += 1) write(`Router ${number}`);
+      write('Router of the annex');
+
+      expect(await titles('router annex', 1)).toEqual(['Router of the annex']);
+    });
+
     it('gives plain text: no markup, no scripts, with lines where the article had them', async () => {
       const html =
         '<h1>Steps</h1><ul><li>Open &lt;Admin&gt; &amp; wait</li><li>Click</li></ul><script>steal()</script><style>p{}</style><p>Done<br>well</p>';
@@ -119,6 +172,37 @@ export function describeDocumentation(name: string, open: () => Promise<Document
       expect((await read(id))?.truncated).toBe(false);
     });
 
+    it('cuts where a reader would: between paragraphs, with a mark', async () => {
+      const paragraphs = Array.from({ length: 40 }, (_, index) => `Paragraph ${index} says this and that.`);
+      const id = write('Paragraphs', paragraphs.map((text) => `<p>${text}</p>`).join(''));
+
+      const lines = (await read(id, 700))?.text.split('\n').filter(Boolean) ?? [];
+
+      expect(lines.length).toBeGreaterThan(10);
+      expect(paragraphs).toEqual(expect.arrayContaining(lines.slice(0, -1)));
+      expect(lines.at(-1)).toMatch(/cut/);
+    });
+
+    it.each([
+      ['no script, style or comment', '<script>a()</script><style>b{}</style><!-- c --><p>Text</p>'],
+      ['nothing that a reader would not see', '<p hidden>a</p><p style="display: none">b</p><p>Text</p>'],
+      ['no embedded picture', `<img src="data:image/png;base64,${'A'.repeat(200_000)}"><p>Text</p>`],
+      ['no link but to the web', '<p><a href="javascript:a()">Te</a><a href="data:text/html,b">xt</a></p>'],
+    ])('shows %s', async (_what, html) => {
+      expect((await read(write('Hostile', html)))?.text).toBe('Text');
+    });
+
+    it('reads what is nested without end, or endless, without being kept busy', async () => {
+      const id = write('Deep', `<p>Text</p>${'<div>'.repeat(100_000)}${'<p>more</p>'.repeat(100_000)}`);
+      const startedAt = performance.now();
+
+      const deep = await read(id, 1_000);
+
+      expect(deep?.text).toMatch(/^Text/);
+      expect(deep?.truncated).toBe(true);
+      expect(performance.now() - startedAt).toBeLessThan(5_000);
+    });
+
     it.each(['', '0', '99999999', '../companies', 'x"y'])('knows no runbook %j', async (id) => {
       write('Zendesk');
       expect(await read(id)).toBeUndefined();
@@ -132,6 +216,124 @@ export function describeDocumentation(name: string, open: () => Promise<Document
     it('finds nothing when there are no words', async () => {
       write('Zendesk');
       expect(await titles('  ')).toEqual([]);
+    });
+  });
+}
+
+/** What a system must do besides that is reached over HTTP, and may be away, refuse, or answer more than it was asked. */
+export function describeRemoteDocumentation(
+  name: string,
+  open: () => Promise<RemoteDocumentationBench>,
+): void {
+  describeDocumentation(name, open);
+
+  describe(`${name} as documentation at a distance`, () => {
+    let bench: RemoteDocumentationBench;
+    let id: string;
+
+    beforeEach(async () => {
+      bench = await open();
+      id = bench.write({ companyId: bench.companyId, title: 'Zendesk', html: '<p>text</p>' });
+    });
+
+    afterEach(() => bench.close());
+
+    const search = (documentation = bench.documentation) =>
+      documentation.search(bench.companyId, { words: 'zendesk', limit: 10 });
+    const read = (documentation = bench.documentation) =>
+      documentation.read(bench.companyId, { id, maxCharacters: ENOUGH });
+
+    it('drops other companies’ runbooks even where the vendor names them', async () => {
+      bench.write({ companyId: bench.otherCompanyId, title: 'Zendesk of the others', html: '<p>x</p>' });
+      bench.write({ companyId: 'msp_only', title: 'Zendesk for technicians', html: '<p>x</p>' });
+      bench.ignoreFilters();
+
+      expect((await search()).map(({ title }) => title)).toEqual(['Zendesk']);
+    });
+
+    it('calls nobody for words that are none, or for what is no company or no runbook', async () => {
+      const before = bench.calls.length;
+      await bench.documentation.search(bench.companyId, { words: ' %* ', limit: 10 });
+      await bench.documentation.search('nobody', { words: 'zendesk', limit: 10 });
+      await bench.documentation.read(bench.companyId, { id: '../companies', maxCharacters: 10 });
+
+      expect(bench.calls.length).toBe(before);
+    });
+
+    it('only ever reads, and never a password', async () => {
+      await search();
+      await read();
+
+      expect(bench.calls.length).toBeGreaterThan(0);
+      for (const { method, path, query } of bench.calls) {
+        expect(method).toBe('GET');
+        expect(`${path} ${JSON.stringify(query)}`).not.toMatch(/password/i);
+      }
+    });
+
+    it('says that a key is not accepted', async () => {
+      await expect(search(bench.stranger)).rejects.toMatchObject({ code: 'unauthenticated' });
+      await expect(read(bench.stranger)).rejects.toMatchObject({ code: 'unauthenticated' });
+    });
+
+    const FAILURES: readonly (readonly [number, ErrorCode])[] = [
+      [401, 'unauthenticated'],
+      [403, 'forbidden'],
+      [422, 'invalid_input'],
+      [429, 'rate_limited'],
+      [500, 'unavailable'],
+      [503, 'unavailable'],
+    ];
+
+    it.each(FAILURES)('takes a %i with a body of plain text for %s', async (status, code) => {
+      const answer = { kind: 'status', status, body: 'Retry later' } as const;
+      bench.faults.add({ path: bench.paths.search, answer, times: 10 });
+      await expect(search()).rejects.toMatchObject({ name: 'CountersignError', code });
+      bench.faults.clear();
+      bench.faults.add({ path: bench.paths.read, answer, times: 10 });
+      await expect(read()).rejects.toMatchObject({ name: 'CountersignError', code });
+    });
+
+    it('takes a runbook that is gone for none', async () => {
+      bench.faults.add({
+        path: bench.paths.read,
+        answer: { kind: 'status', status: 404, body: 'Not found' },
+      });
+      expect(await read()).toBeUndefined();
+    });
+
+    it('asks once more after a passing failure', async () => {
+      bench.faults.add({ path: bench.paths.search, answer: { kind: 'status', status: 503 } });
+      bench.faults.add({ path: bench.paths.read, answer: { kind: 'effect_then_cut' } });
+
+      expect(await search()).toHaveLength(1);
+      expect(await read()).toMatchObject({ id });
+      expect(bench.faults.unused).toEqual([]);
+    });
+
+    it.each(['<html>Sign in</html>', '{"data":', '{}', '[]', 'null', '{"articles":{},"data":{}}'])(
+      'does not make a runbook of the answer %j',
+      async (body) => {
+        const answer = { kind: 'status', status: 200, body } as const;
+        bench.faults.add({ path: bench.paths.search, answer, times: 10 });
+        await expect(search()).rejects.toMatchObject({ code: 'unexpected_response' });
+        bench.faults.clear();
+        bench.faults.add({ path: bench.paths.read, answer, times: 10 });
+        await expect(read()).rejects.toMatchObject({ code: 'unexpected_response' });
+      },
+    );
+
+    it('ends when it is told to, though the vendor hangs', async () => {
+      bench.faults.add({ path: bench.paths.search, answer: { kind: 'hang' }, times: 10 });
+      const stop = new AbortController();
+      const answer = bench.documentation.search(bench.companyId, {
+        words: 'zendesk',
+        limit: 10,
+        signal: stop.signal,
+      });
+      stop.abort();
+
+      await expect(answer).rejects.toMatchObject({ code: 'timeout' });
     });
   });
 }

@@ -1,4 +1,5 @@
 import type { Documentation } from '../../src/tools/documentation.ts';
+import { readableRunbook } from '../../src/tools/runbook-text.ts';
 import {
   type DocumentationBench,
   describeDocumentation,
@@ -10,12 +11,14 @@ type Article = StoredArticle & { id: string };
 /** The smallest documentation system that keeps the contract: shows that the suite can be passed. */
 function documentationOf(articles: readonly Article[]): Documentation {
   const readable = (companyId: string) =>
-    articles.filter((article) => article.companyId === companyId || article.companyId === null);
+    COMPANIES.includes(companyId)
+      ? articles.filter((one) => !one.state && (one.companyId === companyId || one.companyId === null))
+      : [];
   const urlOf = ({ id }: Article) => `https://docs.harbor-it.example/articles/${id}`;
 
   return {
     name: 'in_memory',
-    search: async (companyId, words, limit) => {
+    search: async (companyId, { words, limit }) => {
       const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
       const hits = ({ title, html }: Article) =>
         wanted.filter((word) => `${title} ${textOf(html)}`.toLowerCase().includes(word)).length;
@@ -25,27 +28,20 @@ function documentationOf(articles: readonly Article[]): Documentation {
         .slice(0, limit)
         .map((article) => ({ id: article.id, title: article.title, url: urlOf(article) }));
     },
-    read: async (companyId, runbookId, maxCharacters) => {
-      const article = readable(companyId).find(({ id }) => id === runbookId);
+    read: async (companyId, { id: wanted, maxCharacters }) => {
+      const article = readable(companyId).find(({ id }) => id === wanted);
       if (!article) return undefined;
-      const text = textOf(article.html);
-      const kept = text.slice(0, maxCharacters).replace(/[\ud800-\udbff]$/, '');
-      const { id, title } = article;
-      return { id, title, url: urlOf(article), text: kept, truncated: kept.length < text.length };
+      const { id, title, html } = article;
+      return { id, title, url: urlOf(article), ...readableRunbook([{ html }], maxCharacters) };
     },
   };
 }
 
 function textOf(html: string): string {
-  return html
-    .replaceAll(/<(script|style)[^>]*>.*?<\/\1>/gs, '')
-    .replaceAll(/<br>|<\/(?:p|li|h\d)>/g, '\n')
-    .replaceAll(/<[^>]+>/g, '')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&')
-    .trim();
+  return readableRunbook([{ html }], html.length).text;
 }
+
+const COMPANIES = ['42', '43'];
 
 describeDocumentation('An in-memory reference', async (): Promise<DocumentationBench> => {
   const articles: Article[] = [];
