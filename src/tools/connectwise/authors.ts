@@ -20,7 +20,13 @@ export interface Members {
 export type KnownMembers = ReadonlyMap<string, MemberRecord>;
 
 /** Looks members up and keeps the answer for a while. */
-export function createMembers({ api, clock }: { api: ConnectWiseApi; clock: Clock }): Members {
+export function createMembers({
+  api,
+  clock,
+}: {
+  api: Pick<ConnectWiseApi, 'members'>;
+  clock: Clock;
+}): Members {
   const remembered = new Map<string, { member: MemberRecord | undefined; until: number }>();
 
   return {

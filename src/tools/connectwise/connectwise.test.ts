@@ -64,6 +64,103 @@ describe('notes in ConnectWise', () => {
   });
 });
 
+describe('tickets in ConnectWise', () => {
+  it('carry our key in externalXRef, or a digest of one that is too long for it', async () => {
+    const ticket = { companyId: '42', summary: 'Printer', description: 'It smokes.' };
+    for (const key of ['req_01JD8Z', 'k'.repeat(200), `${'k'.repeat(200)}2`])
+      for (const retry of [false, true])
+        await bench.connectwise.psa.openTicket({ ...ticket, key }, { ...first, retry });
+
+    const references = bench.vendor.tickets.map(({ externalXRef = '' }) => externalXRef);
+    expect(references).toHaveLength(3);
+    expect(references[0]).toBe('countersign:req_01JD8Z');
+    expect(new Set(references).size).toBe(3);
+    expect(Math.max(...references.map(({ length }) => length))).toBeLessThanOrEqual(100);
+  });
+
+  it('are for us on the boards that are named, whatever their case, and on no board where none is', async () => {
+    const onsite = bench.vendor.contactOpensTicket({ email: dana, summary: 'Printer', board: 'Onsite' });
+    const helpDesk = openTicket();
+    const intakeWith = async (settings: { intakeBoards?: string[] }) => {
+      const { psa } = bench.connectWith(settings);
+      const tickets = await psa.ticketsChangedSince(bench.clock.now());
+      return tickets.filter(({ intake }) => intake).map(({ id }) => Number(id));
+    };
+
+    expect(await intakeWith({})).toEqual([helpDesk.id]);
+    expect(await intakeWith({ intakeBoards: [' onsite'] })).toEqual([onsite.id]);
+    expect(await intakeWith({ intakeBoards: ['Onsite', 'HELP DESK'] })).toEqual([onsite.id, helpDesk.id]);
+    expect(await intakeWith({ intakeBoards: [] })).toEqual([]);
+  });
+
+  it('have no description of theirs in what was written to the discussion later', async () => {
+    const { id } = openTicket();
+    bench.vendor.technicianWritesNote({ ticketId: id, member: 'ttanaka', text: 'Look!' });
+    bench.clock.advance({ minutes: 1 });
+    bench.vendor.technicianWritesNote({ ticketId: id, member: 'ttanaka', text: 'Hi', visibility: 'public' });
+
+    expect((await bench.connectwise.psa.ticket(String(id)))?.description).toBeUndefined();
+  });
+
+  it('name their people with one look-up for many of them', async () => {
+    for (let number = 0; number < 30; number += 1) {
+      const { id } = openTicket();
+      bench.vendor.technicianTakes({ ticketId: id, member: number % 2 === 0 ? 'ttanaka' : 'tbrandt' });
+    }
+
+    const tickets = await bench.connectwise.psa.ticketsChangedSince(bench.clock.now());
+
+    expect(new Set(tickets.map(({ assignee }) => assignee?.name))).toEqual(
+      new Set(['Tess Tanaka', 'Theo Brandt']),
+    );
+    expect(bench.vendor.calls.filter(({ path }) => path.endsWith('/members'))).toHaveLength(1);
+  });
+});
+
+describe('contacts in ConnectWise', () => {
+  it('have the address that tickets of theirs show, or none', async () => {
+    const contact = { id: 7, firstName: 'Ana', inactiveFlag: null, company: { id: 42 } };
+    const email = (value: string, defaultFlag: boolean) => ({
+      value,
+      defaultFlag,
+      communicationType: 'Email',
+    });
+    const phone = { value: '555', defaultFlag: true, communicationType: 'Phone' };
+    for (const [items, address] of [
+      [
+        [phone, email('old@lakeside.example', false), email('ana@lakeside.example', true)],
+        'ana@lakeside.example',
+      ],
+      [[phone], undefined],
+      [null, undefined],
+    ] as const) {
+      const body = { ...contact, communicationItems: items };
+      bench.vendor.faults.add({ path: /contacts\/7$/, answer: { kind: 'status', status: 200, body } });
+      expect(await bench.connectwise.psa.contact('7')).toEqual({
+        id: '7',
+        companyId: '42',
+        name: 'Ana',
+        active: true,
+        ...(address !== undefined && { email: address }),
+      });
+    }
+  });
+
+  it('are taken by the whole address alone, whatever a condition may match', async () => {
+    const body = [{ id: 501, communicationItems: [{ value: dana, communicationType: 'Email' }] }];
+    bench.vendor.faults.add({ path: /contacts$/, answer: { kind: 'status', status: 200, body } });
+    const wanted = {
+      companyId: '42',
+      email: '%@lakeside.example',
+      words: '',
+      limit: 1,
+      signal: first.signal,
+    };
+
+    await expect(bench.connectwise.psa.earlierTickets(wanted)).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
 describe('statuses in ConnectWise', () => {
   it('are those of the board that the ticket is on, asked for once for many tickets', async () => {
     const onsite = bench.vendor.contactOpensTicket({ email: dana, summary: 'Printer', board: 'Onsite' });
@@ -108,7 +205,8 @@ describe('the check of a ConnectWise connection', () => {
     [{ companyId: 'nobody' }, /does not know the company id nobody/, /company id that people type/],
     [{ privateKey: 'wrong' }, /did not accept our credentials/, /private key/],
     [{ clientId: 'wrong' }, /did not accept our credentials/, /client id/],
-    [{ board: 'Helpdesk' }, /no active service board Helpdesk/, /exactly as it is written/],
+    [{ intakeBoards: ['Help Desk', 'Projects'] }, /no active service board Projects/, /exactly as it is/],
+    [{ board: 'Helpdesk', intakeBoards: [] }, /no active service board Helpdesk/, /exactly as it is written/],
     [{ statuses: { waiting: 'Parked' } }, /no active status Parked/, /statuses\.waiting/],
   ])('says what to fix with %j', async (settings, problem, fix) => {
     expect(problems(await bench.connectWith(settings).check())).toEqual([
