@@ -4,9 +4,9 @@
  */
 
 /** Small leaves that anyone may use: every file right under src that is not the composition root. */
-const ROOT = '^src/(main|start|app|server|settings|check-connections)\\.ts$';
+const ROOT = '^src/(main|start|app|server|settings|check-connections|connect-vendors|listen)\\.ts$';
 const HALL =
-  '^src/(clock|config|errors|exchange-log|http|ids|logger|metrics|passwords|person-limit|remember|seal)\\.ts$';
+  '^src/(clock|config|config-variables|errors|exchange-log|http|ids|logger|metrics|passwords|person-limit|remember|seal)\\.ts$';
 const TEST = '(\\.test\\.tsx?|\\.fixture\\.ts)$';
 const CONTRACTS = '^src/tools/[^/]+\\.ts$';
 const STORES = '^src/models/mongoose/';
@@ -124,15 +124,19 @@ module.exports = {
     ),
     mayNot(
       'simulators-know-no-product',
-      room('^src/sandbox/(slack|microsoft|connectwise|openai|embedded-mongodb)/'),
+      room(
+        '^src/sandbox/(slack|teams|microsoft|connectwise|halopsa|autotask|jira|hudu|itglue|openai|embedded-mongodb)/',
+      ),
       { path: '^src/', pathNot: [HALL, '^src/sandbox/'] },
       'A simulator that shared code with the product would agree with its mistakes.',
     ),
     mayNot(
       'simulators-are-strangers',
-      room('^src/sandbox/(slack|microsoft|connectwise|openai|embedded-mongodb)/'),
+      room(
+        '^src/sandbox/(slack|teams|microsoft|connectwise|halopsa|autotask|jira|hudu|itglue|openai|embedded-mongodb)/',
+      ),
       {
-        path: '^src/sandbox/(slack|microsoft|connectwise|openai|embedded-mongodb)/',
+        path: '^src/sandbox/(slack|teams|microsoft|connectwise|halopsa|autotask|jira|hudu|itglue|openai|embedded-mongodb)/',
         pathNot: '^src/sandbox/$1/',
       },
       'One simulated vendor never imports another.',
@@ -158,6 +162,12 @@ module.exports = {
       'Slack’s own types stay where Slack is spoken.',
     ),
     onlyIn(
+      'botbuilder-in-one-file',
+      ['botbuilder[^/]*', 'botframework-[^/]+'],
+      ['^src/bots/teams/adapter\\.ts$'],
+      'Its maintenance has ended: a move to its successor is one file.',
+    ),
+    onlyIn(
       'graph-client-in-its-room',
       ['@microsoft/microsoft-graph-client'],
       ['^src/tools/microsoft-graph/'],
@@ -179,7 +189,7 @@ module.exports = {
     onlyIn(
       'express-where-http-comes-in',
       ['express'],
-      ['^src/(app|server)\\.ts$', '^src/bots/', '^src/sandbox/'],
+      ['^src/(app|listen|server)\\.ts$', '^src/bots/', '^src/sandbox/'],
       'Flows are not asked over HTTP.',
     ),
   ],

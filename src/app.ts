@@ -1,45 +1,41 @@
-import { createServer, type Server } from 'node:http';
-import { Router } from 'express';
-import { connectwiseCallbacks } from './bots/psa/connectwise-callbacks.ts';
-import { connectSlack, type Slack, type SlackListener } from './bots/slack/index.ts';
+import type { Router } from 'express';
+import { createPsaSurface } from './bots/psa/index.ts';
+import type { Slack } from './bots/slack/index.ts';
+import type { Teams } from './bots/teams/index.ts';
 import { type CheckLine, checkConnections } from './check-connections.ts';
 import { type Clock, SECOND_MS } from './clock.ts';
 import type { General } from './config.ts';
-import { type ExchangeLog, openExchangeLog } from './exchange-log.ts';
+import { connectVendors, type Vendors } from './connect-vendors.ts';
 import { createAddressBook } from './flows/address-book.ts';
 import { applySetup } from './flows/admin/apply-setup.ts';
-import { createCatalog, type ToolCatalog } from './flows/catalog.ts';
+import type { ToolCatalog } from './flows/catalog.ts';
 import { createDesk, type DeskDependencies, receiveDependencies } from './flows/create-desk.ts';
 import type { Desk, InboundMessage } from './flows/desk.ts';
 import { DEFAULT_BUDGET, type DiagnosisBudget } from './flows/limits.ts';
 import { sweepDue, sweepOutbox } from './flows/sweep.ts';
-import { pollTickets, type SyncDependencies, syncTicket } from './flows/sync-tickets.ts';
+import { pollTickets, type SyncDependencies } from './flows/sync-tickets.ts';
 import { createWorkQueue, type WorkQueue } from './flows/work-queue.ts';
-import { type RunningJobs, startJobs } from './jobs/start-jobs.ts';
+import { callbacksPath, type Listening, listen } from './listen.ts';
 import type { Logger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import type { Client } from './models/client.ts';
+import type { Identity } from './models/conversation.ts';
 import {
   type Connection,
   connectDatabase,
   ensureIndexes,
-  isDatabaseThere,
   openStores,
   type Stores,
 } from './models/mongoose/index.ts';
 import { createPersonLimit } from './person-limit.ts';
 import { remember } from './remember.ts';
 import { createSealer, type Sealer } from './seal.ts';
-import { bind, createRoutes } from './server.ts';
 import type { Settings } from './settings.ts';
-import { type ConnectWise, connectConnectWise } from './tools/connectwise/index.ts';
-import { connectMicrosoftGraph, type MicrosoftGraph } from './tools/microsoft-graph/index.ts';
-import { createOpenAiModel } from './tools/openai/index.ts';
 
 /** How long addresses and the client behind a workspace are kept in memory. Authority is never taken from it. */
 const REMEMBER_MS = 5_000;
 /** How long a stopping process lets what it has begun go on. What is cut off then, a sweep takes up. */
 const FINISH_MS = 15_000;
-const CALLBACKS_PATH = '/connectwise/callbacks';
 
 /** What an application is built from. */
 export interface AppInput {
@@ -59,7 +55,8 @@ export interface App {
   readonly stores: Stores;
   readonly catalog: ToolCatalog;
   readonly desk: Desk;
-  readonly slack: Slack;
+  readonly slack: Slack | undefined;
+  readonly teams: Teams | undefined;
   /** Starts the jobs, the surfaces and the server; `extra` is mounted beside the product's own routes. */
   listen(extra?: Router): Promise<{ url: string }>;
   /** Runs what is due now, without waiting for the next sweep; resolves when it is done. */
@@ -68,7 +65,7 @@ export interface App {
   idle(): Promise<void>;
   /** Drops what is kept in memory, after the stored data was changed behind its back. */
   forget(): void;
-  /** Asks ConnectWise to send its callbacks to this address; without a ConnectWise there is nothing to do. */
+  /** Asks every PSA that can be asked to send its webhooks to this address; the others are set up by hand. */
   registerCallbacks(publicUrl: string): Promise<void>;
   /** Looks at every connection, whether or not anything listens. Changes nothing outside. */
   check(): Promise<readonly CheckLine[]>;
@@ -105,40 +102,14 @@ async function assemble(assembly: Assembly): Promise<App> {
     requestsByStatus: () => stores.requests.countByStatus(),
     workInHand: () => queue.size,
   });
-  const vendors = connectVendors(assembly, { stores, metrics });
+  const vendors = connectVendors({
+    ...assembly,
+    stores,
+    exchangeLog: general.EXCHANGE_LOG,
+    observe: metrics.vendorCall,
+  });
   const desk = deskOf(assembly, { stores, sealer, queue, vendors });
   return running({ ...assembly, stores, queue, metrics, vendors, ...desk, signal: stopping.signal });
-}
-
-interface Vendors {
-  slack: Slack;
-  graph: MicrosoftGraph;
-  connectwise: ConnectWise | undefined;
-  catalog: ToolCatalog;
-  exchangeLog: ExchangeLog | undefined;
-}
-
-function connectVendors(
-  { settings, clock, logger, general, sandbox }: Assembly,
-  { stores, metrics }: { stores: Stores; metrics: Metrics },
-): Vendors {
-  const exchangeLog = general.EXCHANGE_LOG ? openExchangeLog(general.EXCHANGE_LOG) : undefined;
-  const watched = { clock, logger, exchangeLog, observe: metrics.vendorCall };
-  const slack = connectSlack({ ...watched, installations: stores.slackInstallations }, settings.slack);
-  const graph = connectMicrosoftGraph({
-    ...watched,
-    allowLoopback: sandbox,
-    settings: settings.microsoftGraph,
-  });
-  const connectwise =
-    settings.connectwise && connectConnectWise({ ...watched, allowLoopback: sandbox }, settings.connectwise);
-  return {
-    slack,
-    graph,
-    connectwise,
-    catalog: createCatalog([...graph.tools, ...(connectwise?.tools ?? [])]),
-    exchangeLog,
-  };
 }
 
 interface Built {
@@ -151,43 +122,72 @@ interface Built {
 interface BuiltDesk {
   desk: Desk;
   dependencies: DeskDependencies;
-  sync: SyncDependencies | undefined;
+  sync: SyncDependencies;
   forget: () => void;
 }
 
 function deskOf(
-  { settings, clock, logger, general, stopping }: Assembly,
+  { clock, logger, general, stopping }: Assembly,
   { stores, sealer, queue, vendors }: Built,
 ): BuiltDesk {
-  const { slack, graph, connectwise, catalog, exchangeLog } = vendors;
+  const { slack, teams, graph, catalog, model } = vendors;
+  const psas = vendors.psas.map(({ psa }) => psa);
   const addressBook = createAddressBook(stores, REMEMBER_MS);
-  const clientOfTeam = remember((team: string) => stores.clients.bySlackTeam(team), { ttlMs: REMEMBER_MS });
+  const clientOf = rememberClients(stores);
   const dependencies: DeskDependencies = {
     ...stores,
     addressBook,
     sealer,
     queue,
     catalog,
-    model: createOpenAiModel(settings.openai, { exchangeLog }),
+    model,
     directory: graph.directory,
-    psas: connectwise ? [connectwise.psa] : [],
-    surfaces: [slack.surface],
+    psas,
+    surfaces: [slack?.surface, teams?.surface, createPsaSurface({ psas })].flatMap((one) => one ?? []),
     budget: budgetOf(general),
     leaseMs: general.WORK_LEASE_MS,
     clock,
     logger,
     signal: stopping.signal,
     mayOpen: createPersonLimit(general.REQUESTS_PER_PERSON_PER_HOUR),
-    clientOf: (message: InboundMessage) => clientOfTeam(message.from.tenant),
+    clientOf: (message: InboundMessage) => clientOf(message.from),
   };
-  const psa = connectwise?.psa;
-  const sync = psa && { ...dependencies, ...receiveDependencies(dependencies), cursors: stores.cursors, psa };
+  const desk = createDesk(dependencies);
+  const sync = {
+    ...dependencies,
+    ...receiveDependencies(dependencies),
+    cursors: stores.cursors,
+    decide: desk.decide,
+  };
   const forget = () => {
     addressBook.forget();
-    clientOfTeam.forget();
+    clientOf.forget();
     void stores.audit.forget();
   };
-  return { desk: createDesk(dependencies), dependencies, sync, forget };
+  return { desk, dependencies, sync, forget };
+}
+
+/** Whose account it is: by the workspace, the tenant, or the company in a PSA. */
+function rememberClients({ clients }: Stores) {
+  return remember(
+    ({ provider, tenant }: Pick<Identity, 'provider' | 'tenant'>): Promise<Client | undefined> => {
+      switch (provider) {
+        case 'slack':
+          return clients.bySlackTeam(tenant);
+        case 'entra':
+          return clients.byEntraTenant(tenant);
+        case 'connectwise':
+        case 'halopsa':
+        case 'autotask':
+        case 'jira':
+          return clients.byPsaCompany({ name: provider, companyId: tenant });
+        case 'phone':
+        case 'console':
+          return Promise.resolve(undefined);
+      }
+    },
+    { ttlMs: REMEMBER_MS, keyOf: ({ provider, tenant }) => `${provider}:${tenant}` },
+  );
 }
 
 /** At its default and at its most a diagnosis ends before its lease does, and nobody takes it over. */
@@ -218,97 +218,27 @@ function running(parts: Running): App {
     catalog: vendors.catalog,
     desk,
     slack: vendors.slack,
+    teams: vendors.teams,
     forget,
     async listen(extra) {
-      if (settings.slackBotToken) await vendors.slack.adoptToken(settings.slackBotToken);
+      if (settings.slackBotToken) await vendors.slack?.adoptToken(settings.slackBotToken);
       listening = await listen(parts, extra);
       return { url: listening.url };
     },
     async runDue() {
-      if (sync) await pollTickets(sync);
+      await Promise.all(vendors.psas.map(({ psa }) => pollTickets(sync, psa)));
       await sweepDue(dependencies);
       await sweepOutbox(dependencies);
       await queue.idle();
     },
     idle: () => queue.idle(),
-    registerCallbacks: async (publicUrl) =>
-      vendors.connectwise?.callbacks.register(`${publicUrl}${CALLBACKS_PATH}`),
+    async registerCallbacks(publicUrl) {
+      await Promise.all(
+        vendors.psas.map(({ psa, hooks }) => hooks.register?.(`${publicUrl}${callbacksPath(psa.name)}`)),
+      );
+    },
     check: () => checkConnections({ ...vendors, settings, stores }),
     close: () => close(parts, listening),
-  };
-}
-
-interface Listening {
-  url: string;
-  server: Server;
-  jobs: RunningJobs;
-  slack: SlackListener;
-}
-
-async function listen(parts: Running, extra: Router | undefined): Promise<Listening> {
-  const { general, vendors, desk, connection, logger, sandbox } = parts;
-  const slack = vendors.slack.listen(countedDesk(desk, parts.metrics));
-  const server = createServer(
-    createRoutes({
-      routers: [slack.router, ...callbackRouters(parts), ...(extra ? [extra] : [])],
-      metrics: parts.metrics,
-      logger,
-      isReady: async () => !parts.signal.aborted && (await isDatabaseThere(connection)),
-    }),
-  );
-  server.requestTimeout = 15_000;
-  server.headersTimeout = 10_000;
-  const url = await bind(server, {
-    host: general.HOST ?? (sandbox ? '127.0.0.1' : '0.0.0.0'),
-    port: general.PORT,
-  });
-  await slack.start();
-  const jobs = await startJobs({
-    connection,
-    logger,
-    jobs: jobsOf(parts),
-    processEveryMs: Math.min(general.SWEEP_EVERY_MS, 5_000),
-  });
-  return { url, server, jobs, slack };
-}
-
-function jobsOf({ dependencies, sync, general }: Running) {
-  const everyMs = general.SWEEP_EVERY_MS;
-  const polling = sync
-    ? [{ name: 'poll-tickets', everyMs: general.POLL_TICKETS_EVERY_MS, run: () => pollTickets(sync) }]
-    : [];
-  return [
-    { name: 'sweep-due', everyMs, run: () => sweepDue(dependencies) },
-    { name: 'sweep-outbox', everyMs, run: () => sweepOutbox(dependencies) },
-    ...polling,
-  ];
-}
-
-function callbackRouters({ vendors: { connectwise }, sync, queue, logger }: Running): Router[] {
-  if (!connectwise || !sync) return [];
-  const callbacks = connectwiseCallbacks({
-    verify: (body, signature) => connectwise.callbacks.verify(body, signature),
-    logger,
-    async onHint(ticketId) {
-      queue.add('tickets', () => syncTicket(sync, ticketId));
-    },
-  });
-  return [Router().use(CALLBACKS_PATH, callbacks)];
-}
-
-function countedDesk(desk: Desk, metrics: Metrics): Desk {
-  return {
-    ...desk,
-    async receive(message) {
-      const receipt = await desk.receive(message);
-      metrics.received(receipt.kind);
-      return receipt;
-    },
-    async decide(decision) {
-      const answer = await desk.decide(decision);
-      metrics.decided(answer.kind);
-      return answer;
-    },
   };
 }
 
@@ -320,7 +250,7 @@ async function close(
   if (listening) {
     listening.server.close();
     await listening.jobs.stop();
-    await listening.slack.close();
+    await Promise.all([listening.slack?.close(), listening.teams?.close()]);
   }
   const finished = await Promise.race([queue.idle().then(() => true), timeout(FINISH_MS)]);
   if (!finished)

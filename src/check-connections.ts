@@ -1,9 +1,8 @@
 import type { Finding, Slack } from './bots/slack/index.ts';
+import type { Vendors } from './connect-vendors.ts';
 import { describeForTechnician } from './errors.ts';
 import type { Stores } from './models/mongoose/index.ts';
 import type { Settings } from './settings.ts';
-import type { ConnectWise } from './tools/connectwise/index.ts';
-import type { MicrosoftGraph } from './tools/microsoft-graph/index.ts';
 import { checkOpenAi } from './tools/openai/index.ts';
 
 /** One thing that was looked at; `text` says what works, or what is wrong and how to put it right. */
@@ -14,33 +13,30 @@ export interface CheckLine {
 }
 
 /** What is connected, whether or not anything listens. */
-export interface Connections {
+export interface Connections extends Vendors {
   settings: Settings;
   stores: Stores;
-  slack: Slack;
-  graph: MicrosoftGraph;
-  connectwise: ConnectWise | undefined;
 }
 
 /** Asks every connected system whether it works for us. Changes nothing. */
 export async function checkConnections({
   slack,
+  teams,
   graph,
-  connectwise,
+  psas,
+  documentations,
   settings,
   stores,
 }: Connections): Promise<readonly CheckLine[]> {
   const clients = await stores.clients.all();
-  const [slackFindings, connectwiseFindings, model, ...tenants] = await Promise.all([
-    slackFindingsOf(slack, settings),
-    connectwise?.check() ?? [],
+  const [slackFindings, teamsFindings, systems, model, ...tenants] = await Promise.all([
+    slack ? slackFindingsOf(slack, settings) : [],
+    teams?.check() ?? [],
+    Promise.all([...psas, ...documentations].map(named)),
     checkOpenAi(settings.openai),
     ...clients.map(async ({ name, entraTenantId }) => ({ name, result: await graph.check(entraTenantId) })),
   ]);
-  const findings = [
-    ...slackFindings,
-    ...connectwiseFindings.map((one) => ({ ...one, subject: `ConnectWise: ${one.subject}` })),
-  ];
+  const findings = [...slackFindings, ...teamsFindings, ...systems.flat()];
   return [
     { subject: 'Database', fine: true, text: 'connected, indexes in place' },
     {
@@ -65,6 +61,11 @@ export async function checkConnections({
       text: result.kind === 'working' ? result.detail : result.fix,
     })),
   ];
+}
+
+async function named({ title, check }: { title: string; check(): Promise<Finding[]> }): Promise<Finding[]> {
+  const findings = await check();
+  return findings.map((one) => ({ ...one, subject: `${title}: ${one.subject}` }));
 }
 
 /** A token that was made in Slack's own pages is tried first: it names its workspace. */

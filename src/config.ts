@@ -1,51 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { PART_VARIABLES, type Part, type Reading } from './config-variables.ts';
 import { CountersignError } from './errors.ts';
 import type { SealingKey } from './seal.ts';
 
-/** The outside systems that are configured each by variables of their own. */
-export type Part = 'slack' | 'microsoftGraph' | 'connectwise' | 'openai';
+export type { Part } from './config-variables.ts';
 
 /** Settings of one part, by the names of its room's schema; texts still, or what a text in JSON said. */
 export type RawSettings = Readonly<Record<string, unknown>>;
-
-type Reading = 'text' | 'number' | 'json' | 'boolean';
-
-/** Every variable of every part: part, setting, and how its text is read. The README of each room says where to find the value. */
-const PART_VARIABLES: Readonly<Record<string, readonly [Part, string, Reading]>> = {
-  SLACK_SIGNING_SECRET: ['slack', 'signingSecret', 'text'],
-  SLACK_CLIENT_ID: ['slack', 'clientId', 'text'],
-  SLACK_CLIENT_SECRET: ['slack', 'clientSecret', 'text'],
-  SLACK_STATE_SECRET: ['slack', 'stateSecret', 'text'],
-  SLACK_APP_TOKEN: ['slack', 'appToken', 'text'],
-  SLACK_BOT_TOKEN: ['slack', 'botToken', 'text'],
-  SLACK_INTAKE_CHANNELS: ['slack', 'intakeChannels', 'json'],
-  SLACK_API_URL: ['slack', 'apiUrl', 'text'],
-  SLACK_AUTHORIZE_URL: ['slack', 'authorizeUrl', 'text'],
-  GRAPH_APP_ID: ['microsoftGraph', 'appId', 'text'],
-  GRAPH_CLIENT_SECRET: ['microsoftGraph', 'clientSecret', 'text'],
-  GRAPH_CERTIFICATE: ['microsoftGraph', 'certificate', 'text'],
-  GRAPH_LOGIN_URL: ['microsoftGraph', 'loginUrl', 'text'],
-  GRAPH_URL: ['microsoftGraph', 'graphUrl', 'text'],
-  GRAPH_TIMEOUT_MS: ['microsoftGraph', 'timeoutMs', 'number'],
-  CONNECTWISE_BASE_URL: ['connectwise', 'baseUrl', 'text'],
-  CONNECTWISE_COMPANY_ID: ['connectwise', 'companyId', 'text'],
-  CONNECTWISE_PUBLIC_KEY: ['connectwise', 'publicKey', 'text'],
-  CONNECTWISE_PRIVATE_KEY: ['connectwise', 'privateKey', 'text'],
-  CONNECTWISE_CLIENT_ID: ['connectwise', 'clientId', 'text'],
-  CONNECTWISE_BOARD: ['connectwise', 'board', 'text'],
-  CONNECTWISE_CODEBASE: ['connectwise', 'codebase', 'text'],
-  CONNECTWISE_STATUSES: ['connectwise', 'statuses', 'json'],
-  CONNECTWISE_SITE_URL: ['connectwise', 'siteUrl', 'text'],
-  OPENAI_BASE_URL: ['openai', 'baseUrl', 'text'],
-  OPENAI_API_KEY: ['openai', 'apiKey', 'text'],
-  OPENAI_MODEL: ['openai', 'model', 'text'],
-  OPENAI_TEMPERATURE: ['openai', 'temperature', 'number'],
-  OPENAI_MAX_OUTPUT_TOKENS: ['openai', 'maxOutputTokens', 'number'],
-  OPENAI_TIMEOUT_MS: ['openai', 'timeoutMs', 'number'],
-  OPENAI_MAX_RETRIES: ['openai', 'maxRetries', 'number'],
-  OPENAI_PROVIDER_HINTS: ['openai', 'providerHints', 'boolean'],
-};
 
 const whole = z.coerce.number().int();
 

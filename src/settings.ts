@@ -1,90 +1,129 @@
 import type { z } from 'zod';
 import { SlackSettings } from './bots/slack/index.ts';
+import { TeamsSettings } from './bots/teams/index.ts';
 import { type Config, configurationError, type Part, readJsonFile, variableOf } from './config.ts';
 import { CountersignError } from './errors.ts';
 import { Setup } from './flows/admin/apply-setup.ts';
 import { isSafeAddress } from './http.ts';
 import type { SealingKey } from './seal.ts';
+import { AutotaskSettings } from './tools/autotask/index.ts';
 import { ConnectWiseSettings } from './tools/connectwise/index.ts';
+import { HaloPsaSettings } from './tools/halopsa/index.ts';
+import { HuduSettings } from './tools/hudu/index.ts';
+import { ItGlueSettings } from './tools/itglue/index.ts';
+import { JiraSettings } from './tools/jira/index.ts';
 import { MicrosoftGraphSettings } from './tools/microsoft-graph/index.ts';
 import { OpenAiSettings } from './tools/openai/index.ts';
 
 /** Everything the application is built from, each part read by its own room's schema. */
-export interface Settings {
+export interface Settings extends PsaSettings, DocumentationSettings {
   mongodbUri: string;
   sealingKeys: readonly [SealingKey, ...SealingKey[]];
-  slack: SlackSettings;
+  /** One of the two at least. */
+  slack?: SlackSettings;
+  teams?: TeamsSettings;
   /** For one workspace without an install route. */
   slackBotToken?: string;
   microsoftGraph: MicrosoftGraphSettings;
-  connectwise?: ConnectWiseSettings;
   openai: OpenAiSettings;
   /** People and clients to start with, from SETUP_FILE. */
   setup?: Setup;
 }
 
-/** Parts without which there is nothing to do, and what to set first of each. */
-const NEEDED: readonly (readonly [Part, string])[] = [
+/** The PSAs that are connected. */
+export interface PsaSettings {
+  connectwise?: ConnectWiseSettings;
+  halopsa?: HaloPsaSettings;
+  autotask?: AutotaskSettings;
+  jira?: JiraSettings;
+}
+
+/** The systems with runbooks that are connected. */
+export interface DocumentationSettings {
+  hudu?: HuduSettings;
+  itglue?: ItGlueSettings;
+}
+
+/** Parts without which there is nothing to do, any one of each, and what to set first. */
+const NEEDED: readonly (readonly [readonly Part[], string])[] = [
   [
-    'slack',
-    'SLACK_SIGNING_SECRET (and SLACK_CLIENT_ID … for several workspaces, or SLACK_BOT_TOKEN for one)',
+    ['slack', 'teams'],
+    'SLACK_SIGNING_SECRET (and SLACK_CLIENT_ID … for several workspaces, or SLACK_BOT_TOKEN for one) or TEAMS_APP_ID with TEAMS_APP_PASSWORD',
   ],
-  ['microsoftGraph', 'GRAPH_APP_ID with GRAPH_CLIENT_SECRET or GRAPH_CERTIFICATE'],
-  ['openai', 'OPENAI_API_KEY and OPENAI_MODEL'],
+  [['microsoftGraph'], 'GRAPH_APP_ID with GRAPH_CLIENT_SECRET or GRAPH_CERTIFICATE'],
+  [['openai'], 'OPENAI_API_KEY and OPENAI_MODEL'],
 ];
 
 /** Reads every part. Throws one `bad_configuration` that lists everything missing or wrong, by variable. */
 export function readSettings(config: Config): Settings {
   const problems = [...config.problems];
-  const { slack: slackParts, microsoftGraph, connectwise, openai } = config.parts;
-  const { botToken, ...slackGiven } = slackParts ?? {};
-  for (const [part, what] of NEEDED) if (!config.parts[part]) problems.push(`${what}: missing`);
+  for (const [parts, what] of NEEDED)
+    if (!parts.some((part) => config.parts[part])) problems.push(`${what}: missing`);
   const [firstKey, ...olderKeys] = config.sealingKeys;
   const isNamed = (name: string) => problems.some((one) => one.startsWith(`${name}:`));
   if (!firstKey && !isNamed('SEALING_KEYS'))
     problems.push('SEALING_KEYS: missing (for example main:$(openssl rand -base64 32))');
-  if (!config.general.MONGODB_URI && !isNamed('MONGODB_URI'))
+  const { MONGODB_URI: mongodbUri, SETUP_FILE: setupFile } = config.general;
+  if (!mongodbUri && !isNamed('MONGODB_URI'))
     problems.push('MONGODB_URI: missing (the embedded database is for the sandbox only)');
-  const read = {
-    slack:
-      slackParts &&
-      parsePart('slack', SlackSettings, { publicUrl: config.general.PUBLIC_URL, ...slackGiven }, problems),
-    microsoftGraph:
-      microsoftGraph && parsePart('microsoftGraph', MicrosoftGraphSettings, microsoftGraph, problems),
-    connectwise: connectwise && parsePart('connectwise', ConnectWiseSettings, connectwise, problems),
-    openai: openai && parsePart('openai', OpenAiSettings, openai, problems),
-  };
-  problems.push(...unsafeAddresses(config, read));
-  const setup = readSetup(config.general.SETUP_FILE, problems);
-  if (
-    problems.length > 0 ||
-    !firstKey ||
-    !read.slack ||
-    !read.microsoftGraph ||
-    !read.openai ||
-    !config.general.MONGODB_URI
-  ) {
+  const { microsoftGraph, openai, ...others } = readParts(config, problems);
+  problems.push(...unsafeAddresses(config, { microsoftGraph, openai, ...others }));
+  const setup = readSetup(setupFile, problems);
+  if (problems.length > 0 || !firstKey || !microsoftGraph || !openai || !mongodbUri)
     throw configurationError(problems);
-  }
+  const botToken = config.parts.slack?.['botToken'];
   return {
-    mongodbUri: config.general.MONGODB_URI,
+    mongodbUri,
     sealingKeys: [firstKey, ...olderKeys],
-    slack: read.slack,
+    microsoftGraph,
+    openai,
+    ...others,
     ...(typeof botToken === 'string' ? { slackBotToken: botToken } : {}),
-    microsoftGraph: read.microsoftGraph,
-    ...(read.connectwise ? { connectwise: read.connectwise } : {}),
-    openai: read.openai,
     ...(setup ? { setup } : {}),
   };
+}
+
+type ReadParts = Partial<Pick<Settings, Part>>;
+
+/** Each part that has any setting, by its own room's schema; a part that is wrong is left out, its problems noted. */
+function readParts({ parts, general }: Config, problems: string[]): ReadParts {
+  const { botToken: _, ...slack } = parts.slack ?? {};
+  const read = {
+    slack:
+      parts.slack && parsePart('slack', SlackSettings, { publicUrl: general.PUBLIC_URL, ...slack }, problems),
+    teams: parts.teams && parsePart('teams', TeamsSettings, parts.teams, problems),
+    microsoftGraph:
+      parts.microsoftGraph &&
+      parsePart('microsoftGraph', MicrosoftGraphSettings, parts.microsoftGraph, problems),
+    connectwise:
+      parts.connectwise && parsePart('connectwise', ConnectWiseSettings, parts.connectwise, problems),
+    halopsa: parts.halopsa && parsePart('halopsa', HaloPsaSettings, parts.halopsa, problems),
+    autotask: parts.autotask && parsePart('autotask', AutotaskSettings, parts.autotask, problems),
+    jira: parts.jira && parsePart('jira', JiraSettings, parts.jira, problems),
+    hudu: parts.hudu && parsePart('hudu', HuduSettings, parts.hudu, problems),
+    itglue: parts.itglue && parsePart('itglue', ItGlueSettings, parts.itglue, problems),
+    openai: parts.openai && parsePart('openai', OpenAiSettings, parts.openai, problems),
+  };
+  return Object.fromEntries(Object.entries(read).filter(([, settings]) => settings !== undefined));
 }
 
 /** Where each part's credential is sent. */
 const ADDRESSES: readonly (readonly [Part, string])[] = [
   ['slack', 'apiUrl'],
   ['slack', 'authorizeUrl'],
+  ['teams', 'loginUrl'],
+  ['teams', 'openIdMetadataUrl'],
+  ['teams', 'serviceUrl'],
   ['microsoftGraph', 'loginUrl'],
   ['microsoftGraph', 'graphUrl'],
   ['connectwise', 'baseUrl'],
+  ['halopsa', 'baseUrl'],
+  ['halopsa', 'authUrl'],
+  ['autotask', 'zoneUrl'],
+  ['jira', 'site'],
+  ['jira', 'gatewayUrl'],
+  ['hudu', 'baseUrl'],
+  ['itglue', 'apiUrl'],
   ['openai', 'baseUrl'],
 ];
 

@@ -1,33 +1,16 @@
-import { addMs, type Clock } from '../clock.ts';
+import { addMs } from '../clock.ts';
 import { CountersignError } from '../errors.ts';
 import type { MessageRef, SurfaceName } from '../models/conversation.ts';
 import type { OutboxEntry } from '../models/outbox.ts';
 import type { ServiceRequest } from '../models/request.ts';
-import type { AuditStore, Delivered } from '../models/stores.ts';
-import type { Psa } from '../tools/psa.ts';
-import type { AddressBook } from './address-book.ts';
 import { askOnTicket, openTicket, setTicketStatus, writeNote } from './carry-out-ticket.ts';
+import type { CarryOutDependencies, Left } from './effect-dependencies.ts';
 import { SECRET_LIFETIME_MS } from './limits.ts';
 import { onFirstWay, type Way, waysTo } from './reach.ts';
 import { approvalCard } from './render-card.ts';
 import { renderPlanNote } from './render-note.ts';
 import type { Surface, SurfaceDelivery } from './surface.ts';
 import { tellTechnicians } from './tell-technicians.ts';
-
-/** What side effects are carried out with. */
-export interface CarryOutDependencies {
-  addressBook: AddressBook;
-  audit: AuditStore;
-  /** Every connected PSA; which one has a client's tickets, the client says. */
-  psas: readonly Psa[];
-  surfaces: readonly Surface[];
-  clock: Clock;
-  /** Ends with the process. */
-  signal: AbortSignal;
-}
-
-/** What carrying out an effect leaves in the request. */
-export type Left = Omit<Delivered, 'entryId'>;
 
 /** Carries out one effect, at most once per key. Throws `CountersignError` when it did not go through. */
 export async function carryOut(

@@ -4,7 +4,8 @@ import type { Logger } from '../logger.ts';
 import { OUTBOX_MAX_ATTEMPTS, type OutboxEntry, retryDelayMs } from '../models/outbox.ts';
 import type { ServiceRequest } from '../models/request.ts';
 import type { Delivered, FailedDelivery, RequestStore } from '../models/stores.ts';
-import { type CarryOutDependencies, carryOut, type Left } from './carry-out.ts';
+import { carryOut } from './carry-out.ts';
+import type { CarryOutDependencies, Left } from './effect-dependencies.ts';
 
 /** What delivering needs beside what carries an effect out. */
 export interface DeliverDependencies extends CarryOutDependencies {

@@ -1,5 +1,6 @@
-import type { Verdict } from '../models/approval.ts';
+import type { NoteEvidence, Verdict } from '../models/approval.ts';
 import type { ConversationRef, Identity, MessageRef } from '../models/conversation.ts';
+import type { TicketRef } from '../models/ticket.ts';
 import type { ApprovalCard } from './surface.ts';
 
 /**
@@ -38,6 +39,10 @@ export interface InboundMessage {
   continuesOnly?: boolean;
   text: string;
   ref?: MessageRef;
+  /** The ticket that it was written on. */
+  ticket?: TicketRef;
+  /** Who had that ticket then. */
+  assigneeId?: string;
 }
 
 /** What became of a message. */
@@ -62,6 +67,10 @@ export interface InboundDecision {
   /** Digest of the plan that the clicked card showed. */
   planDigest: string;
   verdict: Verdict;
+  /** The note on the ticket that says so; absent for a click. */
+  note?: NoteEvidence;
+  /** Why this note, although it has the right code, decides nothing: it is refused and audited. */
+  unfit?: string;
 }
 
 /** `sentence` is for the person who clicked. */

@@ -2,7 +2,7 @@ import { describeForTechnician, errorCode } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Logger } from '../logger.ts';
 import type { Client } from '../models/client.ts';
-import type { Identity } from '../models/conversation.ts';
+import type { Identity, SurfaceName } from '../models/conversation.ts';
 import { identityOn, type Person } from '../models/person.ts';
 import type { Requester } from '../models/request.ts';
 import type { PersonStore } from '../models/stores.ts';
@@ -69,6 +69,16 @@ async function linkDirectory(
   return entra;
 }
 
+/** In Teams the account is the directory's own; elsewhere it is found by the verified address. */
+async function entraIdentity(
+  dependencies: IdentifyDependencies,
+  client: Client,
+  { identity, email }: { identity: Identity; email: string | undefined },
+): Promise<Identity | undefined> {
+  if (identity.provider === 'entra') return identity.tenant === client.entraTenantId ? identity : undefined;
+  return email === undefined ? undefined : directoryIdentity(dependencies, client, email);
+}
+
 async function directoryIdentity(
   { directory, logger }: IdentifyDependencies,
   client: Client,
@@ -94,8 +104,7 @@ async function meet(
 ): Promise<Identified> {
   const found = await askSurfaces(dependencies, identity);
   if (typeof found === 'string') return { kind: 'unknown', reason: found };
-  const entra =
-    found.email === undefined ? undefined : await directoryIdentity(dependencies, client, found.email);
+  const entra = await entraIdentity(dependencies, client, { identity, email: found.email });
   const known = entra && (await dependencies.people.byIdentity(entra));
   if (known) return recognise(dependencies, known, { client, identity, entra });
   const person: Person = {
@@ -128,10 +137,26 @@ async function recognise(
   return { kind: 'identified', requester: requesterOf(person, identity, entra) };
 }
 
+/** Where an account is looked up: the directory's own is the one in Teams, a contact's is its PSA's. */
+function surfaceOf({ provider }: Identity): SurfaceName {
+  switch (provider) {
+    case 'entra':
+      return 'teams';
+    case 'phone':
+      return 'voice';
+    case 'slack':
+    case 'console':
+      return provider;
+    case 'connectwise':
+    case 'halopsa':
+    case 'autotask':
+    case 'jira':
+      return 'psa';
+  }
+}
+
 async function askSurfaces({ surfaces }: IdentifyDependencies, identity: Identity) {
-  const surface = surfaces.find(
-    ({ name }) => name === identity.provider || (name === 'teams' && identity.provider === 'entra'),
-  );
+  const surface = surfaces.find(({ name }) => name === surfaceOf(identity));
   try {
     return (
       (await surface?.findPerson(identity)) ?? 'The account that wrote is unknown, deactivated, or a guest.'

@@ -8,6 +8,7 @@ import type { Psa } from '../tools/psa.ts';
 import type { ToolScope, WriteTool } from '../tools/tool.ts';
 import { parseArguments, type ToolCatalog, toolPolicy } from './catalog.ts';
 import { psaNamed } from './client-psa.ts';
+import { standsBy } from './note-evidence.ts';
 
 export interface PreflightInput {
   request: ServiceRequest;
@@ -37,6 +38,7 @@ export async function preflightPlan(input: PreflightInput): Promise<PlanPrefligh
   if (reason) return { kind: 'void', reason };
   const checked = await Promise.all([
     ticketProblem(input),
+    decidingNoteProblem(input),
     ...(request.plan?.steps ?? []).map((step) => checkStep(input, step)),
   ]);
   const problems = checked.flatMap((one) => (typeof one === 'string' ? [one] : []));
@@ -98,6 +100,20 @@ async function ticketProblem({ request, client, psas }: PreflightInput): Promise
   } catch (error) {
     return `The ticket could not be checked: ${describeForTechnician(error)}.`;
   }
+}
+
+/** Whoever decided by a note must still stand by it: there, unchanged, by the same author. */
+async function decidingNoteProblem({ request, psas }: PreflightInput): Promise<string | undefined> {
+  const decided = request.approvals.flatMap(({ state }) =>
+    state.kind === 'approved' && state.note ? [{ by: state.by.name, note: state.note }] : [],
+  );
+  const psa = psaNamed(psas, request.ticket?.psa);
+  for (const { by, note } of decided) {
+    const stands = psa && request.ticket && (await standsBy(psa, request.ticket.id, note));
+    if (stands !== true)
+      return `The note by which ${by} approved was changed, deleted or could not be read again.`;
+  }
+  return undefined;
 }
 
 async function checkStep({ catalog, scope }: PreflightInput, step: PlanStep): Promise<ReadyStep | string> {

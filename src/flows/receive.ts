@@ -3,7 +3,12 @@ import { newId } from '../ids.ts';
 import { advance } from '../models/advance.ts';
 import type { Client } from '../models/client.ts';
 import { conversationKey, identityKey } from '../models/conversation.ts';
-import { REQUEST_SCHEMA_VERSION, type RequestMessage, type ServiceRequest } from '../models/request.ts';
+import {
+  NO_NOTES,
+  REQUEST_SCHEMA_VERSION,
+  type RequestMessage,
+  type ServiceRequest,
+} from '../models/request.ts';
 import { isAtRest } from '../models/request-state.ts';
 import type { RequestChange, RequestStore } from '../models/stores.ts';
 import type { InboundMessage, Receipt } from './desk.ts';
@@ -83,6 +88,8 @@ async function open(
     conversation: message.conversation,
     messages: [stored],
     ...(previous ? { previousRequestId: previous.id } : {}),
+    ...(message.ticket ? { ticket: message.ticket } : {}),
+    ...(message.assigneeId ? { ticketNotes: { ...NO_NOTES, assigneeId: message.assigneeId } } : {}),
     approvals: [],
     history: [],
     outbox: [],
@@ -130,11 +137,13 @@ function continuation(
   }
   const effects = sideEffects(request, stored.at);
   if (request.status === 'awaiting_approval') {
-    effects.add({
-      kind: 'note',
-      visibility: 'internal',
-      text: `${request.requester.name} added:\n${quoted(stored.text)}`,
-    });
+    // What was written on the ticket stands there already.
+    if (!stored.key.startsWith('psa:'))
+      effects.add({
+        kind: 'note',
+        visibility: 'internal',
+        text: `${request.requester.name} added:\n${quoted(stored.text)}`,
+      });
     effects.add({ kind: 'update_cards' });
   }
   return { messages: [stored], outbox: effects.entries() };

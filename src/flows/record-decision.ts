@@ -1,16 +1,11 @@
-import { addMs } from '../clock.ts';
-import { advance } from '../models/advance.ts';
 import type { ApprovalRequest, ApprovalState, PersonRef, Verdict } from '../models/approval.ts';
 import { identityKey } from '../models/conversation.ts';
 import { isTechnician, type Person } from '../models/person.ts';
 import type { ServiceRequest } from '../models/request.ts';
-import type { DecisionContext, RequestChange } from '../models/stores.ts';
-import { ended } from './conclude.ts';
+import type { DecisionContext } from '../models/stores.ts';
+import { approve, type Deciding, deny, noteDetails } from './decision-change.ts';
 import type { DecisionAnswer, InboundDecision } from './desk.ts';
-import { type ExecuteDependencies, firstClaim } from './execute.ts';
-import { cut } from './limits.ts';
-import { deniedReply, waitingFor } from './sentences.ts';
-import { sideEffects } from './side-effects.ts';
+import type { ExecuteDependencies } from './execute.ts';
 
 export type DecideDependencies = Pick<
   ExecuteDependencies,
@@ -60,17 +55,10 @@ const UNKNOWN_REQUEST: DecisionAnswer = {
 /** Clicks that should not have been possible, or came too late. A repeat, or somebody being slower, is neither. */
 const AUDITED: ReadonlySet<DecisionAnswer['kind']> = new Set(['refused', 'outdated', 'expired']);
 
-interface Deciding {
-  context: DecisionContext;
-  approval: ApprovalRequest;
-  decision: InboundDecision;
-  now: Date;
-}
-
 /** Why this click decides nothing; undefined when it may. */
 function check({ context, approval, decision, now }: Deciding): DecisionAnswer | undefined {
   const { request, person } = context;
-  const notAllowed = refusal(context, approval);
+  const notAllowed = decision.unfit ?? refusal(context, approval) ?? noteRefusal(context, approval, decision);
   if (notAllowed) return { kind: 'refused', sentence: notAllowed };
   if (decision.planDigest !== approval.planDigest || approval.planDigest !== request.plan?.digest) {
     return {
@@ -112,10 +100,29 @@ function refusal(
   return signedOther ? 'You have signed the other half already. A second person is needed.' : undefined;
 }
 
-function isRequesterAccount(request: ServiceRequest, person: Person): boolean {
+/** By any account of theirs: the one that asked, or the one that the client's directory has of the requester. */
+function isRequesterAccount({ requester, plan }: ServiceRequest, person: Person): boolean {
   return person.identities.some(
-    (identity) => identityKey(identity) === identityKey(request.requester.identity),
+    (identity) =>
+      identityKey(identity) === identityKey(requester.identity) ||
+      (identity.provider === 'entra' &&
+        identity.tenant === plan?.tenantId &&
+        identity.user === requester.directoryUserId),
   );
+}
+
+/** A note proves less than a signed click: only where the client allows it, and never at high risk. */
+function noteRefusal(
+  { client, request }: DecisionContext,
+  { code }: ApprovalRequest,
+  { note }: InboundDecision,
+): string | undefined {
+  if (!note) return undefined;
+  if (!client.decideByNote || code === undefined)
+    return 'This request is decided in chat, not on the ticket.';
+  return request.plan?.steps.some(({ risk }) => risk.level === 'high')
+    ? 'A plan of high risk is decided in chat, not on the ticket.'
+    : undefined;
 }
 
 function alreadyDecided(
@@ -150,12 +157,17 @@ async function refuse(
   const at = clock.now();
   await audit.append([
     {
-      key: `refused/${decision.approvalId}/${identityKey(decision.by)}/${at.getTime()}`,
+      key: `refused/${decision.approvalId}/${identityKey(decision.by)}/${decision.note?.noteId ?? at.getTime()}`,
       at,
       action: 'decision_refused',
       ...(context ? { clientId: context.request.clientId, requestId: context.request.id } : {}),
       ...(context?.person ? { by: personRef(context.person) } : {}),
-      details: { identity: identityKey(decision.by), verdict: decision.verdict.kind, why: answer.sentence },
+      details: {
+        identity: identityKey(decision.by),
+        verdict: decision.verdict.kind,
+        why: answer.sentence,
+        ...noteDetails(decision),
+      },
     },
   ]);
   return answer;
@@ -181,78 +193,4 @@ async function record(
 
 function personRef(person: Person): PersonRef {
   return { personId: person.id, name: person.displayName };
-}
-
-interface Decided {
-  change: RequestChange;
-  starts: boolean;
-  sentence: string;
-}
-
-function deny(
-  { context: { request }, approval, now }: Deciding,
-  by: PersonRef,
-  given: string | undefined,
-): Decided {
-  const reason = given?.trim() ? cut(given.trim(), 500) : undefined;
-  const { status, history } = advance(request.status, now, { event: 'approval_denied', by });
-  const approvals = request.approvals.map((one): ApprovalRequest => {
-    if (one.id === approval.id)
-      return { ...one, state: { kind: 'denied', by, at: now, ...(reason ? { reason } : {}) } };
-    return one.state.kind === 'waiting' ? { ...one, state: { kind: 'closed' } } : one;
-  });
-  const effects = sideEffects(request, now);
-  const text = deniedReply(request, reason);
-  effects.add({ kind: 'reply', text });
-  effects.add({ kind: 'note', visibility: 'public', text });
-  effects.add({
-    kind: 'note',
-    visibility: 'internal',
-    text: `${by.name} has denied the plan.${reason ? ` Reason: ${reason}` : ''} Nothing was run.`,
-  });
-  effects.add({ kind: 'ticket_status', status: 'completed' });
-  effects.add({ kind: 'update_cards' });
-  effects.audit(
-    'approval_decided',
-    { verdict: 'denied', approval: approval.kind, digest: approval.planDigest },
-    by,
-  );
-  effects.audit('request_ended', { outcome: 'denied' });
-  const set = { status, approvals, ...ended({ kind: 'denied', reason: `${by.name} denied it` }, now) };
-  return {
-    change: { set, history, outbox: effects.entries() },
-    starts: false,
-    sentence: 'Denied. The requester is told, and nothing is changed.',
-  };
-}
-
-function approve(
-  dependencies: DecideDependencies,
-  { context: { request }, approval, now }: Deciding,
-  by: PersonRef,
-): Decided {
-  const approvals = request.approvals.map(
-    (one): ApprovalRequest =>
-      one.id === approval.id ? { ...one, state: { kind: 'approved', by, at: now } } : one,
-  );
-  const complete = approvals.every(({ state }) => state.kind === 'approved');
-  const effects = sideEffects(request, now);
-  effects.add({ kind: 'update_cards' });
-  effects.audit(
-    'approval_decided',
-    { verdict: 'approved', approval: approval.kind, digest: approval.planDigest },
-    by,
-  );
-  if (!complete) {
-    const sentence = `Approved. It still waits for ${waitingFor(approvals)}.`;
-    return { change: { set: { approvals }, outbox: effects.entries() }, starts: false, sentence };
-  }
-  const { status, history } = advance(request.status, now, { event: 'approval_granted', by });
-  const execution = firstClaim(dependencies, request, now);
-  const set = { status, approvals, execution, expiresAt: null, dueAt: addMs(now, dependencies.leaseMs) };
-  return {
-    change: { set, history, outbox: effects.entries() },
-    starts: true,
-    sentence: 'Approved. It is being carried out now.',
-  };
 }

@@ -31,6 +31,7 @@ export function approvalCard(request: ServiceRequest, approvalId: string): Appro
       riskReasons: risk.reasons,
     })),
     ...(ticket ? { ticket: { label: `#${ticket.id}`, ...(ticket.url ? { url: ticket.url } : {}) } } : {}),
+    ...(request.ticketNotes?.shown.length ? { technicianNotes: request.ticketNotes.shown } : {}),
     ...(others.length > 0 ? { alsoNeeded: others.map(signatureText).join(', ') } : {}),
     expiresAt: request.expiresAt ?? askedUntil(request),
   };

@@ -50,6 +50,11 @@ export function closedByTechnicianReply(request: ServiceRequest): string {
   return `A technician has closed your ticket. I have changed nothing.${ticketLine(request)}`;
 }
 
+/** For the employee: a technician has taken the ticket. */
+export function takenOverReply(request: ServiceRequest): string {
+  return `A technician has taken over your ticket and will get back to you. I have changed nothing.${ticketLine(request)}`;
+}
+
 /** After a failure halfway: the employee learns what has changed, and that somebody is on it. */
 export function partlyDoneReply(request: ServiceRequest, plan: Plan, results: readonly StepResult[]): string {
   const done = plan.steps.filter((_, index) => isDone(results[index])).map((step) => step.doneSummary);

@@ -1,5 +1,6 @@
 import type { ConversationRef, Identity, MessageRef, SurfaceName } from '../models/conversation.ts';
 import type { Fact } from '../models/plan.ts';
+import type { TechnicianNote } from '../models/request.ts';
 
 /**
  * A place where people and the bot meet, as the flows see it. Each call throws `CountersignError` when it fails;
@@ -69,6 +70,8 @@ export interface ApprovalCard {
   /** The agent's words, quoted and labelled as such. */
   diagnosis: string;
   steps: readonly ApprovalCardStep[];
+  /** What technicians have written on the ticket while it waits, newest last. */
+  technicianNotes?: readonly TechnicianNote[];
   ticket?: { label: string; url?: string };
   /** `Max Moreno (manager) must approve too`; absent when this signature is the only one. */
   alsoNeeded?: string;

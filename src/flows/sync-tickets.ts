@@ -1,83 +1,115 @@
 import { addMs, MINUTE_MS, SECOND_MS } from '../clock.ts';
-import type { RequestMessage, ServiceRequest } from '../models/request.ts';
+import { NO_NOTES, type ServiceRequest } from '../models/request.ts';
 import { nextStatus } from '../models/request-state.ts';
 import type { CursorStore } from '../models/stores.ts';
-import type { Note, Psa, Ticket } from '../tools/psa.ts';
-import type { DeliverDependencies } from './deliver.ts';
-import { cut, MAX_MESSAGE_CHARACTERS } from './limits.ts';
-import { addMessage, type ReceiveDependencies } from './receive.ts';
-import { closedByTechnicianReply } from './sentences.ts';
+import type { Psa, Ticket } from '../tools/psa.ts';
+import { closedByTechnicianReply, takenOverReply } from './sentences.ts';
+import { type SyncNotesDependencies, syncNotes } from './sync-notes.ts';
+import { type TakeTicketDependencies, takeTicket } from './take-ticket.ts';
 import { cancel } from './withdraw.ts';
 
-export type SyncDependencies = DeliverDependencies & ReceiveDependencies & { cursors: CursorStore; psa: Psa };
+export type SyncDependencies = SyncNotesDependencies & TakeTicketDependencies & { cursors: CursorStore };
 
 /** Clocks of vendors and ours differ, and a change can become visible late: each poll looks back over this. */
 const OVERLAP_MS = 2 * MINUTE_MS;
 /** How far back the very first poll looks. */
 const FIRST_LOOK_BACK_MS = 15 * MINUTE_MS;
+/** Whoever has the ticket so soon after it was opened was given it by a rule of the PSA, and has taken nothing over. */
+const DISPATCH_MS = 30 * SECOND_MS;
+/** Requests that wait for a note, looked at in one poll beside the tickets that changed. */
+const WAITING_AT_ONCE = 100;
 
 /**
- * Polls what changed on tickets. Webhooks are hints for the same (see `syncTicket`); seeing a change twice does nothing
- * twice, since every effect here is a compare-and-set on the request.
+ * Polls what changed on the tickets of one PSA. Webhooks are hints for the same (see `syncTicket`); seeing a change twice
+ * does nothing twice, since every effect here is a compare-and-set on a request or has a key of its own.
  */
-export async function pollTickets(dependencies: SyncDependencies): Promise<void> {
-  const { psa, cursors, clock, logger } = dependencies;
+export async function pollTickets(dependencies: SyncDependencies, psa: Psa): Promise<void> {
+  const { cursors, clock } = dependencies;
   const startedAt = clock.now();
   const name = `tickets:${psa.name}`;
   const since = (await cursors.get(name)) ?? addMs(startedAt, -FIRST_LOOK_BACK_MS);
-  for (const ticket of await psa.ticketsChangedSince(addMs(since, -OVERLAP_MS))) {
-    try {
-      await applyTicket(dependencies, ticket);
-    } catch (error) {
-      logger.warn({ err: error, ticketId: ticket.id }, 'a changed ticket could not be synced');
-    }
+  await intakeSince(dependencies, psa);
+  const changed = await psa.ticketsChangedSince(addMs(since, -OVERLAP_MS));
+  for (const ticket of changed)
+    await guarded(dependencies, psa, ticket.id, () => apply(dependencies, psa, ticket));
+  const looked = new Set(changed.map(({ id }) => id));
+  for (const { ticket } of await dependencies.requests.waitingOnTicket(psa.name, WAITING_AT_ONCE)) {
+    if (ticket && !looked.has(ticket.id))
+      await guarded(dependencies, psa, ticket.id, () => syncTicket(dependencies, psa, ticket.id));
   }
   await cursors.advance(name, startedAt);
 }
 
-/** A hint said that this ticket changed: it is read with our own credentials before anything is believed. */
-export async function syncTicket(dependencies: SyncDependencies, ticketId: string): Promise<void> {
-  const ticket = await dependencies.psa.ticket(ticketId);
-  if (ticket) await applyTicket(dependencies, ticket);
-}
-
-async function applyTicket(dependencies: SyncDependencies, ticket: Ticket): Promise<void> {
-  const request = await dependencies.requests.openByTicket({ psa: dependencies.psa.name, id: ticket.id });
-  if (!request) return;
-  if (ticket.closed && nextStatus(request.status, 'withdrawn')) {
-    await cancel(dependencies, {
-      request,
-      by: { personId: '', name: 'A technician' },
-      reason: 'The ticket was closed in the PSA, so nothing is waiting any more.',
-      reply: closedByTechnicianReply(request),
-    });
-  } else if (request.status === 'awaiting_requester') {
-    await takeReply(dependencies, request, ticket);
+async function guarded(
+  { logger }: SyncDependencies,
+  psa: Psa,
+  ticketId: string,
+  sync: () => Promise<void>,
+): Promise<void> {
+  try {
+    await sync();
+  } catch (error) {
+    logger.warn({ err: error, psa: psa.name, ticketId }, 'a changed ticket could not be synced');
   }
 }
 
-/** The requester's public reply on the ticket answers the open question; nobody else's does. */
-async function takeReply(
-  dependencies: SyncDependencies,
+/** A hint said that this ticket changed: it is read with our own credentials before anything is believed. */
+export async function syncTicket(dependencies: SyncDependencies, psa: Psa, ticketId: string): Promise<void> {
+  const ticket = await psa.ticket(ticketId);
+  if (ticket) await apply(dependencies, psa, ticket);
+}
+
+/** Tickets from before the intake was first looked at stay with whoever has them. */
+async function intakeSince({ cursors, clock }: SyncDependencies, psa: Psa): Promise<Date> {
+  const name = `intake:${psa.name}`;
+  const known = await cursors.get(name);
+  if (known) return known;
+  const since = addMs(clock.now(), -FIRST_LOOK_BACK_MS);
+  await cursors.advance(name, since);
+  return since;
+}
+
+async function apply(dependencies: SyncDependencies, psa: Psa, ticket: Ticket): Promise<void> {
+  const request = await dependencies.requests.openByTicket({ psa: psa.name, id: ticket.id });
+  if (!request) return takeTicket(dependencies, { psa, ticket, since: await intakeSince(dependencies, psa) });
+  const end = nextStatus(request.status, 'withdrawn') && endOf(request, ticket);
+  if (end && !ticket.closed && wasDispatched(dependencies, request))
+    return rememberAssignee(dependencies, request, ticket);
+  if (end) {
+    await cancel(dependencies, { request, ...end });
+    return;
+  }
+  if (request.status === 'awaiting_requester' || request.status === 'awaiting_approval')
+    await syncNotes(dependencies, { psa, ticket, request });
+}
+
+/** A technician who has closed the ticket, or has taken it, has taken the request out of our hands. */
+function endOf(request: ServiceRequest, { closed, assignee }: Ticket) {
+  if (closed) {
+    return {
+      by: { personId: '', name: 'A technician' },
+      reason: 'The ticket was closed in the PSA, so nothing is waiting any more.',
+      reply: closedByTechnicianReply(request),
+    };
+  }
+  if (!assignee || assignee.id === request.ticketNotes?.assigneeId) return undefined;
+  return {
+    by: { personId: '', name: assignee.name },
+    reason: `${assignee.name} has taken over the ticket, so nothing is waiting any more.`,
+    reply: takenOverReply(request),
+  };
+}
+
+function wasDispatched({ clock }: SyncDependencies, { createdAt, ticketNotes }: ServiceRequest): boolean {
+  return ticketNotes?.assigneeId === undefined && clock.now() < addMs(createdAt, DISPATCH_MS);
+}
+
+/** Losing the save costs nothing: the ticket is looked at again. */
+async function rememberAssignee(
+  { requests }: SyncDependencies,
   request: ServiceRequest,
-  ticket: Ticket,
+  { assignee }: Ticket,
 ): Promise<void> {
-  const asked = request.messages.findLast(({ from }) => from === 'agent');
-  if (!asked || ticket.contactId === undefined) return;
-  const notes = await dependencies.psa.notes(ticket.id);
-  const reply = notes.find(
-    (note) =>
-      note.author.kind === 'contact' && note.author.id === ticket.contactId && isAnswer(note, asked.at),
-  );
-  if (reply) await addMessage(dependencies, request, messageOf(request, reply));
-}
-
-function isAnswer({ visibility, edited, createdAt }: Note, askedAt: Date): boolean {
-  // The PSA's clock has whole seconds, and may be behind ours.
-  return visibility === 'public' && !edited && addMs(createdAt, SECOND_MS) > askedAt;
-}
-
-function messageOf(request: ServiceRequest, note: Note): RequestMessage {
-  const key = `psa:${request.ticket?.psa}:${request.ticket?.id}:${note.id}`;
-  return { key, from: 'requester', text: cut(note.text, MAX_MESSAGE_CHARACTERS), at: note.createdAt };
+  const ticketNotes = { ...(request.ticketNotes ?? NO_NOTES), ...(assignee && { assigneeId: assignee.id }) };
+  await requests.save(request, { set: { ticketNotes } });
 }

@@ -1,6 +1,6 @@
 import { CountersignError, errorCode } from '../errors.ts';
 import type { ServiceRequest } from '../models/request.ts';
-import type { CarryOutDependencies } from './carry-out.ts';
+import type { CarryOutDependencies } from './effect-dependencies.ts';
 import { cut } from './limits.ts';
 import { oneLine } from './lines.ts';
 import { onFirstWay, waysTo } from './reach.ts';

@@ -82,6 +82,9 @@ export interface TicketNotes {
   assigneeId?: string;
 }
 
+/** Before anything was read on the ticket. */
+export const NO_NOTES: TicketNotes = { seen: [], shown: [], wrongCodesAt: [] };
+
 /** A technician's internal note, cut short. */
 export interface TechnicianNote {
   by: string;

@@ -114,6 +114,8 @@ export interface RequestStore {
   ofRequester(personId: string, limit: number): Promise<ServiceRequest[]>;
   /** The request that is not at rest and has this ticket. */
   openByTicket(ticket: TicketRef): Promise<ServiceRequest | undefined>;
+  /** Requests that wait for a decision by note on a ticket of this PSA, oldest first. */
+  waitingOnTicket(psa: PsaName, limit: number): Promise<ServiceRequest[]>;
   /** Whether a message with this key was stored. */
   hasMessage(key: string): Promise<boolean>;
   /** Of all clients, or of one: counts by status, for `status` and metrics. */

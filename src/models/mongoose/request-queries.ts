@@ -5,6 +5,7 @@ import type { ServiceRequest } from '../request.ts';
 import { REQUEST_STATES } from '../request-state.ts';
 import type { RequestStore } from '../stores.ts';
 import { fromRequestDocument, type RequestDocument, waitingKey } from './request-document.ts';
+import { WAITING_ON_TICKET_INDEX } from './request-schema.ts';
 
 type QueryMethods = Pick<
   RequestStore,
@@ -13,6 +14,7 @@ type QueryMethods = Pick<
   | 'ofRequester'
   | 'openByTicket'
   | 'hasMessage'
+  | 'waitingOnTicket'
   | 'countByStatus'
   | 'recent'
   | 'withDeadOutbox'
@@ -39,6 +41,11 @@ export function queriesOf(requests: Collection<RequestDocument>, logger: Logger)
     newestInConversation: (conversationKey) => newest({ conversationKey }),
     ofRequester: (personId, limit) => list({ 'requester.personId': personId }, limit),
     openByTicket: ({ psa, id }) => newest({ open: true, 'ticket.id': id, 'ticket.psa': psa }),
+    async waitingOnTicket(psa, limit) {
+      const found = requests.find({ open: true, 'approvals.code': { $exists: true }, 'ticket.psa': psa });
+      const documents = await found.hint(WAITING_ON_TICKET_INDEX).limit(limit).toArray();
+      return documents.flatMap((document) => readable(document, logger));
+    },
     async hasMessage(key) {
       const found = await requests.findOne({ 'messages.key': key }, { projection: { _id: 1 } });
       return found !== null;

@@ -6,6 +6,9 @@ const { Mixed } = Schema.Types;
 /** Named, because the sweep of the outbox asks for this index's order. */
 export const DUE_OUTBOX_INDEX = 'due_outbox';
 
+/** Named, because its order is asked for. */
+export const WAITING_ON_TICKET_INDEX = 'waiting_on_ticket';
+
 /** The stored shape is `RequestDocument`; what lies in its parts is typed there and parsed where it comes in. */
 const schema = new Schema(
   {
@@ -59,6 +62,13 @@ schema.index(
 schema.index(
   { 'ticket.id': 1, createdAt: -1 },
   { partialFilterExpression: { open: true, 'ticket.id': exists } },
+);
+schema.index(
+  { 'ticket.psa': 1, createdAt: 1 },
+  {
+    name: WAITING_ON_TICKET_INDEX,
+    partialFilterExpression: { open: true, 'approvals.code': exists },
+  },
 );
 /** The same plan of the same person waits once, whoever else asks for it at the same moment. */
 schema.index({ waitingKey: 1 }, { unique: true, partialFilterExpression: { waitingKey: exists } });

@@ -1,0 +1,141 @@
+import { addMs, MINUTE_MS } from '../clock.ts';
+import { NO_NOTES, type RequestMessage, type ServiceRequest, type TicketNotes } from '../models/request.ts';
+import type { Note, Psa, Ticket } from '../tools/psa.ts';
+import { ticketKey } from './client-psa.ts';
+import {
+  decidableOnTicket,
+  decideByNotes,
+  decideByPsaApproval,
+  isGuessing,
+  type NoteVerdicts,
+} from './decide-by-note.ts';
+import { type DeliverDependencies, deliver, ownEntries, settle } from './deliver.ts';
+import type { Desk } from './desk.ts';
+import { cut, MAX_MESSAGE_CHARACTERS } from './limits.ts';
+import { addMessage, type ReceiveDependencies } from './receive.ts';
+import { sideEffects } from './side-effects.ts';
+
+/** Decisions go the way that a click goes. */
+export type SyncNotesDependencies = DeliverDependencies & ReceiveDependencies & Pick<Desk, 'decide'>;
+
+interface Syncing {
+  psa: Psa;
+  ticket: Ticket;
+  request: ServiceRequest;
+}
+
+/** A ticket on which so much is written is read no more: a request's document stays small. */
+const MAX_NOTES_SEEN = 200;
+/** Of technicians' notes on a card. */
+const MAX_NOTES_SHOWN = 5;
+const MAX_NOTE_SHOWN = 500;
+/** Clocks of the PSA and ours may differ. */
+const CLOCKS_DIFFER_MS = 2 * MINUTE_MS;
+
+/**
+ * What was written on the ticket of a request that waits: the requester's public reply answers a question or adds to what
+ * they asked, a technician's internal note decides or is shown on the cards. Each note is taken in once.
+ */
+export async function syncNotes(dependencies: SyncNotesDependencies, syncing: Syncing): Promise<void> {
+  const { psa, ticket, request } = syncing;
+  const known = request.ticketNotes ?? NO_NOTES;
+  if (known.seen.length >= MAX_NOTES_SEEN) return;
+  const since = addMs(request.createdAt, -CLOCKS_DIFFER_MS);
+  const fresh = (await psa.notes(ticket.id)).filter(
+    ({ id, createdAt, author }) =>
+      !known.seen.includes(id) && createdAt >= since && author.kind !== 'ourselves',
+  );
+  await decideByPsaApproval(dependencies, syncing);
+  const verdicts = await decideByNotes(dependencies, { psa, request, notes: fresh });
+  await takeReplies(dependencies, syncing, fresh);
+  if (fresh.length > 0) await recordNotes(dependencies, request.id, { fresh, verdicts });
+}
+
+/** Nobody's words but those of the ticket's own contact, to everybody, and not before the question. */
+async function takeReplies(
+  dependencies: SyncNotesDependencies,
+  { ticket, request }: Syncing,
+  fresh: readonly Note[],
+): Promise<void> {
+  if (ticket.contactId === undefined) return;
+  const asked = request.messages.findLast(({ from }) => from === 'agent')?.at ?? request.createdAt;
+  for (const note of fresh) {
+    if (note.author.kind !== 'contact' || note.author.id !== ticket.contactId) continue;
+    if (note.visibility !== 'public' || note.edited || note.createdAt < asked) continue;
+    const current = await dependencies.requests.find(request.id);
+    if (current) await addMessage(dependencies, current, messageOf(current, note));
+  }
+}
+
+function messageOf(request: ServiceRequest, note: Note): RequestMessage {
+  const ticket = request.ticket ? ticketKey(request.ticket) : '';
+  return {
+    key: `psa:${ticket}:${note.id}`,
+    from: 'requester',
+    text: cut(note.text, MAX_MESSAGE_CHARACTERS),
+    at: note.createdAt,
+  };
+}
+
+interface NewNotes {
+  fresh: readonly Note[];
+  verdicts: NoteVerdicts;
+}
+
+/** Losing the saves means that somebody else was faster: the notes are read again with the next change. */
+const MAX_TRIES = 5;
+
+/** Remembers what was read, and brings the cards up to date with what technicians wrote. */
+async function recordNotes(
+  dependencies: SyncNotesDependencies,
+  requestId: string,
+  notes: NewNotes,
+): Promise<void> {
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const request = await dependencies.requests.find(requestId);
+    if (!request || (request.status !== 'awaiting_approval' && request.status !== 'awaiting_requester'))
+      return;
+    const change = changeBy(dependencies, request, notes);
+    const saved = await dependencies.requests.save(request, change);
+    if (!saved) continue;
+    return settle(dependencies, await deliver(dependencies, saved, ownEntries(saved, request)));
+  }
+}
+
+function changeBy({ clock }: SyncNotesDependencies, request: ServiceRequest, { fresh, verdicts }: NewNotes) {
+  const now = clock.now();
+  const known = request.ticketNotes ?? NO_NOTES;
+  const wrongCodesAt = [...known.wrongCodesAt, ...verdicts.wrongCodesAt.map(() => now)].slice(-10);
+  const effects = sideEffects(request, now);
+  const shown = fresh.filter(isTechniciansWord).map(shownNote);
+  if (shown.length > 0 && request.approvals.length > 0) effects.add({ kind: 'update_cards' });
+  const hints = verdicts.nearMiss && !known.hinted && decidableOnTicket(request) !== undefined;
+  if (hints) effects.add({ kind: 'note', visibility: 'internal', text: HINT });
+  const closes = isGuessing(wrongCodesAt, now) && request.approvals.some(({ code }) => code !== undefined);
+  if (closes) {
+    effects.add({ kind: 'note', visibility: 'internal', text: CLOSED });
+    effects.add({ kind: 'tell_technicians', text: CLOSED });
+  }
+  const ticketNotes: TicketNotes = {
+    ...known,
+    seen: [...known.seen, ...fresh.map(({ id }) => id)],
+    shown: [...known.shown, ...shown].slice(-MAX_NOTES_SHOWN),
+    wrongCodesAt,
+    ...(hints ? { hinted: true as const } : {}),
+  };
+  const approvals = closes ? { approvals: request.approvals.map(({ code: _, ...rest }) => rest) } : {};
+  return { set: { ticketNotes, ...approvals }, outbox: effects.entries() };
+}
+
+const HINT =
+  'This decides nothing yet. To decide here, write a new internal note whose only line is the word approve, or deny, and the code from the note that asked (after deny, a reason if you like). Or decide in chat.';
+const CLOSED =
+  'Wrong codes were given several times, so that notes on this ticket decide nothing any more. Please decide in chat.';
+
+function isTechniciansWord({ author, visibility }: Note): boolean {
+  return author.kind === 'technician' && visibility === 'internal';
+}
+
+function shownNote({ author, text, createdAt }: Note) {
+  return { by: 'name' in author ? author.name : '', text: cut(text.trim(), MAX_NOTE_SHOWN), at: createdAt };
+}
