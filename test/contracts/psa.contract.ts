@@ -394,7 +394,9 @@ export function describePsa(name: string, open: () => Promise<PsaBench>): void {
         [409, 'conflict'],
       ])('tells %i for what it is', async (status, code) => {
         const ticketId = bench.contactOpensTicket('Printer');
-        bench.faults.add({ ...bench.routes.readNotes, answer: { kind: 'status', status, body: {} } });
+        // Twice: where tokens are used, a refused one is replaced once.
+        const answer = { kind: 'status', status, body: {} } as const;
+        bench.faults.add({ ...bench.routes.readNotes, times: 2, answer });
 
         await expect(bench.psa.notes(ticketId)).rejects.toMatchObject({ code, facts: { status } });
       });
