@@ -1,0 +1,306 @@
+import { randomUUID } from 'node:crypto';
+import { addMs, type Clock, SECOND_MS } from '../../clock.ts';
+import type { Application } from './authentication.ts';
+import { htmlFromText, textFromHtml } from './note-html.ts';
+import {
+  type ActionRecord,
+  type AgentRecord,
+  type ApprovalRecord,
+  NEVER,
+  type OutcomeRecord,
+  type TicketRecord,
+  type UserRecord,
+  vendorTime,
+} from './records.ts';
+import { brokenRule, notFound } from './refusal.ts';
+import { generalUserOf, isClosed, isStatusOf, type Seed, UNASSIGNED } from './seed.ts';
+
+/** Who does something: an agent in the browser, a user in the portal or by mail, or a program with its application. */
+export type Actor =
+  | { agent: AgentRecord; byMail?: boolean }
+  | { user: UserRecord; byMail?: boolean }
+  | { application: Application; shownAgentId?: number };
+
+/** Told after every change of a ticket. */
+export type TicketListener = (change: {
+  event: 'New Ticket Logged' | 'Ticket Updated';
+  ticket: TicketRecord;
+  action: ActionRecord;
+}) => void;
+
+export interface TicketInput {
+  summary: string;
+  /** Text, or HTML where it was given as such. */
+  details?: { html: string } | { text: string } | undefined;
+  typeId: number;
+  clientId: number;
+  user?: UserRecord | undefined;
+  reference?: string | undefined;
+}
+
+export interface NoteInput {
+  outcome: OutcomeRecord;
+  html: string;
+  hidden?: boolean | undefined;
+  mailed?: boolean | undefined;
+}
+
+/** Longer ones are refused; the number is ours. */
+const MAX_SUMMARY = 200;
+const OPENING: Pick<OutcomeRecord, 'id' | 'outcome'> = { id: 0, outcome: 'Ticket Logged' };
+/** Actions that Halo writes itself. */
+const SYSTEM = { opening: 1, status: 2, assignment: 3 } as const;
+
+/** The tickets and actions of the simulated Halo with the rules that hold whoever changes them. */
+export class ServiceDesk {
+  readonly tickets: TicketRecord[] = [];
+  readonly actions: ActionRecord[] = [];
+  /** A rule of the MSP: hidden actions are shown after all. */
+  showsHidden = false;
+  readonly #seed: Seed;
+  readonly #clock: Clock;
+  readonly #listeners = new Set<TicketListener>();
+  #nextTicketId = 2_801;
+
+  constructor(seed: Seed, clock: Clock) {
+    this.#seed = seed;
+    this.#clock = clock;
+  }
+
+  onChange(listener: TicketListener): void {
+    this.#listeners.add(listener);
+  }
+
+  ticket(id: number): TicketRecord {
+    const found = this.tickets.find((ticket) => ticket.id === id);
+    if (!found) throw notFound('Ticket');
+    return found;
+  }
+
+  /** By the order in which they happened. */
+  actionsOf(ticketId: number): ActionRecord[] {
+    return this.actions.filter((action) => action.ticket_id === ticketId);
+  }
+
+  openTicket(input: TicketInput, actor: Actor): TicketRecord {
+    if (input.summary.trim() === '') throw brokenRule('A Summary must be entered for this Ticket');
+    if (input.summary.length > MAX_SUMMARY) throw brokenRule('The Summary is too long');
+    const ticket = this.#newTicket(input);
+    this.tickets.push(ticket);
+    const action = this.#write(
+      ticket,
+      { ...OPENING, system: SYSTEM.opening, html: ticket.details_html },
+      actor,
+    );
+    this.#changed('New Ticket Logged', ticket, action);
+    return ticket;
+  }
+
+  addNote(ticketId: number, { outcome, html, hidden, mailed }: NoteInput, actor: Actor): ActionRecord {
+    const ticket = this.ticket(ticketId);
+    const action = this.#write(
+      ticket,
+      { ...outcome, html, hidden: hidden ?? outcome.hidefromuser, mailed: mailed ?? outcome.sendemail },
+      actor,
+    );
+    if (outcome.approval_process_id > 0) this.#askForApproval(ticket, action);
+    this.#changed('Ticket Updated', ticket, action);
+    return action;
+  }
+
+  /** Halo stamps the action and the ticket; the time of the last action stays. */
+  editNote(ticketId: number, actionId: number, text: string): ActionRecord {
+    const action = this.actionsOf(ticketId).find(({ id }) => id === actionId);
+    if (!action) throw notFound('Action');
+    const soonest = addMs(new Date(`${action.datetime}Z`), 3 * SECOND_MS);
+    const now = this.#clock.now();
+    Object.assign(action, {
+      note: text,
+      note_html: htmlFromText(text),
+      last_updated: vendorTime(now > soonest ? now : soonest),
+    });
+    this.ticket(ticketId).last_update = this.#now();
+    return action;
+  }
+
+  setStatus(ticketId: number, statusId: number, actor: Actor): TicketRecord {
+    const ticket = this.ticket(ticketId);
+    const status = this.#seed.statuses.find(({ id }) => id === statusId);
+    if (!status || !isStatusOf(ticket.tickettype_id, statusId))
+      throw brokenRule('The Status is not allowed for this Ticket Type');
+    ticket.status_id = status.id;
+    ticket.status_name = status.name;
+    ticket.dateclosed = isClosed(statusId) ? this.#now() : NEVER;
+    // Once closed, a ticket has been closed, whatever becomes of it.
+    ticket.hasbeenclosed ||= isClosed(statusId);
+    const action = this.#write(
+      ticket,
+      { id: 0, outcome: 'Changed Status', system: SYSTEM.status, html: '' },
+      actor,
+    );
+    this.#changed('Ticket Updated', ticket, action);
+    return ticket;
+  }
+
+  assign(ticketId: number, agent: AgentRecord, actor: Actor): TicketRecord {
+    const ticket = this.ticket(ticketId);
+    ticket.agent_id = agent.id;
+    ticket.agent_name = agent.name;
+    const action = this.#write(
+      ticket,
+      { id: 0, outcome: 'Re-Assign', system: SYSTEM.assignment, html: '' },
+      actor,
+    );
+    this.#changed('Ticket Updated', ticket, action);
+    return ticket;
+  }
+
+  /** An approver's answer, which settles an approval that needs one vote. */
+  answerApproval(
+    given: Pick<ApprovalRecord, 'ticket_id' | 'seq' | 'actionnumber' | 'result' | 'approver_note'>,
+  ): ApprovalRecord {
+    const ticket = this.ticket(given.ticket_id);
+    const isAsked = (one: ApprovalRecord) => one.seq === given.seq && one.actionnumber === given.actionnumber;
+    const asked = ticket.approvers.find(isAsked);
+    if (!asked) throw notFound('Approval');
+    const answered = {
+      ...asked,
+      result: given.result,
+      approver_note: given.approver_note,
+      dateapproved: this.#now(),
+    };
+    ticket.approvers = ticket.approvers.filter(({ actionnumber }) => actionnumber !== given.actionnumber);
+    ticket.approvers_history.push(answered);
+    ticket.last_update = this.#now();
+    return answered;
+  }
+
+  #newTicket({ summary, details, typeId, clientId, user, reference = '' }: TicketInput): TicketRecord {
+    const type = this.#seed.ticketTypes.find(({ id }) => id === typeId);
+    const client = this.#seed.clients.find(({ id }) => id === clientId);
+    if (!type) throw brokenRule('The Ticket Type is not valid');
+    if (!client) throw brokenRule('The Customer is not valid');
+    const whose = user ?? this.#seed.users.find(({ id }) => id === generalUserOf(clientId));
+    if (whose?.client_id !== clientId) throw brokenRule('The User is not of this Customer');
+    const html = details && 'html' in details ? details.html : htmlFromText(details?.text ?? '');
+    const now = this.#now();
+    return {
+      id: this.#nextTicketId++,
+      summary,
+      details: textFromHtml(html),
+      details_html: html,
+      status_id: 1,
+      status_name: 'New',
+      tickettype_id: type.id,
+      tickettype_name: type.name,
+      client_id: client.id,
+      client_name: client.name,
+      site_id: whose.site_id_int,
+      site_name: whose.site_name,
+      user_id: whose.id,
+      user_name: whose.name,
+      user_email: whose.emailaddress,
+      agent_id: UNASSIGNED,
+      agent_name: 'Unassigned',
+      team: type.default_team,
+      dateoccurred: now,
+      lastactiondate: now,
+      last_update: now,
+      dateclosed: NEVER,
+      hasbeenclosed: false,
+      third_party_id_string: reference,
+      approvers: [],
+      approvers_history: [],
+    };
+  }
+
+  #write(
+    ticket: TicketRecord,
+    input: { id: number; outcome: string; html: string; system?: number; hidden?: boolean; mailed?: boolean },
+    actor: Actor,
+  ): ActionRecord {
+    const now = this.#now();
+    const action: ActionRecord = {
+      ticket_id: ticket.id,
+      id: (this.actionsOf(ticket.id).at(-1)?.id ?? 0) + 1,
+      guid: randomUUID(),
+      outcome: input.outcome,
+      outcome_id: input.id,
+      ...shown(actor),
+      note: textFromHtml(input.html),
+      note_html: input.html,
+      hiddenfromuser: (input.hidden ?? false) && !this.showsHidden,
+      sendemail: input.mailed ?? false,
+      ...mailMarks(actor, input.mailed ?? false),
+      action_systemid: input.system ?? 0,
+      datetime: now,
+      last_updated: now,
+    };
+    this.actions.push(action);
+    ticket.lastactiondate = now;
+    ticket.last_update = now;
+    return action;
+  }
+
+  /** The process of the sandbox asks every technician; one vote settles it. */
+  #askForApproval(ticket: TicketRecord, action: ActionRecord): void {
+    const people = this.#seed.agents.filter(
+      ({ id, isapiagent, isdisabled }) => !isapiagent && !isdisabled && id !== UNASSIGNED,
+    );
+    ticket.approvers.push(
+      ...people.map((agent, index) => ({
+        ticket_id: ticket.id,
+        seq: index + 1,
+        actionnumber: action.id,
+        name: agent.name,
+        emailaddress: agent.email,
+        agent_id: agent.id,
+        user_id: 0,
+        result: 0 as const,
+        approver_note: '',
+        votes_required_to_accept: 1,
+        datetime: action.datetime,
+        dateapproved: NEVER,
+      })),
+    );
+  }
+
+  #changed(event: Parameters<TicketListener>[0]['event'], ticket: TicketRecord, action: ActionRecord): void {
+    for (const listener of this.#listeners) listener({ event, ticket, action });
+  }
+
+  #now(): string {
+    return vendorTime(this.#clock.now());
+  }
+}
+
+type Shown = Pick<
+  ActionRecord,
+  'who_type' | 'who_agentid' | 'actionby_agent_id' | 'actionby_user_id' | 'actionby_application_id'
+>;
+
+/** A program may have another agent shown; who acted stays its own. */
+function shown(actor: Actor): Shown {
+  const nobody = { who_agentid: 0, actionby_agent_id: 0, actionby_user_id: 0, actionby_application_id: '' };
+  if ('user' in actor) return { ...nobody, who_type: 1, actionby_user_id: actor.user.id };
+  if ('agent' in actor) {
+    return { ...nobody, who_type: 0, who_agentid: actor.agent.id, actionby_agent_id: actor.agent.id };
+  }
+  const { agentId, clientId } = actor.application;
+  return {
+    ...nobody,
+    who_type: 0,
+    who_agentid: actor.shownAgentId ?? agentId,
+    actionby_agent_id: agentId,
+    actionby_application_id: clientId,
+  };
+}
+
+function mailMarks(
+  actor: Actor,
+  mailed: boolean,
+): Pick<ActionRecord, 'emaildirection' | 'internet_message_id'> {
+  const cameIn = 'byMail' in actor && actor.byMail === true;
+  if (!cameIn && !mailed) return { emaildirection: '', internet_message_id: '' };
+  return { emaildirection: cameIn ? 'I' : 'O', internet_message_id: `<${randomUUID()}@mail.example>` };
+}
