@@ -25,7 +25,7 @@ export type TeamsConversationKind = 'personal' | 'group' | 'channel';
 
 /** Where the bot can speak in Teams. */
 export interface TeamsConversationStore {
-  /** Replaces what was known of the same conversation (and reply chain). */
+  /** Adds to what was known of the same conversation (and reply chain): what is absent stays as it was. */
   save(conversation: TeamsConversation): Promise<void>;
   find(where: TeamsConversationKey): Promise<TeamsConversation | undefined>;
   /** The personal chat with somebody. */
@@ -35,8 +35,8 @@ export interface TeamsConversationStore {
   shared(tenant: string, limit: number): Promise<TeamsConversation[]>;
   /** The latest of a tenant, of any kind: its service address serves the whole tenant. */
   latest(tenant: string): Promise<TeamsConversation | undefined>;
-  /** After the bot was removed. Removing what is not there is no error. */
-  remove(where: TeamsConversationKey): Promise<void>;
+  /** After the bot was removed: the conversation and its reply chains. Removing what is not there is no error. */
+  remove(where: Omit<TeamsConversationKey, 'thread'>): Promise<void>;
 }
 
 /** What identifies a conversation, or one reply chain of it. */

@@ -10,6 +10,7 @@ import type {
   PolicyStore,
   RequestStore,
 } from '../stores.ts';
+import type { TeamsConversationStore, TeamsDeliveryStore } from '../teams-conversation.ts';
 import { AUDIT, createAuditStore, type MongooseAuditStore } from './audit-store.ts';
 import { CLIENTS, createClientStore } from './client-store.ts';
 import { ensureIndexesOf } from './collection.ts';
@@ -21,6 +22,8 @@ import { createPersonStore, PEOPLE } from './person-store.ts';
 import { createPolicyStore, POLICIES } from './policy-store.ts';
 import { REQUESTS } from './request-schema.ts';
 import { createRequestStore } from './request-store.ts';
+import { createTeamsConversationStore, TEAMS_CONVERSATIONS } from './teams-conversation-store.ts';
+import { createTeamsDeliveryStore, TEAMS_DELIVERIES } from './teams-delivery-store.ts';
 
 export type { Connection } from 'mongoose';
 export { connectDatabase, type DatabaseOptions, isDatabaseThere } from './connection.ts';
@@ -34,6 +37,8 @@ export interface Stores {
   policies: PolicyStore;
   audit: MongooseAuditStore;
   slackInstallations: SlackInstallationStore;
+  teamsConversations: TeamsConversationStore;
+  teamsDeliveries: TeamsDeliveryStore;
   cursors: CursorStore;
 }
 
@@ -50,11 +55,24 @@ export function openStores(
     policies: withDatabaseErrors(createPolicyStore(connection)),
     audit: withDatabaseErrors(createAuditStore(connection)),
     slackInstallations: withDatabaseErrors(createInstallationStore(connection, sealer)),
+    teamsConversations: withDatabaseErrors(createTeamsConversationStore(connection)),
+    teamsDeliveries: withDatabaseErrors(createTeamsDeliveryStore(connection)),
     cursors: withDatabaseErrors(createCursorStore(connection)),
   };
 }
 
-const COLLECTIONS = [REQUESTS, CLIENTS, MSP_SETTINGS, PEOPLE, POLICIES, AUDIT, INSTALLATIONS, CURSORS];
+const COLLECTIONS = [
+  REQUESTS,
+  CLIENTS,
+  MSP_SETTINGS,
+  PEOPLE,
+  POLICIES,
+  AUDIT,
+  INSTALLATIONS,
+  TEAMS_CONVERSATIONS,
+  TEAMS_DELIVERIES,
+  CURSORS,
+];
 
 /** Creates the indexes that are missing; to be awaited before the first use, on every start. Idempotent. */
 export async function ensureIndexes(connection: Connection): Promise<void> {

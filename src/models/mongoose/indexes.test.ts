@@ -23,7 +23,7 @@ import {
 const LOOKING = ['find', 'aggregate', 'update', 'findAndModify', 'delete', 'count', 'distinct'];
 
 const account = { provider: 'slack', tenant: 'T0HARBOR', user: 'U0TESS' } as const;
-const ticket = { psa: 'connectwise', id: '10042' };
+const ticket = { psa: 'connectwise', id: '10042' } as const;
 const waiting = sampleWaitingRequest({
   outbox: [sampleEntry('a', { nextTryAt: NOW }), sampleEntry('b', { nextTryAt: NOW })],
 });
@@ -53,6 +53,8 @@ const calls: {
     newestInConversation: (store) => store.newestInConversation(conversationKey(waiting.conversation)),
     ofRequester: (store) => store.ofRequester('per_dana', 20),
     openByTicket: (store) => store.openByTicket(ticket),
+    hasMessage: (store) => store.hasMessage('psa:connectwise:10042'),
+    waitingOnTicket: (store) => store.waitingOnTicket('connectwise', 100),
     countByStatus: async (store) => [await store.countByStatus(), await store.countByStatus(client.id)],
     recent: (store) => store.recent(20),
     withDeadOutbox: (store) => store.withDeadOutbox(20),
@@ -62,8 +64,14 @@ const calls: {
     all: (store) => store.all(),
     find: (store) => store.find(client.id),
     bySlackTeam: (store) => store.bySlackTeam('T0LAKESIDE'),
+    byEntraTenant: (store) => store.byEntraTenant(client.entraTenantId),
+    byPsaCompany: (store) => store.byPsaCompany({ name: 'connectwise', companyId: '42' }),
     insert: (store) => store.insert(client),
     setMode: (store) => store.setMode(client, 'execute'),
+  },
+  msp: {
+    get: (store) => store.get(),
+    save: (store) => store.save({ version: 0 }),
   },
   people: {
     find: (store) => store.find(person.id),
@@ -102,11 +110,41 @@ const calls: {
     remove: (store) => store.remove('T0OTHER'),
     all: (store) => store.all(),
   },
+  teamsConversations: {
+    save: (store) => store.save(teamsConversation()),
+    find: (store) => store.find(teamsConversation()),
+    personal: (store) => store.personal('t1', 'u1'),
+    personalByEmail: (store) => store.personalByEmail('t1', 'dana@lakeside.example'),
+    shared: (store) => store.shared('t1', 5),
+    latest: (store) => store.latest('t1'),
+    remove: (store) => store.remove({ tenant: 't1', conversation: 'a:none' }),
+  },
+  teamsDeliveries: {
+    begin: (store) => store.begin(teamsDelivery('k1')),
+    find: (store) => store.find('k1'),
+    arrived: (store) => store.arrived('k1', '1764'),
+    failed: (store) => store.failed('k2'),
+  },
   cursors: {
     get: (store) => store.get('connectwise'),
     advance: (store) => store.advance('connectwise', NOW),
   },
 };
+
+function teamsConversation(index = 0) {
+  return {
+    tenant: 't1',
+    conversation: `a:${index}`,
+    kind: index % 2 === 0 ? ('personal' as const) : ('channel' as const),
+    serviceUrl: 'https://smba.trafficmanager.net/emea/',
+    user: `u${index}`,
+    seenAt: minutesAfter(index),
+  };
+}
+
+function teamsDelivery(key: string) {
+  return { key, tenant: 't1', conversation: 'a:1', at: NOW };
+}
 
 function installation() {
   return {
@@ -156,6 +194,8 @@ async function fill(): Promise<void> {
         outbox: [sampleEntry('a', { nextTryAt: at })],
       }),
     );
+    await stores.teamsConversations.save(teamsConversation(index));
+    await stores.teamsDeliveries.begin(teamsDelivery(`k${index}`));
     await stores.people.insert(samplePerson({ identities: [{ ...account, user: `U${index}` }] }));
     await stores.audit.append([{ ...fact, key: `${index}`, requestId: `req_${index}`, clientId: 'cli' }]);
   }

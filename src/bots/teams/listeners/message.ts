@@ -1,0 +1,98 @@
+import type { CommandAnswer, InboundMessage } from '../../../flows/desk.ts';
+import { type Identity, identityKey } from '../../../models/conversation.ts';
+import type { Activity } from '../activity.ts';
+import { answerCard } from '../cards/answer-card.ts';
+import { readDeed } from '../cards/card-actions.ts';
+import { conversationOf, kindOf, placeOf, senderOf } from '../envelope.ts';
+import { readCommand, type WrittenCommand } from '../read-command.ts';
+import { isAddressed, readMessage } from '../read-text.ts';
+import type { ListenerDependencies } from './dependencies.ts';
+import { showHome } from './home.ts';
+import { tapLegacyCard } from './legacy-card.ts';
+import { sayPersonally } from './say.ts';
+
+/** A message of which we know who wrote it and where. */
+interface Written {
+  activity: Activity;
+  from: Identity;
+  message: InboundMessage;
+}
+
+/**
+ * Takes a message: a tap on an old client's card, a command, or a request. What the desk was given it has stored once
+ * this returns; throws when it could not, so that Teams sends it again.
+ */
+export async function receiveMessage(dependencies: ListenerDependencies, activity: Activity): Promise<void> {
+  const from = senderOf(activity);
+  const message = from && readInbound(activity, from);
+  if (!from || !message) return;
+  const deed = activity.text ? undefined : readDeed(activity.value);
+  await remember(dependencies, activity, message);
+  if (deed) return tapLegacyCard(dependencies, { activity, from, deed });
+  if (message.text === '' && activity.value !== undefined) return;
+  const command = message.continuesOnly ? undefined : readCommand(message.text);
+  const written = { activity, from, message };
+  return command ? runCommand(dependencies, written, command) : receive(dependencies, written);
+}
+
+/** Where people come together, the bot hears what is addressed to it, and what continues a reply chain where Teams lets it. */
+function readInbound(activity: Activity, from: Identity): InboundMessage | undefined {
+  const place = placeOf(activity);
+  if (!place || activity.id === undefined) return undefined;
+  const { tenant, conversation, thread } = place;
+  const inThread = thread !== undefined && thread !== activity.id;
+  const addressed = kindOf(activity) === 'personal' || isAddressed(activity);
+  if (!addressed && !inThread && activity.value === undefined) return undefined;
+  return {
+    key: `teams:${tenant}:${conversation}:${activity.id}`,
+    from,
+    conversation: place,
+    inThread,
+    ...(addressed ? {} : { continuesOnly: true }),
+    text: readMessage(activity),
+    ref: { surface: 'teams', tenant, conversation, message: activity.id },
+  };
+}
+
+/** Before the desk knows of it, since it may answer at once. A reply chain is kept with whoever began it. */
+async function remember(
+  { places, clock }: ListenerDependencies,
+  activity: Activity,
+  { from, conversation: { thread }, inThread }: InboundMessage,
+): Promise<void> {
+  const conversation = conversationOf(activity, clock.now());
+  if (!conversation) return;
+  await places.remember(conversation);
+  if (thread !== undefined && !inThread)
+    await places.remember({ ...conversation, thread, user: from.user, teamsUserId: activity.from.id });
+}
+
+async function receive(
+  dependencies: ListenerDependencies,
+  { message }: Written,
+  hint?: string,
+): Promise<void> {
+  const { desk, surface, background } = dependencies;
+  const receipt = await desk.receive(message);
+  if (receipt.kind !== 'refused' || !(await dependencies.mayRefuseAloud(identityKey(message.from)))) return;
+  background.run('a refusal', () =>
+    surface.reply(message.conversation, hint ?? receipt.sentence, {
+      key: `refused:${message.key}`,
+      // A message that is delivered twice is refused twice, and told once.
+      retry: true,
+    }),
+  );
+}
+
+/** Answered to the person alone. What only looked like a command, and the desk does not understand, is a request. */
+async function runCommand(
+  dependencies: ListenerDependencies,
+  written: Written,
+  command: WrittenCommand,
+): Promise<void> {
+  const { from, message } = written;
+  if (command.kind === 'home') return showHome(dependencies, { to: from, key: `home:${message.key}` });
+  const answer: CommandAnswer = await dependencies.desk.command(from, command.text);
+  if (answer.kind === 'not_understood' && !command.sure) return receive(dependencies, written, answer.text);
+  sayPersonally(dependencies, { to: from, key: `command:${message.key}`, message: answerCard(answer) });
+}
