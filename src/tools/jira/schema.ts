@@ -70,7 +70,7 @@ export const PROPERTY = 'countersign';
 const OurProperty = z.object({ key: z.string() });
 
 /** A rich text as Jira keeps it; read by `adf-text.ts`. */
-const document = z.unknown();
+const document = z.unknown().optional();
 
 const IssueFields = z.object({
   summary: text,
