@@ -114,6 +114,12 @@ describe('what the simulated ConnectWise refuses', () => {
     expect(connectwise.tickets).toHaveLength(1);
   });
 
+  it('refuses a reference of more than 100 characters', async () => {
+    const body = { summary: 'Printer', company: { id: 42 }, externalXRef: 'x'.repeat(101) };
+    expect((await call('POST', '/service/tickets', { body })).body).toMatchObject({ code: 'InvalidObject' });
+    expect(connectwise.tickets).toEqual([]);
+  });
+
   it.each([
     'company/id',
     'company/id = 42 and',
@@ -128,6 +134,44 @@ describe('what the simulated ConnectWise refuses', () => {
       status: 400,
       body: { code: 'ApiFindCondition' },
     });
+  });
+});
+
+describe('people in the simulated ConnectWise', () => {
+  const dana = 'dana@lakeside.example';
+
+  it('take tickets: the first owns it, all are on it', () => {
+    const { id } = connectwise.contactOpensTicket({ email: dana, summary: 'Printer' });
+    for (const member of ['ttanaka', 'tbrandt', 'ttanaka'])
+      connectwise.technicianTakes({ ticketId: id, member });
+
+    expect(connectwise.tickets[0]).toMatchObject({
+      owner: { identifier: 'ttanaka' },
+      resources: 'ttanaka, tbrandt',
+    });
+  });
+
+  it('enter tickets in their own name, and mail in the connector’s', () => {
+    connectwise.contactOpensTicket({ email: dana, summary: 'Portal' });
+    connectwise.technicianOpensTicket({ member: 'ttanaka', email: dana, summary: 'Phone' });
+    const { id } = connectwise.mailOpensTicket({ email: dana, summary: 'Mail' });
+    connectwise.mailAnswersTicket({ email: dana, ticketId: id, text: 'More' });
+    connectwise.mailAnswersTicket({ email: 'tess@harbor-it.example', ticketId: id, text: 'Hello' });
+
+    expect(connectwise.tickets.map(({ _info, contact }) => [_info.enteredBy, contact?.id])).toEqual([
+      ['Dana Diaz', 501],
+      ['ttanaka', 501],
+      ['EmailConnector', 501],
+    ]);
+    expect(connectwise.notes(id)).toMatchObject([
+      { createdBy: 'EmailConnector', contact: { id: 501 }, detailDescriptionFlag: true },
+      { createdBy: 'EmailConnector', member: { identifier: 'ttanaka' }, detailDescriptionFlag: true },
+    ]);
+  });
+
+  it('leave: their contact is inactive then', async () => {
+    connectwise.contactLeaves(dana);
+    expect((await call('GET', '/company/contacts/501')).body).toMatchObject({ inactiveFlag: true });
   });
 });
 

@@ -1,9 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { ExchangeLog } from '../../exchange-log.ts';
 import type { ObservedCall } from '../../http.ts';
-import type { HookVerdict, Psa, PsaHooks } from '../psa.ts';
-import { psaTools } from '../psa-tools.ts';
-import type { ReadTool } from '../tool.ts';
+import type { Psa, PsaHooks } from '../psa.ts';
 import { createConnectWiseApi } from './api.ts';
 import { createMembers } from './authors.ts';
 import { createHooks } from './callbacks.ts';
@@ -21,12 +19,6 @@ export { ConnectWiseSettings } from './settings.ts';
 export interface ConnectWise {
   psa: Psa;
   hooks: PsaHooks;
-  tools: readonly ReadTool[];
-  /** As `hooks`, for the router of before; goes with it. */
-  callbacks: {
-    register(address: string): Promise<void>;
-    verify(body: Uint8Array, signature: string | undefined): Promise<HookVerdict>;
-  };
   /** For `doctor`: looks at everything that is needed, changes nothing. */
   check(): Promise<Finding[]>;
 }
@@ -49,16 +41,9 @@ export function connectConnectWise(
   const statuses = createBoardStatuses({ api, clock, configured: settings.statuses });
   const members = createMembers({ api, clock });
   const keys = createSigningKeys({ settings, clock });
-  const psa = createConnectWisePsa({ api, settings, statuses, members });
-  const hooks = createHooks({ api, settings, keys });
   return {
-    psa,
-    hooks,
-    tools: psaTools([psa]),
-    callbacks: {
-      register: async (address) => hooks.register?.(address),
-      verify: (body, signature) => hooks.verify({ body, header: () => signature }),
-    },
+    psa: createConnectWisePsa({ api, settings, statuses, members }),
+    hooks: createHooks({ api, settings, keys }),
     check: () => checkConnectWise({ api, settings }),
   };
 }
