@@ -81,6 +81,9 @@ describe('taking secrets out', () => {
     'x-api-key',
     'temporaryAccessPass',
     'signing_key',
+    'Secret',
+    'secretKey',
+    'ApiIntegrationCode',
   ])('knows the name %s', (name) => {
     expect(withoutSecretValues({ [name]: 'marked' })).toEqual({ [name]: '[secret]' });
   });

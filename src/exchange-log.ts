@@ -44,6 +44,9 @@ const SECRET_NAMES = new Set([
   'x-api-key',
   'temporaryaccesspass',
   'signing_key',
+  'secret',
+  'secretkey',
+  'apiintegrationcode',
 ]);
 
 /** A copy in which the value of every secret-named field, at any depth, reads `[secret]`; types of other values stay. */
