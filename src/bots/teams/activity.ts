@@ -53,7 +53,7 @@ export const Activity = z.object({
   entities: z.array(z.unknown()).default([]).catch([]),
   attachments: z.array(z.unknown()).default([]).catch([]),
   /** Of an invoke, or of an old client's button. */
-  value: z.unknown(),
+  value: z.unknown().optional(),
   /** The message whose card was tapped. */
   replyToId: text.optional().catch(undefined),
   membersAdded: z.array(Account).optional().catch(undefined),

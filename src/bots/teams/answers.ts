@@ -20,6 +20,16 @@ export function sentenceAnswer(sentence: string): InvokeAnswer {
   };
 }
 
+/** Nothing to show: a card that is only looked at stays as it is, a tap on it is said to have gone wrong. */
+export const NOTHING_TO_SHOW: InvokeAnswer = {
+  status: 200,
+  body: {
+    statusCode: 404,
+    type: 'application/vnd.microsoft.error',
+    value: { code: 'NotFound', message: 'Not found' },
+  },
+};
+
 /** A window in front of whoever tapped. */
 export function dialogAnswer({ title, width, height, card }: CardDialog): InvokeAnswer {
   const value = { title, width, height, card: { contentType: ADAPTIVE_CARD, content: card } };

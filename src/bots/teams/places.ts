@@ -1,5 +1,4 @@
-import type { Clock } from '../../clock.ts';
-import { MINUTE_MS } from '../../clock.ts';
+import { type Clock, MINUTE_MS } from '../../clock.ts';
 import { CountersignError, errorCode } from '../../errors.ts';
 import { type ConversationRef, conversationKey, type Identity } from '../../models/conversation.ts';
 import type {
@@ -32,8 +31,8 @@ export interface Places {
   personal(to: Identity): Promise<Place>;
   /** The same, opened anew: what was known of it has turned out to be wrong. */
   reopened(to: Identity): Promise<Place>;
-  /** The personal chat as it is known. */
-  known(who: Identity): Promise<TeamsConversation | undefined>;
+  /** Asks the roster of a known personal chat for the person's address, by which they are looked for one day. */
+  learnAddress(of: Identity): Promise<void>;
 }
 
 export interface PlacesDependencies {
@@ -94,7 +93,13 @@ export function createPlaces(dependencies: PlacesDependencies): Places {
       return known ? placeFrom(known) : reopened(to);
     },
     reopened,
-    known: ({ tenant, user }) => conversations.personal(tenant, user),
+    async learnAddress({ tenant, user }) {
+      const known = await conversations.personal(tenant, user);
+      if (!known || known.email !== undefined) return;
+      const address = { serviceUrl: known.serviceUrl, conversationId: known.conversation };
+      const { email } = await dependencies.connector.member(address, user);
+      if (email) await conversations.save({ ...known, email: email.toLowerCase() });
+    },
   };
 }
 

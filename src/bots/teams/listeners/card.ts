@@ -2,7 +2,14 @@ import { errorCode } from '../../../errors.ts';
 import type { DecisionAnswer } from '../../../flows/desk.ts';
 import type { Identity } from '../../../models/conversation.ts';
 import type { Activity, InvokeAnswer } from '../activity.ts';
-import { cardAnswer, NOT_YOURS, OUT_OF_DATE, sentenceAnswer, TRY_AGAIN } from '../answers.ts';
+import {
+  cardAnswer,
+  NOT_YOURS,
+  NOTHING_TO_SHOW,
+  OUT_OF_DATE,
+  sentenceAnswer,
+  TRY_AGAIN,
+} from '../answers.ts';
 import { approvalCardOf } from '../cards/approval-card.ts';
 import {
   APPROVE,
@@ -82,7 +89,7 @@ async function answerDeed(
     case DENY:
       return decided(dependencies, tap, deed, await decide(dependencies, by, deed));
     case REFRESH_APPROVAL:
-      return (await presentCard(dependencies, tap, deed)) ?? sentenceAnswer(NOT_YOURS);
+      return (await presentCard(dependencies, tap, deed)) ?? NOTHING_TO_SHOW;
     case WITHDRAW: {
       const { sentence } = await desk.withdraw(by, deed.requestId);
       return cardAnswer((await homeOf(dependencies, { of: by, teamsUserId, notice: sentence })).card);

@@ -15,6 +15,7 @@ export async function installationChanged(
   await remember(dependencies, activity);
   const to = senderOf(activity);
   if (kindOf(activity) !== 'personal' || !to || activity.action !== 'add') return;
+  dependencies.background.run('an address', () => dependencies.places.learnAddress(to));
   await showHome(dependencies, {
     to,
     key: `welcome:${to.tenant}:${to.user}:${activity.id ?? activity.conversation.id}`,
