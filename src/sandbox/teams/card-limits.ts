@@ -1,4 +1,4 @@
-import { actionsOf, elementsOf, type Json, textOf } from './cards.ts';
+import { buttonsOf, elementsOf, isInput, type Json, textOf } from './cards.ts';
 import type { AdaptiveCard, TeamsAttachment, TeamsMessage } from './state.ts';
 
 /**
@@ -62,7 +62,7 @@ export function problemsInCard(content: unknown): string[] {
   if (!(version >= 1 && version <= NEWEST_VERSION))
     return [`version ${String(card['version'])} is not supported`];
   const elements = elementsOf(card);
-  const actions = actionsOf(card);
+  const actions = buttonsOf(card).map(({ action }) => action);
   return [
     ...elements.flatMap(problemsInElement),
     ...actions.flatMap((action) => problemsInAction(action, version)),
@@ -90,7 +90,7 @@ function problemsInAction(action: Json, version: number): string[] {
 
 /** Inputs are told apart by their ids, in a card and all its parts. */
 function problemsInIds(elements: readonly Json[]): string[] {
-  const ids = elements.filter(({ type }) => textOf(type).startsWith('Input.')).map(({ id }) => textOf(id));
+  const ids = elements.filter(isInput).map(({ id }) => textOf(id));
   const repeated = ids.find((id, index) => ids.indexOf(id) !== index);
   return repeated === undefined ? [] : [`two inputs are called ${repeated}`];
 }

@@ -7,73 +7,55 @@ export type Json = Readonly<Record<string, unknown>>;
 /** In which properties elements keep others, in reading order. */
 const CONTENTS = ['body', 'items', 'columns', 'rows', 'cells', 'images'] as const;
 
+/** An action, and the form that it sends along. */
+export interface Button {
+  action: Json;
+  /** The inputs of its card and of those around it, not of what is hidden behind other buttons. */
+  form: readonly Json[];
+}
+
+/** Every button of a card in reading order, what can be tapped whole and what is in its hidden cards included. */
+export function buttonsOf(card: AdaptiveCard, outerForm: readonly Json[] = []): Button[] {
+  const [whole, ...inside] = partsOf(card);
+  const form = [...outerForm, ...inside.filter(isInput)];
+  return [...inside, whole]
+    .flatMap((part) => [...list([part?.['selectAction']]), ...list(part?.['actions'])])
+    .flatMap((action) => [
+      { action, form },
+      ...list([action['card']]).flatMap((hidden) => buttonsOf(hidden, form)),
+    ]);
+}
+
 /** Every element of a card from top to bottom, those inside others and inside its hidden cards included. */
 export function elementsOf(card: AdaptiveCard): Json[] {
-  return partsOf(card).filter(({ type }) => type !== 'AdaptiveCard');
+  const [, ...inside] = partsOf(card);
+  const hidden = buttonsOf(card).flatMap(({ action }) => list([action['card']]));
+  return [...inside, ...hidden.flatMap((one) => partsOf(one).slice(1))];
 }
 
-/** Every action of a card: its own, those of its action sets and hidden cards, and of what can be tapped whole. */
-export function actionsOf(card: AdaptiveCard): Json[] {
-  return partsOf(card).flatMap((part) => [...list(part['actions']), ...list([part['selectAction']])]);
+/** Whether an element is a field of the form. */
+export function isInput({ type }: Json): boolean {
+  return textOf(type).startsWith('Input.');
 }
 
-function partsOf(part: Json): Json[] {
-  // Columns may leave their type out.
-  const inner = CONTENTS.flatMap((name) => list(part[name])).map((one) => ({ type: 'Column', ...one }));
-  const hidden = list(part['actions']).flatMap(({ card }) => list([card]));
-  return [part, ...[...inner, ...hidden].flatMap(partsOf)];
-}
-
-/** The inputs of a card's form. */
-export function inputsOf(card: AdaptiveCard): Json[] {
-  return elementsOf(card).filter(({ type }) => String(type).startsWith('Input.'));
-}
-
-/** What a form holds before anybody touches it. */
-export function initialInputs(card: AdaptiveCard): Record<string, string> {
-  return Object.fromEntries(
-    inputsOf(card).flatMap((input) => {
-      const untouched = input['type'] === 'Input.Toggle' ? (input['valueOff'] ?? 'false') : undefined;
-      const value = input['value'] ?? untouched;
-      return value === undefined ? [] : [[textOf(input['id']), textOf(value)]];
-    }),
+/** A part of a card with everything inside it, or what of it is wanted; hidden cards apart. */
+function partsOf(part: Json, isWanted: (one: Json) => boolean = () => true): [Json, ...Json[]] {
+  const inside = CONTENTS.flatMap((name) =>
+    // Columns, and only they, may leave their type out.
+    list(part[name]).map((one) => (name === 'columns' ? { type: 'Column', ...one } : one)),
   );
+  return [part, ...inside.filter(isWanted).flatMap((one) => partsOf(one, isWanted))];
 }
 
-/** What the client finds wrong in a filled-in form; it does not send it then. */
-export function problemsInInputs(card: AdaptiveCard, filled: Readonly<Record<string, string>>): string[] {
-  const inputs = inputsOf(card);
-  const unknown = Object.keys(filled).filter((id) => !inputs.some((input) => input['id'] === id));
-  return [
-    ...unknown.map((id) => `there is no input ${id}`),
-    ...inputs.flatMap((input) => problemsInInput(input, filled[String(input['id'])] ?? '')),
-  ];
-}
-
-function problemsInInput(input: Json, value: string): string[] {
-  const id = String(input['id']);
-  const most = Number(input['maxLength'] ?? Number.POSITIVE_INFINITY);
-  if (input['isRequired'] === true && value === '') return [`${id} must be filled in`];
-  if (value.length > most) return [`${id} takes ${most} characters at most`];
-  if (typeof input['regex'] === 'string' && value !== '' && !new RegExp(input['regex']).test(value))
-    return [`${id} is not of the form that is asked for`];
-  if (input['type'] !== 'Input.ChoiceSet' || value === '') return [];
-  const choices = list(input['choices']).map((choice) => String(choice['value']));
-  const chosen = input['isMultiSelect'] === true ? value.split(',') : [value];
-  return chosen.every((one) => choices.includes(one)) ? [] : [`${id} has no such choice`];
-}
-
-/** What an old client, which does not know Action.Execute, has instead of it; undefined when it shows nothing. */
-export function legacyAction(action: Json): Json | undefined {
-  if (action['type'] !== 'Action.Execute') return action;
-  const fallback = action['fallback'];
-  return typeof fallback === 'object' && fallback !== null ? (fallback as Json) : undefined;
+function isVisible(element: Json): boolean {
+  return element['isVisible'] !== false;
 }
 
 /** A card's words line by line, as they are read: formatting taken away, dates written out in UTC. */
 export function textOfCard(card: AdaptiveCard): string {
-  return elementsOf(card)
-    .filter(({ isVisible }) => isVisible !== false)
+  const hidden = buttonsOf(card).flatMap(({ action }) => list([action['card']]));
+  return [card, ...hidden]
+    .flatMap((one) => partsOf(one, isVisible))
     .flatMap(linesOf)
     .map(readableText)
     .join('\n');
@@ -119,6 +101,7 @@ export function readableText(text: string): string {
     .replaceAll('&amp;', '&');
 }
 
-function list(value: unknown): Json[] {
+/** The objects of a list that came over the wire; nothing when it is none. */
+export function list(value: unknown): Json[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'object' && one !== null) : [];
 }

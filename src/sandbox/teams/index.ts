@@ -51,6 +51,8 @@ export interface SimulatedTeamsOptions {
   appPassword: string;
   /** Tenant of a single-tenant bot; the token is asked for there instead of at botframework.com. */
   appTenantId?: string;
+  /** PEM of the certificate that the registration knows, for a bot that proves itself with its key. */
+  appCertificate?: string;
   clock?: Clock;
   port?: number;
   /** People (keys) who have the bot in their personal scope from the start; everybody when absent, as by policy. */

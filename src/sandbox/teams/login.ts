@@ -1,9 +1,15 @@
 import type { Express, Request, Response } from 'express';
-import { createTokenKeys, mintAccessToken, TOKEN_ISSUER, type TokenKeys } from './tokens.ts';
+import { type ClientAssertion, provesTheKey } from './client-assertion.ts';
+import {
+  BOT_FRAMEWORK_TENANT_ID,
+  createTokenKeys,
+  mintAccessToken,
+  TOKEN_ISSUER,
+  type TokenKeys,
+} from './tokens.ts';
 
-/** The tenant in which every multi-tenant bot asks for its token. */
+/** Where every multi-tenant bot asks for its token. */
 const BOT_FRAMEWORK = 'botframework.com';
-const BOT_FRAMEWORK_TENANT_ID = 'd6d49420-f39b-4df7-a1dc-d59a935871db';
 const SCOPE = 'https://api.botframework.com/.default';
 
 export interface BotRegistration {
@@ -11,6 +17,8 @@ export interface BotRegistration {
   appPassword: string;
   /** Only with a single-tenant bot. */
   appTenantId?: string;
+  /** PEM of the certificate that the registration knows, for a bot that proves itself with its key. */
+  appCertificate?: string;
 }
 
 /** Who signs, and which of the bot's tokens are good. */
@@ -36,7 +44,7 @@ export async function createLogin(bot: BotRegistration): Promise<Login> {
     expireTokens: () => given.clear(),
     addTo(app, baseUrl) {
       app.post('/login/:tenant/oauth2/v2.0/token', (request, response) =>
-        answerTokenRequest({ request, response, bot, keys, given }),
+        answerTokenRequest({ request, response, bot, keys, given, baseUrl }),
       );
       addOpenIdDocuments(app, keys, baseUrl);
     },
@@ -49,15 +57,19 @@ interface TokenRequest {
   bot: BotRegistration;
   keys: TokenKeys;
   given: Set<string>;
+  baseUrl: () => string;
 }
 
-/** Errors have the login's own shape and codes (AADSTS…). */
-function answerTokenRequest({ request, response, bot, keys, given }: TokenRequest): void {
+function answerTokenRequest({ request, response, bot, keys, given, baseUrl }: TokenRequest): void {
   const tenant = String(request.params['tenant']);
-  const problem = problemInTokenRequest(request, tenant, bot);
+  const problem = problemInTokenRequest(
+    { form: (request.body ?? {}) as Form, tenant, tokenEndpoint: `${baseUrl()}${request.path}` },
+    bot,
+  );
   if (problem) {
-    const [status, error, description] = problem;
-    response.status(status).json({ error, error_description: description, error_codes: [] });
+    const { status, error, number, sentence } = problem;
+    const description = `AADSTS${number}: ${sentence}`;
+    response.status(status).json({ error, error_description: description, error_codes: [number] });
     return;
   }
   const tenantId = tenant === BOT_FRAMEWORK ? BOT_FRAMEWORK_TENANT_ID : tenant;
@@ -66,29 +78,38 @@ function answerTokenRequest({ request, response, bot, keys, given }: TokenReques
   response.json({ token_type: 'Bearer', expires_in: 3_599, ext_expires_in: 3_599, access_token: token });
 }
 
+type Form = Readonly<Record<string, string | undefined>> & ClientAssertion;
+
+/** A refusal in the login's own shape, with the number of its `AADSTS…` code. */
+interface LoginProblem {
+  status: 400 | 401;
+  error: string;
+  number: number;
+  sentence: string;
+}
+
 function problemInTokenRequest(
-  request: Request,
-  tenant: string,
+  { form, tenant, tokenEndpoint }: { form: Form; tenant: string; tokenEndpoint: string },
   bot: BotRegistration,
-): [status: number, error: string, description: string] | undefined {
-  const form = (request.body ?? {}) as Record<string, string | undefined>;
+): LoginProblem | undefined {
+  const problem = (status: 400 | 401, error: string, number: number, sentence: string) => ({
+    status,
+    error,
+    number,
+    sentence,
+  });
   if (form['grant_type'] !== 'client_credentials')
-    return [400, 'unsupported_grant_type', 'AADSTS70003: The app requested an unsupported grant type.'];
-  if (form['scope'] !== SCOPE)
-    return [
-      400,
-      'invalid_scope',
-      'AADSTS70011: The provided value for the input parameter scope is not valid.',
-    ];
+    return problem(400, 'unsupported_grant_type', 70_003, 'The grant type is not supported.');
+  if (form['scope'] !== SCOPE) return problem(400, 'invalid_scope', 70_011, 'The scope is not valid.');
   if (tenant !== (bot.appTenantId ?? BOT_FRAMEWORK) || form['client_id'] !== bot.appId)
-    return [
-      400,
-      'unauthorized_client',
-      `AADSTS700016: Application was not found in the directory ${tenant}.`,
-    ];
-  if (form['client_secret'] !== bot.appPassword)
-    return [401, 'invalid_client', 'AADSTS7000215: Invalid client secret provided.'];
-  return undefined;
+    return problem(400, 'unauthorized_client', 700_016, 'Application was not found in the directory.');
+  if (form.client_assertion !== undefined)
+    return provesTheKey(form, { ...bot, tokenEndpoint })
+      ? undefined
+      : problem(401, 'invalid_client', 700_027, 'The certificate does not match the assertion.');
+  return form['client_secret'] === bot.appPassword
+    ? undefined
+    : problem(401, 'invalid_client', 7_000_215, 'Invalid client secret provided.');
 }
 
 /** One document for the tokens of deliveries, one for tokens of the login itself (the emulator's, and other bots'). */
@@ -113,7 +134,7 @@ function addOpenIdDocuments(app: Express, keys: TokenKeys, baseUrl: () => string
       token_endpoint: `${authority}/oauth2/v2.0/token`,
       jwks_uri: `${authority}/discovery/v2.0/keys`,
       id_token_signing_alg_values_supported: ['RS256'],
-      token_endpoint_auth_methods_supported: ['client_secret_post'],
+      token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt'],
     });
   });
   app.get('/login/:tenant/discovery/v2.0/keys', (_request, response) => {

@@ -1,7 +1,7 @@
 import { executeActivity, submitActivity } from './activities.ts';
-import { dataOf, fill, findButton } from './buttons.ts';
+import { dataOf, findButton } from './buttons.ts';
 import { ADAPTIVE_CARD, adaptiveCardsOf, problemsInCard } from './card-limits.ts';
-import { type Json, textOf } from './cards.ts';
+import { type Button, type Json, textOf } from './cards.ts';
 import { type ClickOptions, type PeopleDependencies, sceneOf, tell } from './deeds.ts';
 import { type Delivery, undelivered } from './delivery.ts';
 import { fetchDialog } from './people-dialogs.ts';
@@ -24,11 +24,8 @@ export interface Tapped {
   cards: readonly AdaptiveCard[];
 }
 
-interface Tap extends Tapped {
+interface Tap extends Tapped, Button {
   user: TeamsUser;
-  action: Json;
-  /** What the button carries, with what the person filled in. */
-  data: Record<string, unknown>;
   how: ClickOptions;
 }
 
@@ -41,10 +38,9 @@ export async function click(
   const { state } = dependencies;
   const user = findActor(state, who);
   placeOf(state, user, on.message);
-  const { action, card } = findButton(on.cards, button, how.client ?? 'modern');
-  const tap: Tap = { ...on, user, action, data: dataOf(action, fill(card, action, how.inputs)), how };
+  const tap: Tap = { ...on, ...findButton(on.cards, button, how.client ?? 'modern'), user, how };
   state.notices.delete(ownKey(on.message, user.id));
-  switch (action['type']) {
+  switch (tap.action['type']) {
     case 'Action.Execute':
       return execute(dependencies, tap);
     case 'Action.Submit':
@@ -57,9 +53,8 @@ export async function click(
 }
 
 async function execute(dependencies: PeopleDependencies, tap: Tap): Promise<Delivery> {
-  const { type, title, id, verb } = tap.action;
-  const action = JSON.parse(JSON.stringify({ type, title, id, verb, data: tap.data })) as Json;
-  return invoke(dependencies, tap, action, 'manual');
+  const { fallback: _fallback, ...action } = tap.action;
+  return invoke(dependencies, tap, { ...action, data: dataOf(tap, tap.how.inputs) }, 'manual');
 }
 
 /**
@@ -131,11 +126,11 @@ const UNREACHABLE: TeamsNotice = { kind: 'error', text: 'Unable to reach app. Pl
 async function submit(dependencies: PeopleDependencies, tap: Tap): Promise<Delivery> {
   const { state } = dependencies;
   const { user, message, how } = tap;
-  const { msteams, ...value } = tap.data as { msteams?: Json } & Record<string, unknown>;
+  const data = dataOf(tap, how.inputs);
+  const { msteams, ...value } = data as { msteams?: Json } & Json;
   const conversation = placeOf(state, user, message);
   const scene = sceneOf(dependencies, user, conversation, message.threadId);
-  if (msteams?.['type'] === 'task/fetch')
-    return fetchDialog(dependencies, scene, { message, data: tap.data, how });
+  if (msteams?.['type'] === 'task/fetch') return fetchDialog(dependencies, scene, { message, data, how });
   if (msteams?.['type'] === 'imBack') {
     const words = { who: user.id, where: conversation.id, text: String(msteams['value']), mention: false };
     return (await say(dependencies, words, how)).delivery;

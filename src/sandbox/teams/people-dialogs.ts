@@ -1,7 +1,7 @@
 import { type Scene, taskActivity } from './activities.ts';
-import { dataOf, fill, findButton } from './buttons.ts';
+import { dataOf, findButton } from './buttons.ts';
 import { ADAPTIVE_CARD, problemsInCard } from './card-limits.ts';
-import type { Json } from './cards.ts';
+import { type Button, buttonsOf } from './cards.ts';
 import { type PeopleDependencies, sceneOf, tell } from './deeds.ts';
 import type { Delivering, Delivery } from './delivery.ts';
 import { conversationOf, findActor } from './people-lookup.ts';
@@ -49,12 +49,12 @@ export async function submitDialog(
   if (dialog.shows.kind === 'message') throw new Error('there is no form in this dialog');
   const user = findActor(state, dialog.userId);
   const conversation = conversationOf(state, dialog.conversationId);
-  const { action, card } =
-    button === undefined ? onlyButton(dialog.shows.card) : findButton([dialog.shows.card], button, 'modern');
+  const { card } = dialog.shows;
+  const tapped = button === undefined ? firstButton(card) : findButton([card], button, 'modern');
   const activity = taskActivity(sceneOf(dependencies, user, conversation), {
     id: nextId(state, 'f:'),
     name: 'task/submit',
-    data: dataOf(action, fill(card, action, inputs)),
+    data: dataOf(tapped, inputs),
     messageId: dialog.messageId,
   });
   const delivery = await tell(dependencies, conversation, activity);
@@ -75,12 +75,10 @@ function show(state: TeamsState, dialog: TeamsDialog): void {
   changed(state);
 }
 
-function onlyButton(card: AdaptiveCard): { action: Json; card: AdaptiveCard } {
-  const action = (card['actions'] as readonly Json[] | undefined)?.find(
-    ({ type }) => type === 'Action.Submit',
-  );
-  if (!action) throw new Error('there is no button to send this form with');
-  return { action, card };
+function firstButton(card: AdaptiveCard): Button {
+  const button = buttonsOf(card).find(({ action }) => action['type'] === 'Action.Submit');
+  if (!button) throw new Error('there is no button to send this form with');
+  return button;
 }
 
 /** What the bot's answer puts into the dialog. An answer without a task closes it. */

@@ -6,6 +6,8 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../clock.ts';
 export type TokenFlaw =
   | 'missing'
   | 'unsigned'
+  /** What the bot itself sends to connectors: of a right issuer for another purpose. */
+  | 'own_token'
   | 'wrong_signature'
   | 'unknown_key'
   | 'unendorsed_key'
@@ -20,6 +22,9 @@ export type TokenFlaw =
 export const TOKEN_ISSUER = 'https://api.botframework.com';
 /** For whom the bot's own tokens are: the connector. */
 export const CONNECTOR_AUDIENCE = 'https://api.botframework.com';
+
+/** The directory of botframework.com, in which multi-tenant bots get their tokens. */
+export const BOT_FRAMEWORK_TENANT_ID = 'd6d49420-f39b-4df7-a1dc-d59a935871db';
 
 const ENDORSED = 'endorsed-for-teams';
 const UNENDORSED = 'endorsed-for-web-chat';
@@ -40,9 +45,13 @@ export interface TokenKeys {
 
 export type PublishedKey = JsonWebKey & { kid: string; use: 'sig'; endorsements?: readonly string[] };
 
-/** Keys for one run. It is one RSA key under several names, since making one takes a tenth of a second; names decide. */
+/** One RSA key for the whole run, since making one takes a tenth of a second and more. */
+let keyPair: Promise<{ privateKey: KeyObject; publicKey: KeyObject }> | undefined;
+
+/** The keys of login and deliveries: the same one under several names, and what each name is good for. */
 export async function createTokenKeys(): Promise<TokenKeys> {
-  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  keyPair ??= promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  const { privateKey, publicKey } = await keyPair;
   const jwk = publicKey.export({ format: 'jwk' });
   const published = (kid: string, endorsements?: readonly string[]): PublishedKey => ({
     ...jwk,
@@ -82,6 +91,7 @@ export function mintChannelToken(
   flaw?: TokenFlaw,
 ): string | undefined {
   if (flaw === 'missing') return undefined;
+  if (flaw === 'own_token') return mintAccessToken(keys, { appId, tenantId: BOT_FRAMEWORK_TENANT_ID });
   const claims = {
     serviceurl: flaw === 'wrong_service_url' ? 'https://attacker.example/' : serviceUrl,
     iss: flaw === 'wrong_issuer' ? 'https://sts.attacker.example/' : TOKEN_ISSUER,

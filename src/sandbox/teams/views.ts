@@ -1,7 +1,7 @@
 import { SECOND_MS } from '../../clock.ts';
 import { BOT_NAME } from './activities.ts';
 import { adaptiveCardsOf } from './card-limits.ts';
-import { actionsOf, type Json, readableText, textOf, textOfCard } from './cards.ts';
+import { type Button, buttonsOf, readableText, textOf, textOfCard } from './cards.ts';
 import { findConversation, findUser, type Where, type Who } from './people-lookup.ts';
 import {
   type AdaptiveCard,
@@ -102,7 +102,7 @@ export function seeMessage(state: TeamsState, user: TeamsUser, message: TeamsMes
     authorName: byBot ? BOT_NAME : (state.users.get(message.from)?.name ?? ''),
     text: [words, ...cards.map(textOfCard)].filter(Boolean).join('\n'),
     cards,
-    buttons: cards.flatMap(actionsOf).map(seeButton),
+    buttons: cards.flatMap((card) => buttonsOf(card)).map(seeButton),
     ...(notice && !deleted ? { notice } : {}),
     edited,
     deleted,
@@ -118,7 +118,8 @@ const KINDS: Readonly<Record<string, SeenButton['kind']>> = {
   'Action.ToggleVisibility': 'toggle',
 };
 
-function seeButton({ type, title, verb, isEnabled }: Json): SeenButton {
+function seeButton({ action }: Button): SeenButton {
+  const { type, title, verb, isEnabled } = action;
   return {
     title: textOf(title),
     kind: KINDS[String(type)] ?? 'submit',
