@@ -15,8 +15,9 @@ export interface DocumentationBench {
 }
 
 export interface StoredArticle {
-  /** Null for one that the MSP marked as meant for all; `msp_only` for one that it keeps for its own people. */
-  companyId: string | null | 'msp_only';
+  /** Null for one of the MSP: marked as meant for all, or kept for its own people. */
+  companyId: string | null;
+  mspOnly?: true;
   title: string;
   /** As an editor in the browser saves it. */
   html: string;
@@ -66,11 +67,8 @@ export function describeDocumentation(name: string, open: () => Promise<Document
 
     afterEach(() => bench.close());
 
-    const write = (
-      title: string,
-      html = '<p>text</p>',
-      companyId: StoredArticle['companyId'] = bench.companyId,
-    ) => bench.write({ companyId, title, html });
+    const write = (title: string, html = '<p>text</p>', companyId: string | null = bench.companyId) =>
+      bench.write({ companyId, title, html });
     const titles = async (words: string, limit = 10) =>
       (await bench.documentation.search(bench.companyId, { words, limit })).map(({ title }) => title);
     const read = (id: string, maxCharacters = ENOUGH) =>
@@ -116,7 +114,8 @@ export function describeDocumentation(name: string, open: () => Promise<Document
     });
 
     it('shows nobody what the MSP wrote for its own people alone', async () => {
-      const internal = write('Zendesk for technicians', '<p>internal</p>', 'msp_only');
+      const html = '<p>internal</p>';
+      const internal = bench.write({ companyId: null, mspOnly: true, title: 'Zendesk inside', html });
 
       expect(await titles('zendesk')).toEqual([]);
       expect(await read(internal)).toBeUndefined();
@@ -245,7 +244,7 @@ export function describeRemoteDocumentation(
 
     it('drops other companies’ runbooks even where the vendor names them', async () => {
       bench.write({ companyId: bench.otherCompanyId, title: 'Zendesk of the others', html: '<p>x</p>' });
-      bench.write({ companyId: 'msp_only', title: 'Zendesk for technicians', html: '<p>x</p>' });
+      bench.write({ companyId: null, mspOnly: true, title: 'Zendesk inside', html: '<p>x</p>' });
       bench.ignoreFilters();
 
       expect((await search()).map(({ title }) => title)).toEqual(['Zendesk']);

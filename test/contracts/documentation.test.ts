@@ -12,7 +12,10 @@ type Article = StoredArticle & { id: string };
 function documentationOf(articles: readonly Article[]): Documentation {
   const readable = (companyId: string) =>
     COMPANIES.includes(companyId)
-      ? articles.filter((one) => !one.state && (one.companyId === companyId || one.companyId === null))
+      ? articles.filter(
+          ({ state, mspOnly, companyId: owner }) =>
+            !state && !mspOnly && (owner === companyId || owner === null),
+        )
       : [];
   const urlOf = ({ id }: Article) => `https://docs.harbor-it.example/articles/${id}`;
 

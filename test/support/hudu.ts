@@ -22,7 +22,7 @@ export interface HuduBench {
   hudu: Hudu;
   clock: MovableClock;
   /** Connects once more, with other settings. */
-  connectWith(settings: Partial<HuduSettings>): Hudu;
+  connectWith: (settings: Partial<HuduSettings>) => Hudu;
 }
 
 /** Our Hudu room connected to a simulated Hudu over HTTP, which holds `runbooks`: none when absent. Close `vendor` after use. */

@@ -17,26 +17,32 @@ export const [lakesideInItGlue = '', brightfieldInItGlue = ''] = clients.map((cl
   String(companyIn.itglue(client)),
 );
 
+/** A setting that is undefined is as one that was never set. */
+type Others = { [Name in keyof ItGlueSettings]?: ItGlueSettings[Name] | undefined };
+
 export interface ItGlueBench {
   vendor: SimulatedItGlue;
   itglue: ItGlue;
   clock: MovableClock;
   /** Connects once more, with other settings. */
-  connectWith(settings: Partial<ItGlueSettings>): ItGlue;
+  connectWith: (settings: Others) => ItGlue;
 }
 
 /** Our IT Glue room connected to a simulated account over HTTP, which holds `runbooks`: none when absent. Close `vendor` after use. */
 export async function openItGlueBench(runbooks: readonly DemoRunbook[] = []): Promise<ItGlueBench> {
   const clock = new MovableClock();
   const vendor = await startSimulatedItGlue({ apiKey, clients, msp, clock, runbooks });
-  const settings = ItGlueSettings.parse({
+  const settings = {
     apiKey,
     apiUrl: vendor.url,
     siteUrl: 'https://harbor-it.itglue.example',
     sharedOrganizationId: SHARED_ORGANIZATION_ID,
     assetTypes: ['Applications'],
-  });
-  const connectWith = (others: Partial<ItGlueSettings>) =>
-    connectItGlue({ clock, exchangeLog: testExchangeLog, allowLoopback: true }, { ...settings, ...others });
+  };
+  const connectWith = (others: Others) =>
+    connectItGlue(
+      { clock, exchangeLog: testExchangeLog, allowLoopback: true },
+      ItGlueSettings.parse({ ...settings, ...others }),
+    );
   return { vendor, itglue: connectWith({}), clock, connectWith };
 }

@@ -17,17 +17,18 @@ describeRemoteDocumentation('Hudu', async (): Promise<RemoteDocumentationBench> 
     calls: vendor.calls,
     faults: vendor.faults,
     paths: { search: /\/articles$/, read: /\/articles\/\d+$/ },
-    write: (article) => String(vendor.write({ ...article, ...placeOf(article), ...stateOf(article) })),
+    write: (article) =>
+      String(
+        vendor.write({ title: article.title, html: article.html, ...placeOf(article), ...stateOf(article) }),
+      ),
     ignoreFilters: () => Object.assign(vendor.oddities, { ignoresFilters: true }),
     close: () => vendor.close(),
   };
 });
 
-function placeOf({ companyId }: StoredArticle): { companyId: number | null; folder?: string } {
-  if (companyId === null) return { companyId: null, folder: SHARED_FOLDER };
-  return companyId === 'msp_only'
-    ? { companyId: null, folder: 'Internal' }
-    : { companyId: Number(companyId) };
+function placeOf({ companyId, mspOnly }: StoredArticle): { companyId: number | null; folder?: string } {
+  if (companyId !== null) return { companyId: Number(companyId) };
+  return { companyId: null, folder: mspOnly ? 'Internal' : SHARED_FOLDER };
 }
 
 function stateOf({ state }: StoredArticle): { draft: boolean; archived: boolean } {

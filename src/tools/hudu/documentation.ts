@@ -1,11 +1,12 @@
 import { errorCode } from '../../errors.ts';
 import type { Documentation, Runbook, RunbookSummary } from '../documentation.ts';
+import { runbookLink } from '../runbook-link.ts';
 import { rankRunbooks, searchWords } from '../runbook-search.ts';
 import { readableRunbook, runbookTitle } from '../runbook-text.ts';
 import type { HuduApi } from './api.ts';
 import { processParts } from './process-text.ts';
 import type { ArticleRecord, ProcedureRecord } from './schema.ts';
-import { type HuduSettings, pageUrl } from './settings.ts';
+import type { HuduSettings } from './settings.ts';
 import type { SharedFolders } from './shared-folders.ts';
 
 export interface HuduDocumentationDependencies {
@@ -131,7 +132,7 @@ function articleSummary({ id, name, url, slug }: ArticleRecord, settings: HuduSe
   return {
     id: String(id),
     title: runbookTitle(name),
-    url: pageUrl(settings, url, `/kba/${encodeURIComponent(slug)}`),
+    url: runbookLink(settings.baseUrl, url, `/kba/${encodeURIComponent(slug)}`),
   };
 }
 
@@ -143,7 +144,7 @@ function processSummary({ id, name, url, slug }: ProcedureRecord, settings: Hudu
   return {
     id: `${PROCESS}${id}`,
     title: runbookTitle(name),
-    url: pageUrl(settings, url, `/processes/${encodeURIComponent(slug)}`),
+    url: runbookLink(settings.baseUrl, url, `/processes/${encodeURIComponent(slug)}`),
   };
 }
 

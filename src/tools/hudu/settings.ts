@@ -33,16 +33,3 @@ export function refuseUnsafeAddress(address: string, allowLoopback: boolean): vo
   const message = 'the Hudu address must be https and a public host name';
   throw new CountersignError('bad_configuration', message, { vendor: 'hudu' });
 }
-
-/**
- * A page of this Hudu in the browser. Of the address that Hudu gives, which may be whole or a path, only the path counts:
- * a link in a note leads to the configured host and nowhere else.
- */
-export function pageUrl(
-  { baseUrl }: Pick<HuduSettings, 'baseUrl'>,
-  given: string | undefined,
-  otherwise: string,
-): string {
-  const path = given !== undefined && URL.canParse(given, baseUrl) ? new URL(given, baseUrl).pathname : '/';
-  return `${baseUrl}${path === '/' ? otherwise : path}`;
-}

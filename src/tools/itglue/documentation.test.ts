@@ -32,7 +32,7 @@ describeRemoteDocumentation('IT Glue', async (): Promise<RemoteDocumentationBenc
   };
 });
 
-function organizationOf({ companyId }: StoredArticle): number {
-  if (companyId === null) return SHARED_ORGANIZATION_ID;
-  return companyId === 'msp_only' ? MSP_ORGANIZATION_ID : Number(companyId);
+function organizationOf({ companyId, mspOnly }: StoredArticle): number {
+  if (companyId !== null) return Number(companyId);
+  return mspOnly ? MSP_ORGANIZATION_ID : SHARED_ORGANIZATION_ID;
 }

@@ -1,12 +1,13 @@
 import { errorCode } from '../../errors.ts';
 import type { Documentation, Runbook, RunbookSummary } from '../documentation.ts';
+import { runbookLink } from '../runbook-link.ts';
 import { rankRunbooks, searchWords } from '../runbook-search.ts';
 import { cutRunbook, readableRunbook, runbookTitle } from '../runbook-text.ts';
 import type { ItGlueApi } from './api.ts';
 import type { RunbookType, RunbookTypes } from './asset-types.ts';
 import { assetParts, sectionParts } from './runbook-parts.ts';
 import type { AssetRecord, DocumentRecord } from './schema.ts';
-import { type ItGlueSettings, pageUrl } from './settings.ts';
+import type { ItGlueSettings } from './settings.ts';
 
 export interface ItGlueDocumentationDependencies {
   api: ItGlueApi;
@@ -101,7 +102,7 @@ function traitText({ traits }: AssetRecord, { fields }: RunbookType): string {
 
 function documentSummary({ id, name, url, organizationId }: DocumentRecord, settings: ItGlueSettings) {
   const title = runbookTitle(name);
-  return { id, title, url: pageUrl(settings, url, `/${organizationId ?? ''}/docs/${id}`) };
+  return { id, title, url: runbookLink(settings.siteUrl, url, `/${organizationId ?? ''}/docs/${id}`) };
 }
 
 function assetSummary({ id, name, url, organizationId }: AssetRecord, settings: ItGlueSettings) {
@@ -109,7 +110,7 @@ function assetSummary({ id, name, url, organizationId }: AssetRecord, settings: 
   return {
     id: `${ASSET}${id}`,
     title,
-    url: pageUrl(settings, url, `/${organizationId ?? ''}/assets/records/${id}`),
+    url: runbookLink(settings.siteUrl, url, `/${organizationId ?? ''}/assets/records/${id}`),
   };
 }
 

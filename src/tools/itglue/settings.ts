@@ -9,10 +9,19 @@ const REGIONS = {
   au: 'https://api.au.itglue.com',
 } as const;
 
-const Address = z
-  .url({ protocol: /^https?$/ })
-  .refine((url) => !new URL(url).username && !new URL(url).password, 'must not have a name or password in it')
-  .transform((url) => new URL(url).origin);
+const Address = z.string().transform((text, context) => originOf(text) ?? invalid(context));
+
+function originOf(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const { protocol, username, password, origin } = new URL(text);
+  const isWeb = protocol === 'https:' || protocol === 'http:';
+  return isWeb && !username && !password ? origin : undefined;
+}
+
+function invalid(context: z.RefinementCtx): never {
+  context.addIssue({ code: 'custom', message: 'a web address, such as https://acme.itglue.com' });
+  return z.NEVER;
+}
 
 /** Where each setting is found: README.md of this room. */
 export const ItGlueSettings = z.object({
@@ -43,14 +52,4 @@ export function refuseUnsafeAddress(address: string, allowLoopback: boolean): vo
   if (isSafeAddress(address, { allowLoopback })) return;
   const message = 'the IT Glue address must be https and a public host name';
   throw new CountersignError('bad_configuration', message, { vendor: 'itglue' });
-}
-
-/** A page in the browser: of the address that IT Glue gives only the path counts, so that a link leads to the MSP's own site. */
-export function pageUrl(
-  { siteUrl }: Pick<ItGlueSettings, 'siteUrl'>,
-  given: string | undefined,
-  otherwise: string,
-): string {
-  const path = given !== undefined && URL.canParse(given, siteUrl) ? new URL(given, siteUrl).pathname : '/';
-  return `${siteUrl}${path === '/' ? otherwise : path}`;
 }
