@@ -44,7 +44,7 @@ export async function receive(dependencies: ReceiveDependencies, message: Inboun
   if (text === '') return { kind: 'refused', sentence: SENTENCES.empty };
   const [client, earlier] = await Promise.all([
     dependencies.clientOf(message),
-    message.inThread
+    message.inThread || hasNoThreads(message)
       ? dependencies.requests.newestInConversation(conversationKey(message.conversation))
       : undefined,
   ]);
@@ -57,11 +57,23 @@ export async function receive(dependencies: ReceiveDependencies, message: Inboun
     at: dependencies.clock.now(),
     ...(message.ref ? { ref: message.ref } : {}),
   };
-  const own =
-    earlier && identityKey(earlier.requester.identity) === identityKey(message.from) ? earlier : undefined;
+  const own = earlier && continues(message, earlier) ? earlier : undefined;
   if (message.continuesOnly && (!own || isAtRest(own.status))) return { kind: 'ignored' };
   if (own && !isAtRest(own.status)) return addMessage(dependencies, own, stored);
   return open(dependencies, { message, client, stored, previous: own });
+}
+
+/**
+ * In a chat without threads each message would open a request of its own, the answer to our question too: there it belongs
+ * to the sender's newest request when that one waits for an answer, and to none otherwise.
+ */
+function continues(message: InboundMessage, { requester, status }: ServiceRequest): boolean {
+  const isTheirs = identityKey(requester.identity) === identityKey(message.from);
+  return isTheirs && (message.inThread || status === 'awaiting_requester');
+}
+
+function hasNoThreads({ conversation }: InboundMessage): boolean {
+  return conversation.thread === undefined;
 }
 
 interface Opening {
