@@ -3,9 +3,9 @@ import type { AccountRecord } from './records.ts';
 import { refused } from './refusal.ts';
 import { showUser } from './representations.ts';
 import { CUSTOM_FIELDS } from './seed.ts';
-import { accountById, type SimulatedSite, textIn } from './site.ts';
+import { accountById, listIn, projectBy, type SimulatedSite, textIn } from './site.ts';
 
-/** `/rest/api/3`: accounts, and the fields of the site. */
+/** `/rest/api/3`: accounts, permissions, and the fields of the site. */
 export function peopleRoutes(site: SimulatedSite): Router {
   const { seed } = site;
   const router = Router();
@@ -23,6 +23,15 @@ export function peopleRoutes(site: SimulatedSite): Router {
     if (text === '') throw refused(400, "The query parameter 'query' was not provided.");
     const found = seed.accounts.filter((account) => account.active && isMeant(account, text));
     response.json(found.slice(0, 50).map((account) => showUser(site.url(), account, '')));
+  });
+  router.get('/mypermissions', ({ query }, response) => {
+    if (!projectBy(seed, textIn(query, 'projectKey')))
+      throw refused(404, `No project could be found with key '${textIn(query, 'projectKey')}'.`);
+    const permissions = listIn(query, 'permissions').map((key) => [
+      key,
+      { id: key, key, name: key, type: 'PROJECT', havePermission: !site.withheld.has(key) },
+    ]);
+    response.json({ permissions: Object.fromEntries(permissions) });
   });
   router.get('/field', (_request, response) => {
     response.json([

@@ -41,6 +41,8 @@ export interface SimulatedJira extends SimulatedVendor, UserInterface {
   registerWebhook(entry: WebhookEntry): void;
   /** An automation of the MSP's that makes internal comments public, on or off. */
   publishInternalComments(on: boolean): void;
+  /** Takes a permission from the integration's account, such as `MODIFY_REPORTER`. */
+  withhold(permission: string): void;
   /** No issues and no comments, as at the start. */
   reset(): void;
   /** Resolves when all webhooks so far were delivered or given up. */
@@ -55,7 +57,14 @@ export async function startSimulatedJira(options: SimulatedJiraOptions): Promise
   let url = '';
   const webhooks = new Webhooks({ clock, site: () => url });
   store.onChange((change) => webhooks.announce(change));
-  const site: SimulatedSite = { seed, store, clock, pace: new WritePace(clock), url: () => url };
+  const site: SimulatedSite = {
+    seed,
+    store,
+    clock,
+    pace: new WritePace(clock),
+    withheld: new Set(),
+    url: () => url,
+  };
 
   const server = await startSimulatedServer({
     ...(options.port !== undefined && { port: options.port }),
@@ -79,6 +88,7 @@ export async function startSimulatedJira(options: SimulatedJiraOptions): Promise
     publishInternalComments(on) {
       store.publishesInternalComments = on;
     },
+    withhold: (permission) => void site.withheld.add(permission),
     reset: () => store.reset(),
     callbacksSettled: () => webhooks.settled(),
     async close() {

@@ -11,6 +11,8 @@ export interface SimulatedSite {
   store: IssueStore;
   clock: Clock;
   pace: WritePace;
+  /** Permissions that the integration's account does not have. */
+  withheld: Set<string>;
   /** Its own address. */
   url: () => string;
 }

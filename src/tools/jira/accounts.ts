@@ -1,10 +1,10 @@
 import { MINUTE_MS } from '../../clock.ts';
 import { errorCode } from '../../errors.ts';
-import { type Remembered, remember } from '../../remember.ts';
+import { remember } from '../../remember.ts';
 import type { NoteAuthor } from '../psa.ts';
 import type { JiraApi } from './api.ts';
 import { carriesAnyMarker } from './note-text.ts';
-import type { Account, UserRecord } from './schema.ts';
+import type { Account } from './schema.ts';
 
 /** Licences change rarely; the account of a token never. */
 const REMEMBERED_MS = 10 * MINUTE_MS;
@@ -13,8 +13,6 @@ const REMEMBERED_MS = 10 * MINUTE_MS;
 export interface Accounts {
   /** Our own account id. */
   ourselves(): Promise<string>;
-  /** With its licences; throws `not_found`. */
-  user: Remembered<string, UserRecord>;
   authorOf(act: Act): Promise<NoteAuthor>;
 }
 
@@ -47,7 +45,6 @@ export function createAccounts(api: JiraApi): Accounts {
   };
   return {
     ourselves: () => myself('me'),
-    user,
     authorOf: async (act) => authorOf(act, await myself('me'), isAgent),
   };
 }

@@ -10,6 +10,7 @@ import {
   FieldRecord,
   IssueProject,
   IssueRecord,
+  PermissionsRecord,
   PROPERTY,
   RequestTypeRecord,
   SearchPage,
@@ -171,6 +172,12 @@ export function createJiraApi(send: Transport) {
     /** By the beginning of a name or an address; an address that its owner hides is matched whole. */
     usersLike: (text: string, signal?: AbortSignal) =>
       look(z.array(UserRecord), 'rest/api/3/user/search', { query: { query: text }, signal }),
+
+    /** Which of these we have on a project; an unknown project is `not_found`. */
+    permissions: async (projectKey: string, permissions: readonly string[]) => {
+      const query = { projectKey, permissions: permissions.join(',') };
+      return (await look(PermissionsRecord, 'rest/api/3/mypermissions', { query })).permissions;
+    },
 
     fields: () => look(z.array(FieldRecord), 'rest/api/3/field'),
 

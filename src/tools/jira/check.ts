@@ -1,6 +1,5 @@
 import { CountersignError, describeForTechnician, type ErrorCode, errorCode } from '../../errors.ts';
 import type { JiraApi } from './api.ts';
-import { equals, search } from './jql.ts';
 import type { JiraSettings } from './settings.ts';
 import { type Site, sameName } from './site.ts';
 
@@ -23,9 +22,7 @@ export async function checkJira(dependencies: CheckDependencies): Promise<Findin
     lookAt('Agent licence', AGENT_FIXES, () => agentFindings(dependencies)),
     lookAt('Request type', SERVICE_FIXES, () => requestTypeFindings(dependencies)),
     lookAt('Customers', CUSTOMER_FIXES, () => customerFindings(dependencies)),
-    ...namedProjects(dependencies.settings).map((projectKey) =>
-      lookAt(`Project ${projectKey}`, PROJECT_FIXES, () => projectFindings(dependencies, projectKey)),
-    ),
+    lookAt('Projects', SERVICE_FIXES, () => projectsFindings(dependencies)),
     lookAt('Shared projects', SERVICE_FIXES, () => sharedFindings(dependencies)),
   ]);
   return [...account, ...rest.flat(), ...webhookFindings(dependencies)];
@@ -59,7 +56,7 @@ const CUSTOMER_FIXES: Fixes = {
     'Add the account to the Service Desk Team of each project, and give the token the scope manage:servicedesk-customer.',
 };
 const PROJECT_FIXES: Fixes = {
-  invalid_input:
+  not_found:
     'Name the key of a project (Projects > View all), and let the account browse it: Jira does not tell a project that it may not see from one that is not there.',
 };
 
@@ -107,17 +104,41 @@ async function customerFindings({ api, site }: CheckDependencies): Promise<Findi
   return [fine('Customers')];
 }
 
-function namedProjects({ intakeProjects, sharedProjects }: JiraSettings): string[] {
-  return [...new Set([...intakeProjects, ...sharedProjects])];
+/** Every project that is named, and every service project that the account sees. One after the other: a site can have many. */
+async function projectsFindings(dependencies: CheckDependencies): Promise<Finding[]> {
+  const { site, settings } = dependencies;
+  const serviceProjects = (await site.serviceDesks()).map(({ projectKey }) => projectKey);
+  const keys = new Set([...settings.intakeProjects, ...settings.sharedProjects, ...serviceProjects]);
+  const findings: Finding[] = [];
+  for (const key of keys) {
+    findings.push(
+      ...(await lookAt(`Project ${key}`, PROJECT_FIXES, () => projectFindings(dependencies, key))),
+    );
+  }
+  return findings;
 }
 
-/** Jira refuses a search that names a project which the account may not see. */
+const PERMISSIONS: Readonly<Record<string, string>> = {
+  BROWSE_PROJECTS: 'Browse projects',
+  CREATE_ISSUES: 'Create issues',
+  MODIFY_REPORTER: 'Modify reporter',
+  ADD_COMMENTS: 'Add comments',
+  TRANSITION_ISSUES: 'Transition issues',
+};
+
 async function projectFindings(
   { api, site, settings }: CheckDependencies,
   projectKey: string,
 ): Promise<Finding[]> {
   const subject = `Project ${projectKey}`;
-  await api.issues(search([equals('project', projectKey)], 'newest_first')).next();
+  const given = await api.permissions(projectKey, Object.keys(PERMISSIONS));
+  const missing = Object.entries(PERMISSIONS).filter(([key]) => given[key]?.havePermission !== true);
+  if (missing.length > 0) {
+    const names = missing.map(([, name]) => name).join(', ');
+    const fix =
+      'Give them to the account in the permission scheme of the project (Project settings > Permissions).';
+    return [trouble(subject, `the account lacks the permissions ${names}`, fix)];
+  }
   const isService = (await site.serviceDeskOf(projectKey)) !== undefined;
   if (isService || settings.internalRole !== undefined) return [fine(subject)];
   return [

@@ -17,21 +17,23 @@ export interface ContactDependencies {
   settings: JiraSettings;
 }
 
+type Customer = Pick<UserRecord, 'accountId' | 'emailAddress' | 'active'>;
+
 /**
- * Account id of the company's customer with this e-mail address; an active one before others. Undefined when there is
- * none, or when they hide the address: names and addresses are searched alike, so that only the address itself counts.
+ * The company's customer with this e-mail address; an active one before others. Undefined when there is none, or when they
+ * hide the address: names and addresses are searched alike, so that only the address itself counts.
  */
 export async function findCustomer(
   dependencies: ContactDependencies,
   company: Company,
   email: string,
   signal?: AbortSignal,
-): Promise<string | undefined> {
+): Promise<Customer | undefined> {
   const wanted = email.trim().toLowerCase();
   if (!wanted.includes('@')) return undefined;
   const people = await peopleOf(dependencies, company, wanted, signal);
   const theirs = people.filter(({ emailAddress }) => emailAddress?.toLowerCase() === wanted);
-  return (theirs.find(({ active }) => active) ?? theirs[0])?.accountId;
+  return theirs.find(({ active }) => active) ?? theirs[0];
 }
 
 /** Who may be meant; a project without a service desk has no customers of its own, so that it is anybody of the site. */
@@ -40,7 +42,7 @@ async function peopleOf(
   { projectKey, organizationId }: Company,
   email: string,
   signal?: AbortSignal,
-): Promise<readonly { accountId: string; emailAddress: string | undefined; active: boolean }[]> {
+): Promise<readonly Customer[]> {
   if (organizationId !== undefined) return api.membersOf(organizationId, signal);
   const serviceDesk = await site.serviceDeskOf(projectKey);
   return serviceDesk ? api.customersLike(serviceDesk.id, email, signal) : api.usersLike(email, signal);
@@ -81,8 +83,8 @@ function isSomebody({ accountType, isAgent }: UserRecord): boolean {
 }
 
 /**
- * People belong to a site, not to a project. The company is the one for which they ever opened an issue; for who never
- * did, the one whose service desk has them as a customer. Empty when these are several, or none.
+ * People belong to a site, not to a project. The company is the one for which their latest hundred issues are; for who
+ * has none, the one whose service desk has them as a customer. Empty when these are several, or none.
  */
 async function companyIdOf(dependencies: ContactDependencies, user: UserRecord): Promise<string> {
   const { api, companies } = dependencies;

@@ -162,5 +162,5 @@ async function inOurWords(
 
 function isEdited({ author, updateAuthor, created, updated }: CommentRecord): boolean {
   if (updateAuthor !== undefined && updateAuthor.accountId !== author?.accountId) return true;
-  return updated !== undefined && updated.getTime() !== created.getTime();
+  return updated.getTime() !== created.getTime();
 }

@@ -137,7 +137,7 @@ export const CommentRecord = z
     author: optional(Account),
     updateAuthor: optional(z.object({ accountId: z.string() })),
     created: instant,
-    updated: optional(instant),
+    updated: instant,
     jsdPublic: optional(z.boolean()),
     jsdAuthorCanSeeRequest: optional(z.boolean()),
     visibility: optional(
@@ -188,6 +188,11 @@ export type TransitionRecord = z.output<typeof TransitionRecord>;
 export const FieldRecord = z
   .object({ id: z.string(), schema: optional(z.object({ custom: optional(z.string()) })) })
   .transform(({ id, schema }) => ({ id, type: schema?.custom }));
+
+/** `mypermissions` */
+export const PermissionsRecord = z.object({
+  permissions: z.record(z.string(), z.object({ havePermission: z.boolean() })),
+});
 
 /** A page of `servicedeskapi` by `start`. */
 export const ServicePage = z.object({ values: z.array(z.unknown()), isLastPage: z.boolean() });

@@ -76,7 +76,8 @@ async function issueFields(
     ...(await kindOfIssue(dependencies, company)),
     summary,
     description: documentOf(describe(ticket, summary)),
-    ...(reporter !== undefined && { reporter: { id: reporter } }),
+    // Jira refuses one who has left.
+    ...(reporter?.active && { reporter: { id: reporter.accountId } }),
     ...(company.organizationId !== undefined && {
       [await site.fieldId('organizations')]: [Number(company.organizationId)],
     }),
@@ -157,12 +158,12 @@ export async function earlierTickets(
   { companyId, email, words, limit, signal }: EarlierTickets,
 ): Promise<Ticket[]> {
   const company = dependencies.companies.company(companyId);
-  const reporterId = await findCustomer(dependencies, company, email, signal);
-  if (reporterId === undefined)
+  const reporter = await findCustomer(dependencies, company, email, signal);
+  if (!reporter)
     throw new CountersignError('not_found', 'no customer with this e-mail address', { vendor: 'jira' });
 
   const theirs = search(
-    [equals('project', company.projectKey), equals('reporter', reporterId)],
+    [equals('project', company.projectKey), equals('reporter', reporter.accountId)],
     'newest_first',
   );
   const wanted = plainText(words).trim().toLowerCase();
