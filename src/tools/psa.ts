@@ -105,7 +105,7 @@ export interface Psa {
   ticket(ticketId: string): Promise<Ticket | undefined>;
   /** Returns the note's id. An internal note is read back, and `note_visible` thrown if people outside can see it. */
   addNote(ticketId: string, note: NewNote, delivery: Delivery): Promise<string>;
-  /** Oldest first, all pages. */
+  /** Oldest first, all pages. The ticket's description is none of them. */
   notes(ticketId: string): Promise<Note[]>;
   setStatus(ticketId: string, status: TicketStatus): Promise<void>;
   /** Tickets that changed at or after `since`, oldest change first, all pages. A new note is a change. */

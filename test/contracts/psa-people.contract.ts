@@ -111,6 +111,18 @@ export function describeWhoAndWhere(present: () => PsaBench): void {
       expect(listed?.description).toBeUndefined();
     });
 
+    it('has what was written when it was opened as its description, and not among its notes', async () => {
+      const description = 'approve 7Q4KXM';
+      const ticketId = bench.contactOpensTicket('Printer', { description });
+      expect(await bench.psa.notes(ticketId)).toEqual([]);
+
+      bench.clock.advance({ minutes: 1 });
+      bench.contactWrites(ticketId, description);
+
+      expect((await ticketOf(ticketId)).description?.trim()).toBe(description);
+      expect((await bench.psa.notes(ticketId)).map(({ text }) => text.trim())).toEqual([description]);
+    });
+
     it('has no description where nobody wrote one', async () => {
       const ticketId = bench.contactOpensTicket('Printer');
       bench.clock.advance({ minutes: 5 });
@@ -158,6 +170,7 @@ export function describeWhoAndWhere(present: () => PsaBench): void {
     let ticketId: string;
     beforeEach(() => {
       ticketId = bench.contactOpensTicket('Printer');
+      bench.clock.advance({ minutes: 1 });
     });
 
     it('count as a change of their ticket, whoever wrote them', async () => {

@@ -192,6 +192,7 @@ export function describePsa(name: string, open: () => Promise<PsaBench>): void {
 
       beforeEach(() => {
         ticketId = bench.contactOpensTicket('Printer');
+        bench.clock.advance({ minutes: 1 });
       });
 
       it('tells technicians, contacts, programs and itself apart', async () => {

@@ -93,6 +93,23 @@ describe('tickets in ConnectWise', () => {
     expect(await intakeWith({ intakeBoards: [] })).toEqual([]);
   });
 
+  it('that we opened ourselves have the requester’s words as their description, not as a program’s note', async () => {
+    const ticket = {
+      key: 'k',
+      companyId: '42',
+      summary: 'Zendesk',
+      description: 'I need it.',
+      contactEmail: dana,
+    };
+    const { id } = await bench.connectwise.psa.openTicket(ticket, first);
+
+    expect((await bench.connectwise.psa.ticket(id))?.description).toBe('I need it.');
+    expect(await bench.connectwise.psa.notes(id)).toEqual([]);
+
+    bench.vendor.contactReplies({ ticketId: Number(id), email: dana, text: 'Today, please.' });
+    expect(await bench.connectwise.psa.notes(id)).toMatchObject([{ text: 'Today, please.' }]);
+  });
+
   it('have no description of theirs in what was written to the discussion later', async () => {
     const { id } = openTicket();
     bench.vendor.technicianWritesNote({ ticketId: id, member: 'ttanaka', text: 'Look!' });

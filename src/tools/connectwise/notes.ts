@@ -62,9 +62,11 @@ async function refuseVisible(
   throw new CountersignError('note_visible', `note ${written.id} is not internal`, { vendor: 'connectwise' });
 }
 
-/** Every note of the ticket, oldest first. */
+/** Every note of the ticket but its description, oldest first. */
 export async function listNotes(api: ConnectWiseApi, members: Members, ticketId: number): Promise<Note[]> {
-  const records = await api.notes(ticketId);
+  const [ticket, all] = await Promise.all([api.ticket(ticketId), api.notes(ticketId)]);
+  const opening = all.find(({ inDiscussion }) => inDiscussion);
+  const records = all.filter((record) => record !== opening || !isDescription(record, ticket));
   const writers = await members.known(writersOf(records));
   return records.map((record) => ({
     id: String(record.id),
@@ -83,13 +85,23 @@ function isEdited({ createdBy, dateCreated, updatedAt, updatedBy }: NoteRecord):
   return updatedAt.getTime() - dateCreated.getTime() > SAME_WRITE_MS;
 }
 
-/** What was written when the ticket was opened: ConnectWise keeps it as the first note of the discussion, of the same moment. */
+/** What was written when the ticket was opened; undefined where nothing was. */
 export async function readDescription(
   api: ConnectWiseApi,
-  { id, enteredAt }: TicketRecord,
+  ticket: TicketRecord,
 ): Promise<string | undefined> {
-  const note = await api.firstOfDiscussion(id);
-  if (!note?.dateCreated || !enteredAt) return undefined;
-  const apart = Math.abs(note.dateCreated.getTime() - enteredAt.getTime());
-  return apart <= SAME_WRITE_MS && note.text.trim() !== '' ? note.text : undefined;
+  const note = await api.firstOfDiscussion(ticket.id);
+  return note && isDescription(note, ticket) && note.text.trim() !== '' ? note.text : undefined;
+}
+
+/**
+ * ConnectWise keeps a description as the first note of the discussion, by whoever entered the ticket and of the same
+ * moment; nothing else marks it.
+ */
+function isDescription(
+  { dateCreated, createdBy }: NoteRecord,
+  { enteredAt, enteredBy }: TicketRecord,
+): boolean {
+  if (!dateCreated || !enteredAt || createdBy.toLowerCase() !== enteredBy.toLowerCase()) return false;
+  return Math.abs(dateCreated.getTime() - enteredAt.getTime()) <= SAME_WRITE_MS;
 }

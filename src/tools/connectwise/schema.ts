@@ -83,6 +83,7 @@ export const NoteRecord = z
   .transform(
     ({ detailDescriptionFlag, internalAnalysisFlag, resolutionFlag, externalFlag, _info, ...note }) => ({
       ...note,
+      inDiscussion: detailDescriptionFlag,
       /** Discussion and resolution are shown to customers; only a note in neither, and in internal, is internal. */
       internal: internalAnalysisFlag && !detailDescriptionFlag && !resolutionFlag && !externalFlag,
       updatedAt: _info.lastUpdated,
