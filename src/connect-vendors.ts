@@ -83,7 +83,7 @@ export function connectVendors(input: ConnectInput): Vendors {
     slack:
       settings.slack &&
       connectSlack({ ...watched, installations: stores.slackInstallations }, settings.slack),
-    teams: settings.teams && connectTeams({ ...watched, ...stores }, settings.teams),
+    teams: settings.teams && connectTeams({ ...watched, ...teamsStores(stores) }, settings.teams),
     graph,
     psas,
     documentations,
@@ -94,6 +94,10 @@ export function connectVendors(input: ConnectInput): Vendors {
       ...documentationTools(documentations.map(({ documentation }) => documentation)),
     ]),
   };
+}
+
+function teamsStores({ teamsConversations, teamsDeliveries }: Stores) {
+  return { conversations: teamsConversations, deliveries: teamsDeliveries };
 }
 
 function connectPsas(

@@ -17,9 +17,6 @@ import { type Connection, isDatabaseThere } from './models/mongoose/index.ts';
 import { bind, createRoutes } from './server.ts';
 import type { PsaName } from './tools/psa.ts';
 
-/** The messaging endpoint that an Azure Bot is given. */
-const TEAMS_PATH = '/api/messages';
-
 /** Where a PSA sends its webhooks. */
 export function callbacksPath(psa: PsaName): string {
   return `/${psa}/callbacks`;
@@ -55,7 +52,7 @@ export async function listen(parts: ListenInput, extra: Router | undefined): Pro
   const counted = countedDesk(desk, parts.metrics);
   const slack = vendors.slack?.listen(counted);
   const teams = vendors.teams?.listen(counted);
-  const surfaces = [slack?.router, teams && Router().use(TEAMS_PATH, teams.router)];
+  const surfaces = [slack?.router, teams?.router];
   const server = createServer(
     createRoutes({
       routers: [...surfaces, ...callbackRouters(parts), extra].flatMap((one) => one ?? []),

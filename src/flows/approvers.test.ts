@@ -13,6 +13,7 @@ import {
   samplePlan,
   sampleStep,
 } from '../models/mongoose/samples.fixture.ts';
+import type { MspSettings } from '../models/msp-settings.ts';
 import type { Person } from '../models/person.ts';
 import type { Requester } from '../models/request.ts';
 import type { PersonStore } from '../models/stores.ts';
@@ -69,12 +70,14 @@ interface Asking extends Partial<ApproverDependencies> {
   requester?: Requester;
   technicianIds?: readonly string[];
   known?: readonly Person[];
+  msp?: MspSettings;
 }
 
 async function find({
   policy = TECHNICIAN_AND_MANAGER,
   technicianIds = [],
   known = [tess, dana, max],
+  msp = { version: 0 },
   ...more
 }: Asking = {}) {
   for (const person of known) expect(await people.insert(person)).toBe('inserted');
@@ -83,7 +86,7 @@ async function find({
   return findApprovers(
     {
       people,
-      addressBook: createAddressBook({ clients, people }, 0),
+      addressBook: createAddressBook({ clients, people, msp: { get: async () => msp } }, 0),
       directory: directoryWith(async () => maxInDirectory),
       surfaces: [sampleSurface()],
       logger: silentLogger,
@@ -203,7 +206,10 @@ describe('nobody is skipped: it is handed over', () => {
     ],
     [
       'we know the manager, and no way to reach them',
-      { known: [tess, dana, { ...max, identities: [entra(maxInDirectory.id)] }] },
+      {
+        known: [tess, dana, { ...max, identities: [entra(maxInDirectory.id)] }],
+        surfaces: [sampleSurface({ findByEmail: async () => undefined })],
+      },
       /cannot be reached in chat/,
     ],
     [

@@ -44,7 +44,7 @@ const results: Readonly<Record<string, Result>> = {
   },
 };
 
-const ticket = { psa: 'connectwise', id: '4711' };
+const ticket = { psa: 'connectwise', id: '4711' } as const;
 const requests: Readonly<Record<string, ServiceRequest>> = {
   'just received': sampleRequest(),
   'taken over from another process': sampleRequest({ status: 'diagnosing', version: 2 }),

@@ -70,6 +70,11 @@ describe('what an earlier save may still owe', () => {
     effects.add(effect, ['given']);
     return effects.entries()[0]?.after;
   };
+  const behind = (outbox: OutboxEntry[], effect: OutboxEntry['effect']) => {
+    const effects = sideEffects(owing(...outbox), NOW);
+    effects.add(effect, ['given']);
+    return effects.entries()[0]?.behind;
+  };
   const ticket = sampleEntry('2.1', { effect: { kind: 'ticket' } });
   const card = sampleEntry('3.2', { effect: { kind: 'approval_card', approvalId: 'a', personId: 'p' } });
   const cards = sampleEntry('3.3', { effect: { kind: 'update_cards' } });
@@ -79,8 +84,29 @@ describe('what an earlier save may still owe', () => {
     expect(after([ticket], { kind: 'ticket_status', status: 'completed' })).toEqual(['given', '2.1']);
   });
 
-  it('goes before: cards that are being sent or changed, before they are changed again', () => {
-    expect(after([ticket, card, cards], { kind: 'update_cards' })).toEqual(['given', '3.2', '3.3']);
+  it('goes before for order’s sake: cards that are being sent or changed, before they are changed again', () => {
+    expect(after([ticket, card, cards], { kind: 'update_cards' })).toEqual(['given']);
+    expect(behind([ticket, card, cards], { kind: 'update_cards' })).toEqual(['3.2', '3.3']);
+  });
+
+  it('goes before for order’s sake: notes stand on the ticket in the order in which things happened', () => {
+    const plan = sampleEntry('2.2', { effect: { kind: 'plan_note' } });
+    const earlier = sampleEntry('3.1', { effect: { kind: 'note', visibility: 'public', text: 'x' } });
+
+    expect(behind([plan, earlier], note)).toEqual(['2.2', '3.1']);
+    expect(behind([plan, earlier], { kind: 'ticket_status', status: 'completed' })).toEqual(['2.2', '3.1']);
+    expect(behind([{ ...earlier, dead: true }], note)).toBeUndefined();
+  });
+
+  it('orders what one save owes as well', () => {
+    const effects = sideEffects(request, NOW);
+    const ids = [effects.add(note), effects.add(note), effects.add({ kind: 'reply', text: 'x' })];
+
+    expect(effects.entries().map(({ id, behind: before = [] }) => [id, before])).toEqual([
+      [ids[0], []],
+      [ids[1], [ids[0]]],
+      [ids[2], []],
+    ]);
   });
 
   it('keeps nobody waiting whom it does not concern', () => {

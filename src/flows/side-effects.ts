@@ -24,9 +24,9 @@ export function sideEffects(request: ServiceRequest, now: Date): SideEffects {
   const nextId = () => `${batch}.${entries.length + 1}`;
   const push = (effect: Effect, after: readonly string[]) => {
     const id = nextId();
-    const owed = [...request.outbox.filter(({ dead }) => !dead), ...entries];
+    const owed = request.outbox.filter(({ dead }) => !dead);
     const needed = [...after, ...idsOf(owed, NEEDS[effect.kind])];
-    const behind = idsOf(owed, BEHIND[effect.kind]).filter((one) => !needed.includes(one));
+    const behind = idsOf([...owed, ...entries], BEHIND[effect.kind]).filter((one) => !needed.includes(one));
     entries.push({
       id,
       effect,

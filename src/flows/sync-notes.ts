@@ -1,4 +1,4 @@
-import { addMs, MINUTE_MS } from '../clock.ts';
+import { addMs, MINUTE_MS, SECOND_MS } from '../clock.ts';
 import { NO_NOTES, type RequestMessage, type ServiceRequest, type TicketNotes } from '../models/request.ts';
 import type { Note, Psa, Ticket } from '../tools/psa.ts';
 import { ticketKey } from './client-psa.ts';
@@ -61,7 +61,8 @@ async function takeReplies(
   const asked = request.messages.findLast(({ from }) => from === 'agent')?.at ?? request.createdAt;
   for (const note of fresh) {
     if (note.author.kind !== 'contact' || note.author.id !== ticket.contactId) continue;
-    if (note.visibility !== 'public' || note.edited || note.createdAt < asked) continue;
+    // The PSA's clock has whole seconds, and may be behind ours.
+    if (note.visibility !== 'public' || note.edited || addMs(note.createdAt, SECOND_MS) <= asked) continue;
     const current = await dependencies.requests.find(request.id);
     if (current) await addMessage(dependencies, current, messageOf(current, note));
   }

@@ -136,6 +136,11 @@ export interface ClientStore {
   byEntraTenant(tenantId: string): Promise<Client | undefined>;
   byPsaCompany(company: CompanyRef<PsaName>): Promise<Client | undefined>;
   insert(client: Client): Promise<'inserted' | 'duplicate'>;
+  /**
+   * Replaces the client, compare-and-set on the version that it was read with; `undefined` when it changed meanwhile, or
+   * when another client has one of its companies, tenants or workspaces.
+   */
+  save(client: Client): Promise<Client | undefined>;
   /** Compare-and-set on the version; `undefined` when it changed meanwhile. */
   setMode(client: Client, mode: OperatingMode): Promise<Client | undefined>;
 }

@@ -3,12 +3,15 @@ import { setMode } from '../flows/admin/mode.ts';
 import { policiesOf, setPolicy } from '../flows/admin/policy.ts';
 import { type ToolCatalog, toolPolicy } from '../flows/catalog.ts';
 import type { CommandAnswer } from '../flows/desk.ts';
+import type { Client } from '../models/client.ts';
 import type { Person } from '../models/person.ts';
 import type { AuditStore, ClientStore, PersonStore, PolicyStore, RequestStore } from '../models/stores.ts';
 import type { PolicySet } from '../models/tool-policy.ts';
 import type { Tool } from '../tools/tool.ts';
-import { msp } from './demo-data.ts';
-import type { ControlAnswer, SandboxControl, SandboxPolicy } from './world.ts';
+import type { DemoClient } from './demo-client.ts';
+import { clients as demoClients, msp } from './demo-data.ts';
+import { companyOf } from './demo-setup.ts';
+import type { ControlAnswer, SandboxControl, SandboxPolicy, SandboxTickets } from './world.ts';
 
 export interface ControlDependencies {
   clock: MovableClock;
@@ -21,13 +24,31 @@ export interface ControlDependencies {
   recentRequests(limit: number): ReturnType<SandboxControl['requests']>;
   runDue(): Promise<void>;
   reset(): Promise<void>;
+  /** Drops what is kept in memory of clients. */
+  forget(): void;
 }
 
 /** The admin's side of the page, by the product's own admin flows, as the demo MSP's admin. */
 export function createControl(dependencies: ControlDependencies): SandboxControl {
   const { clients, clock, catalog } = dependencies;
   return {
-    clients: async () => (await clients.all()).map(({ id, name, mode }) => ({ key: id, id, name, mode })),
+    clients: async () =>
+      (await clients.all()).map(({ id, name, mode, psa, decideByNote }) => ({
+        key: id,
+        id,
+        name,
+        mode,
+        psa: psa?.name ?? 'connectwise',
+        decideByNote,
+      })),
+    async setTickets(clientKey, tickets) {
+      const client = await clients.find(clientKey);
+      const demo = demoClients.find(({ key }) => key === clientKey);
+      if (!client || !demo) return { kind: 'refused', sentence: 'There is no such client.' };
+      const saved = await clients.save(withTickets(client, demo, tickets));
+      dependencies.forget();
+      return saved ? { kind: 'done' } : { kind: 'refused', sentence: 'Somebody else changed this client.' };
+    },
     async setMode(clientKey, mode) {
       const client = await clients.find(clientKey);
       if (!client) return { kind: 'refused', sentence: 'There is no such client.' };
@@ -50,6 +71,18 @@ export function createControl(dependencies: ControlDependencies): SandboxControl
       await dependencies.runDue();
     },
     reset: () => dependencies.reset(),
+  };
+}
+
+function withTickets(client: Client, demo: DemoClient, tickets: SandboxTickets): Client {
+  const { psa, decideByNote, approvalChannels } = tickets;
+  const { approvalChannels: before, ...rest } = client;
+  const channels = approvalChannels === undefined ? before : (approvalChannels ?? undefined);
+  return {
+    ...rest,
+    ...(psa ? { psa: { name: psa, companyId: companyOf(demo, psa) } } : {}),
+    ...(decideByNote === undefined ? {} : { decideByNote }),
+    ...(channels ? { approvalChannels: channels } : {}),
   };
 }
 

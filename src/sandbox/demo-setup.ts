@@ -1,26 +1,42 @@
 import type { SlackInstallation } from '../models/integration.ts';
+import type { PsaName } from '../models/ticket.ts';
+import { companyIn, technicianIn } from './demo-accounts.ts';
+import type { DemoClient } from './demo-client.ts';
 import { clients, msp } from './demo-data.ts';
 import type { SlackWorkspace } from './slack/index.ts';
 
 /** The demo MSP's people and clients, as its setup file would name them. Both clients act: the page can switch that. */
 export const demoSetup = {
-  people: msp.technicians.map(({ name, email, role, slackUserId, connectwiseMember }) => ({
-    name,
-    email,
-    role,
-    slack: { team: msp.slackTeamId, user: slackUserId },
-    connectwise: connectwiseMember,
+  people: msp.technicians.map((technician) => ({
+    name: technician.name,
+    email: technician.email,
+    role: technician.role,
+    slack: { team: msp.slackTeamId, user: technician.slackUserId },
+    teams: { tenant: msp.entraTenantId, user: technician.entraUserId },
+    connectwise: technician.connectwiseMember,
+    halopsa: String(technicianIn.halopsa(technician)),
+    autotask: String(technicianIn.autotask(technician)),
+    jira: technicianIn.jira(technician),
   })),
-  clients: clients.map(({ key, name, entraTenantId, slackTeamId, domain, connectwiseCompany }) => ({
-    id: key,
-    name,
+  clients: clients.map((client) => ({
+    id: client.key,
+    name: client.name,
     mode: 'execute' as const,
-    entraTenantId,
-    slackTeamIds: [slackTeamId],
-    emailDomains: [domain],
-    psa: { name: 'connectwise' as const, companyId: String(connectwiseCompany.id) },
+    entraTenantId: client.entraTenantId,
+    slackTeamIds: [client.slackTeamId],
+    emailDomains: [client.domain],
+    psa: { name: 'connectwise' as const, companyId: companyOf(client, 'connectwise') },
+    documentation: [
+      { name: 'hudu' as const, companyId: String(companyIn.hudu(client)) },
+      { name: 'itglue' as const, companyId: String(companyIn.itglue(client)) },
+    ],
   })),
 };
+
+/** The client's company in a PSA, as the product names it. */
+export function companyOf(client: DemoClient, psa: PsaName): string {
+  return psa === 'connectwise' ? String(client.connectwiseCompany.id) : String(companyIn[psa](client));
+}
 
 /** What the OAuth install of a simulated workspace would have stored. */
 export function demoInstallations(

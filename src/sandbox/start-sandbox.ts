@@ -6,7 +6,7 @@ import { applySetup, Setup } from '../flows/admin/apply-setup.ts';
 import { createConsoleRouter } from './console/router.ts';
 import { createControl } from './control.ts';
 import { demoInstallations, demoSetup } from './demo-setup.ts';
-import type { OfflineWorld } from './start-vendors.ts';
+import { type OfflineWorld, SANDBOX_CREDENTIALS, type Vendors } from './start-vendors.ts';
 import type { SandboxWorld } from './world.ts';
 
 export interface Sandbox {
@@ -25,9 +25,8 @@ export async function openSandbox(app: App, offline: OfflineWorld, clock: Movabl
     await app.idle();
     await wipeDatabase(offline);
     app.forget();
-    vendors.microsoft.reset();
-    vendors.connectwise.reset();
-    vendors.slack.clearScreens();
+    for (const vendor of resettable(vendors)) vendor.reset();
+    for (const chat of [vendors.slack, vendors.teams]) chat.clearScreens();
     await fill(app, offline);
   };
   const recentRequests = (limit: number) => app.stores.requests.recent(limit);
@@ -38,6 +37,7 @@ export async function openSandbox(app: App, offline: OfflineWorld, clock: Movabl
     recentRequests,
     runDue: () => app.runDue(),
     reset,
+    forget: () => app.forget(),
   });
   const world: SandboxWorld = { ...vendors, clock, control };
   return {
@@ -45,9 +45,23 @@ export async function openSandbox(app: App, offline: OfflineWorld, clock: Movabl
     router: createConsoleRouter(world),
     async deliverTo(appUrl) {
       vendors.slack.deliverTo(appUrl);
-      if (offline.simulated.has('connectwise')) await app.registerCallbacks(appUrl);
+      vendors.teams.deliverTo(appUrl);
+      await setUpWebhooks(app, offline, appUrl);
     },
   };
+}
+
+function resettable({ microsoft, connectwise, halopsa, autotask, jira, hudu, itglue }: Vendors) {
+  return [microsoft, connectwise, halopsa, autotask, jira, hudu, itglue];
+}
+
+/** What the product cannot ask for itself is entered as an admin would enter it. Real vendors are left alone. */
+async function setUpWebhooks(app: App, { vendors, simulated }: OfflineWorld, appUrl: string): Promise<void> {
+  const { haloWebhook, jiraWebhookSecret } = SANDBOX_CREDENTIALS;
+  const { webhookUser: user, webhookPassword: password, webhookSecret } = haloWebhook;
+  vendors.halopsa.deliverTo({ url: `${appUrl}/halopsa/callbacks/${webhookSecret}`, user, password });
+  vendors.jira.registerWebhook({ url: `${appUrl}/jira/callbacks`, secret: jiraWebhookSecret });
+  if (simulated.has('connectwise') && simulated.has('autotask')) await app.registerCallbacks(appUrl);
 }
 
 /** The data of one run. A database that somebody named is theirs: it is left alone. */

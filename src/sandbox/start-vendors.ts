@@ -4,16 +4,23 @@ import type { MovableClock } from '../clock.ts';
 import type { Config, Part, RawSettings } from '../config.ts';
 import { CountersignError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import { startSimulatedAutotask } from './autotask/simulated-autotask.ts';
 import { startSimulatedConnectWise } from './connectwise/simulated-connectwise.ts';
+import { companyIn } from './demo-accounts.ts';
 import { clients, msp } from './demo-data.ts';
 import { type EmbeddedMongo, EmbeddedMongoError, startEmbeddedMongo } from './embedded-mongodb/index.ts';
+import { startSimulatedHaloPsa } from './halopsa/simulated-halopsa.ts';
+import { SHARED_FOLDER, startSimulatedHudu } from './hudu/simulated-hudu.ts';
+import { SHARED_ORGANIZATION_ID, startSimulatedItGlue } from './itglue/simulated-itglue.ts';
+import { startSimulatedJira } from './jira/simulated-jira.ts';
 import { startSimulatedMicrosoft } from './microsoft/index.ts';
 import { SIMULATED_MODELS, startSimulatedOpenAi } from './openai/index.ts';
 import { openRunDirectory } from './run-directory.ts';
 import { startSimulatedSlack } from './slack/index.ts';
+import { startSimulatedTeams } from './teams/index.ts';
 import type { SandboxWorld } from './world.ts';
 
-export type Vendors = Pick<SandboxWorld, 'slack' | 'microsoft' | 'connectwise' | 'openai'>;
+export type Vendors = Omit<SandboxWorld, 'clock' | 'control'>;
 
 export interface OfflineWorld {
   vendors: Vendors;
@@ -40,6 +47,32 @@ export const SANDBOX_CREDENTIALS = {
     privateKey: 'sandboxprivate',
     clientId: '5a4db0c5-0000-4000-8000-000000000002',
   },
+  teams: { appId: '5a4db0c5-0000-4000-8000-000000000003', appPassword: 'sandbox-teams-secret' },
+  halopsa: {
+    tenant: 'harborit',
+    clientId: '5a4db0c5-0000-4000-8000-000000000004',
+    clientSecret: 'sandbox-halo-secret',
+  },
+  haloWebhook: {
+    webhookUser: 'halo',
+    webhookPassword: 'sandbox-halo-webhook-password',
+    webhookSecret: 'sandbox-halo-webhook-path',
+  },
+  autotask: {
+    username: 'countersign@harbor-it.example',
+    secret: 'sandbox-autotask-secret',
+    integrationCode: 'SANDBOXCODE0000000000000',
+  },
+  autotaskWebhookSecret: 'sandbox-autotask-webhook-secret',
+  jira: {
+    email: 'countersign@harbor-it.example',
+    apiToken: 'sandbox-jira-token',
+    scopedApiToken: 'sandbox-jira-token-with-scopes',
+    cloudId: '5a4db0c5-0000-4000-8000-000000000005',
+  },
+  jiraWebhookSecret: 'sandbox-jira-webhook-secret',
+  hudu: { apiKey: 'sandbox-hudu-key' },
+  itglue: { apiKey: 'ITG.sandbox-itglue-key' },
   openai: { apiKey: 'sk-sandbox-model-key' },
 };
 
@@ -73,13 +106,35 @@ export async function startOfflineWorld(
 }
 
 async function startVendors(clock: MovableClock): Promise<Vendors> {
-  const [slack, microsoft, connectwise, openai] = await Promise.all([
-    startSimulatedSlack({ clients, msp, clock, ...SANDBOX_CREDENTIALS.slack }),
-    startSimulatedMicrosoft({ clients, clock, ...SANDBOX_CREDENTIALS.microsoft }),
-    startSimulatedConnectWise({ clients, msp, clock, ...SANDBOX_CREDENTIALS.connectwise }),
-    startSimulatedOpenAi({ clock, ...SANDBOX_CREDENTIALS.openai }),
+  const { halopsa, autotask, jira, hudu, itglue, ...others } = SANDBOX_CREDENTIALS;
+  const world = { clients, msp, clock };
+  const [chat, office, psas, runbooks, openai] = await Promise.all([
+    Promise.all([
+      startSimulatedSlack({ ...world, ...others.slack }),
+      startSimulatedTeams({ ...world, ...others.teams }),
+    ]),
+    startSimulatedMicrosoft({ clients, clock, ...others.microsoft }),
+    Promise.all([
+      startSimulatedConnectWise({ ...world, ...others.connectwise }),
+      startSimulatedHaloPsa({ ...world, ...halopsa }),
+      startSimulatedAutotask({ ...world, ...autotask }),
+      startSimulatedJira({ ...world, ...jira }),
+    ]),
+    Promise.all([startSimulatedHudu({ ...world, ...hudu }), startSimulatedItGlue({ ...world, ...itglue })]),
+    startSimulatedOpenAi({ clock, ...others.openai }),
   ]);
-  return { slack, microsoft, connectwise, openai };
+  return {
+    slack: chat[0],
+    teams: chat[1],
+    microsoft: office,
+    connectwise: psas[0],
+    halopsa: psas[1],
+    autotask: psas[2],
+    jira: psas[3],
+    hudu: runbooks[0],
+    itglue: runbooks[1],
+    openai,
+  };
 }
 
 async function startDatabase(
@@ -109,8 +164,9 @@ async function startEngine(directory: string, logger: Logger): Promise<EmbeddedM
 }
 
 function simulatedParts(vendors: Vendors, { general }: Config): Record<Part, RawSettings> {
-  const { slack, microsoft, connectwise, openai } = SANDBOX_CREDENTIALS;
+  const { slack, teams, microsoft, connectwise, hudu, itglue, openai } = SANDBOX_CREDENTIALS;
   return {
+    ...simulatedPsas(vendors),
     slack: {
       ...slack,
       stateSecret: 'sandbox-state-secret',
@@ -125,8 +181,54 @@ function simulatedParts(vendors: Vendors, { general }: Config): Record<Part, Raw
       graphUrl: vendors.microsoft.url,
       rereadAfterMs: [100, 300],
     },
+    teams: {
+      ...teams,
+      loginUrl: vendors.teams.loginUrl,
+      openIdMetadataUrl: vendors.teams.openIdMetadataUrl,
+      tokenIssuer: vendors.teams.tokenIssuer,
+      serviceUrl: vendors.teams.serviceUrl,
+    },
     connectwise: { ...connectwise, baseUrl: vendors.connectwise.url, board: 'Help Desk' },
+    hudu: { ...hudu, baseUrl: vendors.hudu.url, globalFolders: [SHARED_FOLDER] },
+    itglue: {
+      ...itglue,
+      apiUrl: vendors.itglue.url,
+      siteUrl: vendors.itglue.url,
+      sharedOrganizationId: String(SHARED_ORGANIZATION_ID),
+    },
     openai: { ...openai, baseUrl: `${vendors.openai.url}/v1`, model: SIMULATED_MODELS.plain },
+  };
+}
+
+function simulatedPsas(vendors: Vendors): Record<'halopsa' | 'autotask' | 'jira', RawSettings> {
+  const { halopsa, haloWebhook, autotask, autotaskWebhookSecret, jira, jiraWebhookSecret } =
+    SANDBOX_CREDENTIALS;
+  const { tenant: _, ...haloApplication } = halopsa;
+  const { scopedApiToken: __, cloudId: ___, ...jiraAccount } = jira;
+  return {
+    halopsa: {
+      ...haloApplication,
+      ...haloWebhook,
+      baseUrl: vendors.halopsa.url,
+      ticketType: 'Service Request',
+      intakeTicketTypes: ['Incident', 'Service Request'],
+      internalOutcome: 'Private Note',
+      publicOutcome: 'Public Note',
+    },
+    autotask: {
+      ...autotask,
+      zoneUrl: vendors.autotask.url,
+      queue: 'Help Desk',
+      intakeQueues: ['Help Desk'],
+      webhookSecret: autotaskWebhookSecret,
+    },
+    jira: {
+      ...jiraAccount,
+      site: vendors.jira.url,
+      gatewayUrl: vendors.jira.url,
+      intakeProjects: clients.map(companyIn.jira),
+      webhookSecret: jiraWebhookSecret,
+    },
   };
 }
 

@@ -1,18 +1,31 @@
 import type { MovableClock } from '../clock.ts';
-import type { OperatingMode } from '../models/client.ts';
+import type { ApprovalChannel, OperatingMode } from '../models/client.ts';
 import type { ServiceRequest } from '../models/request.ts';
+import type { PsaName } from '../models/ticket.ts';
 import type { ToolPolicy } from '../models/tool-policy.ts';
+import type { SimulatedAutotask } from './autotask/simulated-autotask.ts';
 import type { SimulatedConnectWise } from './connectwise/simulated-connectwise.ts';
+import type { SimulatedHaloPsa } from './halopsa/simulated-halopsa.ts';
+import type { SimulatedHudu } from './hudu/simulated-hudu.ts';
+import type { SimulatedItGlue } from './itglue/simulated-itglue.ts';
+import type { SimulatedJira } from './jira/simulated-jira.ts';
 import type { SimulatedMicrosoft } from './microsoft/index.ts';
 import type { SimulatedOpenAi } from './openai/index.ts';
 import type { SimulatedSlack } from './slack/index.ts';
+import type { SimulatedTeams } from './teams/index.ts';
 
 /** The whole offline world around a running Countersign: what the browser page shows, and what scenarios are played in. */
 export interface SandboxWorld {
   clock: MovableClock;
   slack: SimulatedSlack;
+  teams: SimulatedTeams;
   microsoft: SimulatedMicrosoft;
   connectwise: SimulatedConnectWise;
+  halopsa: SimulatedHaloPsa;
+  autotask: SimulatedAutotask;
+  jira: SimulatedJira;
+  hudu: SimulatedHudu;
+  itglue: SimulatedItGlue;
   openai: SimulatedOpenAi;
   control: SandboxControl;
 }
@@ -21,6 +34,8 @@ export interface SandboxWorld {
 export interface SandboxControl {
   clients(): Promise<readonly SandboxClient[]>;
   setMode(clientKey: string, mode: OperatingMode): Promise<ControlAnswer>;
+  /** Which PSA has the client's tickets from now on, where approvers are asked, and whether a note may decide. */
+  setTickets(clientKey: string, tickets: SandboxTickets): Promise<ControlAnswer>;
   /** Every tool that there is, with the policy in force at this client. */
   policies(clientKey: string): Promise<readonly SandboxPolicy[]>;
   /** `null` goes back to the MSP's word or the default. */
@@ -39,6 +54,16 @@ export interface SandboxClient {
   id: string;
   name: string;
   mode: OperatingMode;
+  psa: PsaName;
+  decideByNote: boolean;
+}
+
+/** How a client's tickets are used; what is left out stays as it is. */
+export interface SandboxTickets {
+  psa?: PsaName;
+  /** `null`: in chat, wherever people can be reached. */
+  approvalChannels?: readonly ApprovalChannel[] | null;
+  decideByNote?: boolean;
 }
 
 export interface SandboxPolicy {

@@ -2,16 +2,28 @@ import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import type { z } from 'zod';
 import { SlackSettings } from '../../src/bots/slack/index.ts';
+import { TeamsSettings } from '../../src/bots/teams/index.ts';
 import { type Part, VARIABLES, type Variable } from '../../src/config.ts';
 import { Setup } from '../../src/flows/admin/apply-setup.ts';
+import { AutotaskSettings } from '../../src/tools/autotask/index.ts';
 import { ConnectWiseSettings } from '../../src/tools/connectwise/index.ts';
+import { HaloPsaSettings } from '../../src/tools/halopsa/index.ts';
+import { HuduSettings } from '../../src/tools/hudu/index.ts';
+import { ItGlueSettings } from '../../src/tools/itglue/index.ts';
+import { JiraSettings } from '../../src/tools/jira/index.ts';
 import { MicrosoftGraphSettings } from '../../src/tools/microsoft-graph/index.ts';
 import { OpenAiSettings } from '../../src/tools/openai/index.ts';
 
 const SCHEMAS: Readonly<Record<Part, { shape: Readonly<Record<string, z.ZodType>> }>> = {
   slack: SlackSettings,
+  teams: TeamsSettings,
   microsoftGraph: MicrosoftGraphSettings,
   connectwise: ConnectWiseSettings,
+  halopsa: HaloPsaSettings,
+  autotask: AutotaskSettings,
+  jira: JiraSettings,
+  hudu: HuduSettings,
+  itglue: ItGlueSettings,
   openai: OpenAiSettings,
 };
 

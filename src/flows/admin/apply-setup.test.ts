@@ -2,8 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { createClientStore } from '../../models/mongoose/client-store.ts';
 import { ensureIndexes } from '../../models/mongoose/index.ts';
+import { createMspStore } from '../../models/mongoose/msp-store.ts';
 import { createPersonStore } from '../../models/mongoose/person-store.ts';
-import type { ClientStore, PersonStore } from '../../models/stores.ts';
+import type { ClientStore, MspStore, PersonStore } from '../../models/stores.ts';
 import { applySetup, Setup } from './apply-setup.ts';
 
 const lakeside = {
@@ -22,17 +23,19 @@ const inSlack = { provider: 'slack', tenant: 'T0HARBOR', user: 'U0TESS' } as con
 const inConnectWise = { provider: 'connectwise', tenant: 'msp', user: 'ttanaka' } as const;
 
 let database: TestDatabase;
-let stores: { clients: ClientStore; people: PersonStore };
+let stores: { clients: ClientStore; people: PersonStore; msp: MspStore };
 beforeAll(async () => {
   database = await openTestDatabase();
   await ensureIndexes(database.connection);
   stores = {
     clients: createClientStore(database.connection),
     people: createPersonStore(database.connection),
+    msp: createMspStore(database.connection),
   };
 });
 beforeEach(async () => {
-  for (const name of ['clients', 'people']) await database.connection.collection(name).deleteMany({});
+  for (const name of ['clients', 'people', 'mspSettings'])
+    await database.connection.collection(name).deleteMany({});
 });
 afterAll(() => database.close());
 
@@ -40,11 +43,28 @@ const apply = (setup: unknown) => applySetup(stores, Setup.parse(setup));
 
 describe('what an MSP starts with', () => {
   it('is its clients, which only look until somebody lets them do more', async () => {
-    await apply({ clients: [{ ...lakeside, psaCompanyId: '42' }] });
+    const psa = { name: 'connectwise', companyId: '42' };
+    await apply({ clients: [{ ...lakeside, psa }] });
 
     expect(await stores.clients.all()).toEqual([
-      { ...lakeside, mode: 'plan', emailDomains: [], psaCompanyId: '42', technicianIds: [], version: 1 },
+      {
+        ...lakeside,
+        mode: 'plan',
+        emailDomains: [],
+        psa,
+        documentation: [],
+        decideByNote: false,
+        technicianIds: [],
+        version: 1,
+      },
     ]);
+  });
+
+  it('is where approvers are asked, until an admin says otherwise', async () => {
+    await apply({ approvalChannels: ['teams', 'halopsa'] });
+    await apply({ approvalChannels: ['slack'] });
+
+    expect(await stores.msp.get()).toEqual({ approvalChannels: ['teams', 'halopsa'], version: 1 });
   });
 
   it('is its people, known by each of their accounts', async () => {

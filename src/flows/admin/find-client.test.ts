@@ -18,7 +18,10 @@ async function find(
     all: async () => all,
     find: unexpected,
     bySlackTeam: unexpected,
+    byEntraTenant: unexpected,
+    byPsaCompany: unexpected,
     insert: unexpected,
+    save: unexpected,
     setMode: unexpected,
   };
   const found = await findClient(clients, word);

@@ -18,12 +18,21 @@ afterAll(() => database.close());
 
 describe('a client', () => {
   it('comes back as it went in, by its id and by its workspace', async () => {
-    const client = sampleClient({ psaCompanyId: '19', technicianIds: ['per_tess'] });
+    const client = sampleClient({
+      psa: { name: 'halopsa', companyId: '19' },
+      documentation: [{ name: 'hudu', companyId: '7' }],
+      approvalChannels: ['teams', 'halopsa'],
+      decideByNote: true,
+      technicianIds: ['per_tess'],
+    });
     await clients.insert(client);
 
     expect(await clients.find(client.id)).toEqual(client);
     expect(await clients.bySlackTeam('T0LAKESIDE')).toEqual(client);
+    expect(await clients.byEntraTenant(client.entraTenantId)).toEqual(client);
+    expect(await clients.byPsaCompany({ name: 'halopsa', companyId: '19' })).toEqual(client);
     expect(await clients.bySlackTeam('T0STRANGER')).toBeUndefined();
+    expect(await clients.byPsaCompany({ name: 'autotask', companyId: '19' })).toBeUndefined();
     expect(await clients.all()).toEqual([client]);
   });
 

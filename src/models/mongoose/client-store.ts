@@ -67,6 +67,17 @@ export function createClientStore(connection: Connection): ClientStore {
         throw error;
       }
     },
+    async save(client) {
+      const next = { ...client, version: client.version + 1 };
+      try {
+        const { _id, ...document } = toClientDocument(next);
+        const saved = await clients.replaceOne({ _id, version: client.version }, document);
+        return saved.modifiedCount === 1 ? next : undefined;
+      } catch (error) {
+        if (isDuplicateKey(error)) return undefined;
+        throw error;
+      }
+    },
     async setMode(client, mode) {
       const saved = await clients.findOneAndUpdate(
         { _id: client.id, version: client.version },

@@ -67,6 +67,7 @@ const calls: {
     byEntraTenant: (store) => store.byEntraTenant(client.entraTenantId),
     byPsaCompany: (store) => store.byPsaCompany({ name: 'connectwise', companyId: '42' }),
     insert: (store) => store.insert(client),
+    save: (store) => store.save(client),
     setMode: (store) => store.setMode(client, 'execute'),
   },
   msp: {

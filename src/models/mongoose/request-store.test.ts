@@ -276,7 +276,7 @@ describe('the outbox', () => {
     const { id } = await stored(
       sampleRequest({ outbox: ['ticket', 'note', 'reply', 'later'].map((entry) => sampleEntry(entry)) }),
     );
-    const ticket = { psa: 'connectwise', id: '7' };
+    const ticket = { psa: 'connectwise', id: '7' } as const;
 
     await requests.markDelivered(
       id,
@@ -346,7 +346,7 @@ describe('looking requests up', () => {
 
   it('finds the open request of a ticket, and no longer once it is at rest', async () => {
     const request = await stored(sampleWaitingRequest());
-    const ticket = { psa: 'connectwise', id: '10042' };
+    const ticket = { psa: 'connectwise', id: '10042' } as const;
 
     expect((await requests.openByTicket(ticket))?.id).toBe(request.id);
     expect(await requests.openByTicket({ ...ticket, psa: 'halopsa' })).toBeUndefined();
