@@ -31,7 +31,7 @@ const HTML = `<!doctype html><style>
   .row { display: flex; align-items: flex-start; padding: 12px; gap: 24px; }
   figure { margin: 0; width: ${PHONE_WIDTH}px; }
   figcaption { font-size: 12px; margin: 0 0 6px 2px; }
-  .bubble { border-radius: 6px; box-shadow: 0 1px 3px #0003; overflow: hidden; }
+  .bubble { overflow-wrap: break-word; border-radius: 6px; box-shadow: 0 1px 3px #0003; overflow: hidden; }
   button { font: 600 14px ${FONT}; padding: 5px 14px; border-radius: 4px; border: 1px solid #8888; background: none; color: var(--text); }
   .style-positive { background: var(--accent); border-color: var(--accent); color: var(--bubble); }
   .style-destructive { border-color: var(--attention); color: var(--attention); }

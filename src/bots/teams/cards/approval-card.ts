@@ -117,7 +117,9 @@ function outcome({ state, kind, requesterName, steps, expiresAt }: ApprovalCard)
     case 'approved':
       return [
         ...decidedBy(state),
-        ...(state.waitingFor ? [sentence([run('Still waiting for '), bold(reason(state.waitingFor))])] : []),
+        ...(state.waitingFor
+          ? [sentence([run('Still waiting for '), bold(inertLineCut(state.waitingFor, SHOWN.others))])]
+          : []),
       ];
     case 'denied':
       return [
@@ -152,7 +154,7 @@ const SMALL = { size: 'small', isSubtle: true } as const;
 
 function smallPrint({ ticket, alsoNeeded, requestId, state, expiresAt }: ApprovalCard): CardElement[] {
   return [
-    ...(alsoNeeded ? [sentence([bold(reason(alsoNeeded))])] : []),
+    ...(alsoNeeded ? [sentence([bold(inertLineCut(alsoNeeded, SHOWN.others))])] : []),
     ...(state.kind === 'waiting' ? [block(`Answer by ${instant(expiresAt)}; after that it expires.`)] : []),
     ...(ticket
       ? [block(`Ticket ${link(ticket.url ?? '', ticket.label, SHOWN.ticketLabel)}`, { spacing: 'small' })]

@@ -27,7 +27,7 @@ export function visibleLine(text: string): string {
 const INERT: readonly [RegExp, string][] = [
   // Lists, numbers, headlines, rules, underlines of headlines, indented code: what begins or is a whole line.
   [/^[ \u00A0]{2,}/gm, ' '],
-  [/^( ?)[*+-](?=\s)/gm, '$1•'],
+  [/^( ?)[*+-](?=\s|$)/gm, '$1•'],
   [/^( ?\d{1,9})([.)])(?=\s|$)/gm, '$1\u2024'],
   [/^( ?)(#{1,6})(?=\s|$)/gm, '$1♯'],
   [/-(?=[\s|:=-]*$)(?<=^[\s|:=\u2013-]*)/gm, '\u2013'],
@@ -65,9 +65,10 @@ export function inertLine(text: string): string {
 
 /** `inert` text of at most `most` characters, cut at a code point and marked where it was cut. */
 export function inertCut(text: string, most: number): string {
-  const whole = inert(text);
-  if (whole.length <= most) return whole;
-  const points = Array.from(visible(text).slice(0, most));
+  const begin = text.slice(0, most * GENEROUS);
+  const whole = inert(begin);
+  if (whole.length <= most && begin.length === text.length) return whole;
+  const points = Array.from(visible(begin).slice(0, most));
   let cut = inert(points.join(''));
   while (cut.length > most - 1) {
     points.length -= Math.max(1, Math.ceil((cut.length - most + 1) / 2));
@@ -76,6 +77,9 @@ export function inertCut(text: string, most: number): string {
   return `${withoutHalf(cut).trimEnd()}…`;
 }
 
+/** Of a text that is longer than this many times what is shown, the rest is not looked at: it may be of any length. */
+const GENEROUS = 2;
+
 /** A pair of surrogates cut in two by a length in code units leaves a half that nothing can show. */
 function withoutHalf(text: string): string {
   return text.replace(/[\uD800-\uDBFF]$/, '');
@@ -83,7 +87,9 @@ function withoutHalf(text: string): string {
 
 /** Text on one line that does nothing, of at most `most` characters. */
 export function inertLineCut(text: string, most: number): string {
-  return inertCut(visibleLine(text), most);
+  const begin = text.slice(0, most * GENEROUS);
+  const cut = inertCut(visibleLine(begin), most);
+  return begin.length === text.length || cut.endsWith('…') ? cut : `${cut}…`;
 }
 
 /** A link that we made ourselves, its label cut to `most`; plain text when the address is not plainly a web address. */

@@ -33,7 +33,7 @@ function drawn(
   const ended = shown.filter((line) => !line.open);
   const left = lines.length - shown.length;
   return cardOf({
-    fallbackText: `${summary(lines)}. A newer Teams shows them; \`status\` lists them too.`,
+    fallbackText: `${summary(lines)}. Write status to see them, or open a newer Teams.`,
     refresh: { verb: REFRESH_HOME, data: {}, userIds: refreshUserIds },
     body: [
       ...(notice ? [noticeOf(notice)] : []),
@@ -72,7 +72,7 @@ function renderLine(request: RequestLine, index: number): CardElement {
     items: [
       sentence([bold(inertLineCut(title, SHOWN.homeTitle) || '–')]),
       sentence([run(inertLineCut(state, SHOWN.reason) || '–')], 'small'),
-      ...small.map((text) => block(text, { size: 'small', isSubtle: true, spacing: 'none' })),
+      block(small.join(' · '), { size: 'small', isSubtle: true, spacing: 'none' }),
       ...(canWithdraw ? [withdrawButton(requestId)] : []),
     ],
   };

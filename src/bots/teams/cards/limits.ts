@@ -5,7 +5,7 @@
  */
 export const LIMITS = {
   /** A card as UTF-8 JSON, without the activity that carries it. */
-  cardBytes: 25_000,
+  cardBytes: 26_000,
   /** Characters of a plain message; at three bytes each still within 28 KB. */
   messageText: 8_000,
   /** Of a card that is all text: with these two it fits whatever stands in it. */
@@ -28,6 +28,8 @@ export const REASON_LENGTH = 500;
 export const SHOWN = {
   name: 80,
   reason: 500,
+  /** Who else is needed, and what is waited for. */
+  others: 200,
   ticketLabel: 60,
   homeTitle: 200,
   homeRequests: 20,
@@ -45,7 +47,7 @@ export interface Detail {
   factValue: number;
   riskReason: number;
   riskReasons: number;
-  /** Steps listed; what is left out is counted, and how much of it is high risk. */
+  /** Steps listed, more than a plan can have; what is left out is counted, and how much of it is high risk. */
   steps: number;
 }
 
@@ -70,10 +72,8 @@ export const DETAILS: readonly Detail[] = [
     requestText: 120,
     requestLines: 1,
     facts: 0,
-    riskReason: 80,
-    riskReasons: 1,
-    stepSummary: 160,
-    steps: 15,
+    riskReasons: 0,
+    stepSummary: 120,
   }),
 ];
 
@@ -88,7 +88,7 @@ function detail(less: Partial<Detail>): Detail {
     factValue: 500,
     riskReason: 300,
     riskReasons: 6,
-    steps: 15,
+    steps: 12,
     ...less,
   };
 }

@@ -34,7 +34,8 @@ function renderStep(step: ApprovalCardStep, number: string, detail: Detail): Con
 function risk({ riskReasons }: ApprovalCardStep, { riskReason, riskReasons: most }: Detail): TextRun[] {
   const reasons = riskReasons.slice(0, most).map((text) => inertLineCut(text, riskReason));
   const left = riskReasons.length - reasons.length;
-  const said = [...reasons, ...(left > 0 ? [`${left} more`] : [])].filter(Boolean).join('; ');
+  const more = left > 0 ? [most > 0 ? `${left} more` : "See the ticket's internal note"] : [];
+  const said = [...reasons, ...more].filter(Boolean).join('; ');
   return [bold('⚠ High risk. ', { color: 'attention' }), ...(said ? [run(said)] : [])];
 }
 

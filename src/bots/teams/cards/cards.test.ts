@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { NASTY } from '../../../../test/contracts/surface.contract.ts';
+import { answerCard } from './answer-card.ts';
+import { readDeed } from './card-actions.ts';
+import { inert } from './escape.ts';
+import { homeCard } from './home-card.ts';
+import { plainMessage } from './message-text.ts';
+import { HUGE, ofType, textOf } from './read-card.fixture.ts';
+import { EXPIRES_AT, LINE, TEAMS_ID } from './samples.fixture.ts';
+import { secretDialog, secretOfferCard } from './secret-card.ts';
+
+describe('other cards', () => {
+  it('lists open requests with who holds them, and lets the person withdraw them after asking again', () => {
+    const ended = {
+      ...LINE,
+      requestId: 'req_2',
+      title: 'I am locked out',
+      state: 'Done',
+      open: false,
+      canWithdraw: false,
+    };
+    const { summary, card } = homeCard([LINE, ended], { refreshUserIds: [TEAMS_ID] });
+
+    expect(summary).toBe('Your requests: 1 open');
+    expect(textOf(card)).toMatch(
+      /^Your open requests\nI need access to Zendesk\nWaiting for Max Moreno \(your manager\)\n/,
+    );
+    expect(textOf(card)).toMatch(/Asked \{\{DATE.* · Until \{\{DATE.* · Ticket #4711\n/);
+    expect(textOf(card)).toMatch(/Before that\nI am locked out\nDone\n/);
+    expect(ofType(card, 'Action.ShowCard')).toHaveLength(1);
+    const [withdraw] = ofType(card.body, 'Action.Execute');
+    expect(readDeed(withdraw)).toEqual({ verb: 'request_withdraw', requestId: 'req_1' });
+    expect(readDeed(card.refresh?.action)).toEqual({ verb: 'home_refresh' });
+  });
+
+  it('says so when nothing is open, and how many do not fit', () => {
+    expect(textOf(homeCard([], { refreshUserIds: [] }).card)).toContain('Nothing is open.');
+    const many = Array.from({ length: 25 }, () => LINE);
+    expect(textOf(homeCard(many, { refreshUserIds: [] }).card)).toContain('…and 5 more');
+  });
+
+  it('offers a secret by a dialog, and shows it there alone and literally', () => {
+    const { summary, card } = secretOfferCard({
+      requestId: 'req_1',
+      step: 2,
+      text: 'It is ready',
+      expiresAt: EXPIRES_AT,
+    });
+    expect(summary).toBe('It is ready');
+    expect(card.actions).toMatchObject([
+      { type: 'Action.Submit', data: { msteams: { type: 'task/fetch' } } },
+    ]);
+    const [{ data }] = ofType(card.actions, 'Action.Submit') as [{ data: object }];
+    expect(readDeed(data)).toEqual({ verb: 'secret_reveal', requestId: 'req_1', step: 2 });
+
+    const secret = '*m_K7~`+<b>&amp;"\\';
+    const dialog = secretDialog({ kind: 'shown', secret, forWhat: 'Temporary password of Dana' });
+    expect(ofType(dialog.card, 'RichTextBlock').flatMap(({ inlines }) => inlines)).toContainEqual(
+      expect.objectContaining({ text: secret }),
+    );
+    expect(ofType(dialog.card, 'Input.Text')).toMatchObject([{ value: secret }]);
+    expect(dialog.card.fallbackText).not.toContain(secret);
+    expect(textOf(secretDialog({ kind: 'gone', sentence: 'It was shown already.' }).card)).toBe(
+      'It was shown already.',
+    );
+  });
+
+  it('answers a command line by line, with what to type as code', () => {
+    const { card } = answerCard({ kind: 'answer', text: 'Commands:\n• `status`: what is `waiting\n\n*x*' });
+    expect(textOf(card)).toBe('Commands:\n• status: what is ˋwaiting\n∗x∗');
+    expect(ofType(card, 'TextRun').filter(({ fontType }) => fontType === 'monospace')).toMatchObject([
+      { text: 'status' },
+    ]);
+  });
+
+  it('says plain messages with their lines, short enough and inert', () => {
+    expect(plainMessage('Done.\n• one\n• two')).toEqual({ text: 'Done.\n• one\n• two', textFormat: 'plain' });
+    expect(plainMessage('').text).toBe('–');
+    for (const text of [...NASTY, ...HUGE]) {
+      const message = plainMessage(text);
+      expect(inert(message.text)).toBe(message.text);
+      expect(Buffer.byteLength(message.text)).toBeLessThanOrEqual(28 * 1_024);
+    }
+  });
+});
+
+describe('what a card sends back', () => {
+  it.each([
+    undefined,
+    null,
+    'approval_approve',
+    {},
+    { verb: 'approval_approve' },
+    { verb: 'approval_approve', requestId: 'r', approvalId: 7, planDigest: 'd' },
+    { verb: 'approval_approve', requestId: 'r'.repeat(101), approvalId: 'a', planDigest: 'd' },
+    { verb: 'constructor', data: {} },
+    { verb: 'secret_reveal', requestId: 'r', step: -1 },
+    { verb: 'approval_deny', data: { ...shown, reason: { $gt: '' } } },
+  ])('is nothing when it is not ours: %j', (given) => {
+    expect(readDeed(given)).toBeUndefined();
+  });
+
+  it('cannot be another deed than its verb says', () => {
+    expect(readDeed({ verb: 'approval_refresh', data: { ...shown, verb: 'approval_approve' } })).toEqual({
+      verb: 'approval_refresh',
+      ...shown,
+    });
+  });
+});
+
+const shown = { requestId: 'req_1', approvalId: 'apr_1', planDigest: 'd'.repeat(64) };
