@@ -57,14 +57,14 @@ export function textOfCard(card: AdaptiveCard): string {
   return [card, ...hidden]
     .flatMap((one) => partsOf(one, isVisible))
     .flatMap(linesOf)
-    .map(readableText)
     .join('\n');
 }
 
+/** Runs of a RichTextBlock, titles and labels are shown as they are; only texts and values have Markdown. */
 function linesOf(element: Json): string[] {
   switch (element['type']) {
     case 'TextBlock':
-      return [textOf(element['text'])];
+      return [readableText(textOf(element['text']))];
     case 'RichTextBlock':
       return [
         list(element['inlines'])
@@ -72,7 +72,9 @@ function linesOf(element: Json): string[] {
           .join(''),
       ];
     case 'FactSet':
-      return list(element['facts']).map(({ title, value }) => `${textOf(title)}: ${textOf(value)}`);
+      return list(element['facts']).map(
+        ({ title, value }) => `${textOf(title)}: ${readableText(textOf(value))}`,
+      );
     case 'Input.Toggle':
       return [textOf(element['label'] ?? element['title'])];
     default:
