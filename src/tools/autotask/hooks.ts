@@ -1,23 +1,16 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { HookVerdict, InboundHook, PsaHooks } from '../psa.ts';
 import type { AutotaskApi } from './api.ts';
-import type { People } from './people.ts';
-import type { Picklists } from './picklists.ts';
 import { HookPayload } from './schema.ts';
 import type { AutotaskSettings } from './settings.ts';
-import { registerWebhooks } from './webhooks.ts';
-
-export interface HookDependencies {
-  api: AutotaskApi;
-  people: People;
-  picklists: Picklists;
-  settings: AutotaskSettings;
-}
+import { registerWebhooks, type WebhookDependencies } from './webhooks.ts';
 
 const SIGNATURE_HEADER = 'x-hook-signature';
 
 /** Webhooks of Autotask: hints that make us look before the next poll. Without a secret there are none. */
-export function createAutotaskHooks(dependencies: HookDependencies): PsaHooks {
+export function createAutotaskHooks(
+  dependencies: WebhookDependencies & { settings: AutotaskSettings },
+): PsaHooks {
   const { webhookSecret } = dependencies.settings;
   if (webhookSecret === undefined) {
     const refused: HookVerdict = { kind: 'refused', reason: 'no_secret' };

@@ -49,7 +49,9 @@ export function findStatus(
   const label = configured[word];
   if (label !== undefined) return withLabel(statuses, label);
   const fitting = statuses.filter((status) => status.isActive && wordOf(status, configured) === word);
-  return fitting.find((status) => BEST[word].test(status.label)) ?? fitting[0];
+  const best = fitting.find((status) => BEST[word].test(status.label));
+  // Whatever says nothing else reads as in progress; to be set, it has to say so itself.
+  return best ?? (word === 'in_progress' ? undefined : fitting[0]);
 }
 
 function wordOf(status: PicklistValue, configured: AutotaskSettings['statuses']): TicketStatus {

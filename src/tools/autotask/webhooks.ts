@@ -1,7 +1,14 @@
 import { CountersignError } from '../../errors.ts';
 import type { AutotaskApi, HookedEntity, WebhookBody } from './api.ts';
-import type { HookDependencies } from './hooks.ts';
+import type { People } from './people.ts';
+import type { Picklists } from './picklists.ts';
 import type { PicklistValue, WebhookRecord } from './schema.ts';
+
+export interface WebhookDependencies {
+  api: AutotaskApi;
+  people: People;
+  picklists: Picklists;
+}
 
 /** Which fields make Autotask call, and which it always shows. At least one has to be there, or it never calls. */
 const FIELDS: Readonly<
@@ -20,7 +27,7 @@ const FIELDS: Readonly<
  * `CountersignError`.
  */
 export async function registerWebhooks(
-  dependencies: HookDependencies,
+  dependencies: WebhookDependencies,
   { address, secretKey }: { address: string; secretKey: string },
 ): Promise<void> {
   const ownId = await dependencies.people.ownId();
@@ -62,7 +69,7 @@ function webhookBody(entity: HookedEntity, address: string, secretKey: string): 
 }
 
 async function subscribeFields(
-  { api, picklists }: HookDependencies,
+  { api, picklists }: WebhookDependencies,
   entity: HookedEntity,
   id: number,
 ): Promise<void> {
