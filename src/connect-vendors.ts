@@ -50,6 +50,7 @@ export interface Vendors {
   catalog: ToolCatalog;
 }
 
+/** What vendors are connected with. */
 export interface ConnectInput {
   settings: Settings;
   stores: Stores;

@@ -22,6 +22,7 @@ export function callbacksPath(psa: PsaName): string {
   return `/${psa}/callbacks`;
 }
 
+/** What listens, and for whom. */
 export interface ListenInput {
   general: General;
   vendors: Vendors;

@@ -1,0 +1,63 @@
+import type { NoteVisibility, PsaName } from '../../models/ticket.ts';
+import type { DemoClient } from '../demo-client.ts';
+import type { SimulatedVendor } from '../simulated-vendor.ts';
+
+/**
+ * One PSA as the demo people see and use it, whatever it is called: what the sandbox page, scenarios and tests are written
+ * against. Technicians are named by their demo keys (`tess`), employees by their e-mail addresses.
+ */
+export interface PsaWindow {
+  readonly name: PsaName;
+  /** As people write it: `HaloPSA`. */
+  readonly title: string;
+  readonly vendor: SimulatedVendor;
+  /** A client's tickets, newest first. */
+  ticketsOf(client: DemoClient): readonly SeenTicket[];
+  /** On a board, queue or project whose new tickets become requests; returns the ticket's id. */
+  contactOpensTicket(ticket: { email: string; summary: string; description?: string }): string;
+  /** For a contact on the phone. */
+  technicianOpensTicket(ticket: { technician: string; email: string; summary: string }): string;
+  /** Returns the note's id. */
+  technicianWrites(note: WrittenNote & { visibility?: NoteVisibility }): string;
+  technicianEdits(edit: { noteId: string; technician: string; text: string }): void;
+  technicianTakes(taking: { ticketId: string; technician: string }): void;
+  technicianCloses(closing: { ticketId: string; technician: string }): void;
+  contactWrites(note: { ticketId: string; email: string; text: string }): string;
+  /** A mail with a technician's address as its sender, whoever sent it. */
+  technicianMails(mail: WrittenNote): void;
+  /** Another program of the MSP's, with an account of its own. */
+  programWrites(note: { ticketId: string; text: string }): Promise<void>;
+  /** A rule of the MSP's that shows internal notes to customers, on or off. */
+  showInternalNotes(on: boolean): void;
+  /** Whether webhooks are sent; without them only polling finds anything. */
+  sendWebhooks(on: boolean): void;
+  /** Resolves when all webhooks so far were delivered or given up. */
+  settled(): Promise<void>;
+}
+
+export interface WrittenNote {
+  ticketId: string;
+  technician: string;
+  text: string;
+}
+
+/** A ticket as people see it. */
+export interface SeenTicket {
+  id: string;
+  summary: string;
+  statusName: string;
+  closed: boolean;
+  contactName?: string;
+  /** Oldest first; the first is what was written when it was opened. */
+  notes: readonly SeenNote[];
+}
+
+/** A note as people see it. */
+export interface SeenNote {
+  id: string;
+  text: string;
+  internal: boolean;
+  author: string;
+  /** ISO 8601. */
+  at: string;
+}
