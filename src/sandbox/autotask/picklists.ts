@@ -8,12 +8,17 @@ interface Listed {
 /** A list of a field: labels by their numbers, which are this tenant's own except where the system has its own. */
 export type Picklist = Readonly<Record<number, Listed>>;
 
-/** Numbers that Autotask itself gives a meaning. */
+/** Ticket statuses; 1 and 5 are Autotask's own. */
 export const STATUS = { new: 1, complete: 5, inProgress: 8 } as const;
+/** Who can see a ticket note: Autotask's own numbers, of which there is no 3. */
 export const PUBLISH = { allAutotaskUsers: 1, internalProjectTeam: 2, internalAndCoManaged: 4 } as const;
+/** Autotask's own types of notes, as far as people and mails make them. */
 export const NOTE_TYPE = { taskNotes: 3, workflow: 13, clientPortal: 18, email: 101 } as const;
+/** How a ticket came in. */
 export const SOURCE = { phone: 2, email: 4, clientPortal: -1 } as const;
+/** What a resource is licensed as. */
 export const LICENCE = { administrator: 1, apiUser: 7 } as const;
+/** Queues in use; the client portal is Autotask’s own. */
 export const QUEUE = { clientPortal: 5, helpDesk: 29_682_833, onsite: 29_682_969 } as const;
 
 /** The lists of this tenant, by entity and field, with entries that are no longer used, as real ones have. */
