@@ -3,7 +3,7 @@ import { tooManyWrites } from './refusal.ts';
 
 /** So many writes through the API on one issue in so many seconds; the number of the short window is ours. */
 const WINDOWS = [
-  { most: 20, seconds: 2 },
+  { most: 10, seconds: 2 },
   { most: 100, seconds: 30 },
 ] as const;
 
