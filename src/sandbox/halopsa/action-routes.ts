@@ -64,8 +64,10 @@ export function actionRoutes({ seed, desk }: { seed: Seed; desk: ServiceDesk }):
   return router;
 }
 
-function withoutHtml({ note_html: _, ...action }: ActionRecord): Omit<ActionRecord, 'note_html'> {
-  return action;
+function withoutHtml(action: ActionRecord): Partial<ActionRecord> & { id: number } {
+  const row: Partial<ActionRecord> & { id: number } = { ...action };
+  delete row.note_html;
+  return row;
 }
 
 function write(

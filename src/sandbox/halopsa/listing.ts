@@ -30,14 +30,14 @@ export class Query {
 }
 
 /** Answers a list: `{ record_count, tickets: […] }`, a page of it or the first so many. */
-export function answerList<T extends { id: number }>(
+export function answerList(
   {
     request,
     response,
     key,
     most = Number.POSITIVE_INFINITY,
   }: { request: Request; response: Response; key: string; most?: number },
-  records: readonly T[],
+  records: readonly { id: number }[],
 ): void {
   const query = new Query(request);
   const ordered = query.flag('orderdesc') ? records.toSorted((one, other) => other.id - one.id) : records;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { addMs, type Clock, SECOND_MS } from '../../clock.ts';
-import type { Application } from './authentication.ts';
+import { type Actor, mailMarks, shown } from './actors.ts';
+import { newTicket, type TicketInput } from './new-ticket.ts';
 import { htmlFromText, textFromHtml } from './note-html.ts';
 import {
   type ActionRecord,
@@ -9,17 +10,10 @@ import {
   NEVER,
   type OutcomeRecord,
   type TicketRecord,
-  type UserRecord,
   vendorTime,
 } from './records.ts';
 import { brokenRule, notFound } from './refusal.ts';
-import { generalUserOf, isClosed, isStatusOf, type Seed, UNASSIGNED } from './seed.ts';
-
-/** Who does something: an agent in the browser, a user in the portal or by mail, or a program with its application. */
-export type Actor =
-  | { agent: AgentRecord; byMail?: boolean }
-  | { user: UserRecord; byMail?: boolean }
-  | { application: Application; shownAgentId?: number };
+import { isClosed, isStatusOf, type Seed, UNASSIGNED } from './seed.ts';
 
 /** Told after every change of a ticket. */
 export type TicketListener = (change: {
@@ -28,16 +22,6 @@ export type TicketListener = (change: {
   action: ActionRecord;
 }) => void;
 
-export interface TicketInput {
-  summary: string;
-  /** Text, or HTML where it was given as such. */
-  details?: { html: string } | { text: string } | undefined;
-  typeId: number;
-  clientId: number;
-  user?: UserRecord | undefined;
-  reference?: string | undefined;
-}
-
 export interface NoteInput {
   outcome: OutcomeRecord;
   html: string;
@@ -45,8 +29,6 @@ export interface NoteInput {
   mailed?: boolean | undefined;
 }
 
-/** Longer ones are refused; the number is ours. */
-const MAX_SUMMARY = 200;
 const OPENING: Pick<OutcomeRecord, 'id' | 'outcome'> = { id: 0, outcome: 'Ticket Logged' };
 /** Actions that Halo writes itself. */
 const SYSTEM = { opening: 1, status: 2, assignment: 3 } as const;
@@ -83,9 +65,7 @@ export class ServiceDesk {
   }
 
   openTicket(input: TicketInput, actor: Actor): TicketRecord {
-    if (input.summary.trim() === '') throw brokenRule('A Summary must be entered for this Ticket');
-    if (input.summary.length > MAX_SUMMARY) throw brokenRule('The Summary is too long');
-    const ticket = this.#newTicket(input);
+    const ticket = { ...newTicket(this.#seed, input, this.#now()), id: this.#nextTicketId++ };
     this.tickets.push(ticket);
     const action = this.#write(
       ticket,
@@ -175,45 +155,6 @@ export class ServiceDesk {
     return answered;
   }
 
-  #newTicket({ summary, details, typeId, clientId, user, reference = '' }: TicketInput): TicketRecord {
-    const type = this.#seed.ticketTypes.find(({ id }) => id === typeId);
-    const client = this.#seed.clients.find(({ id }) => id === clientId);
-    if (!type) throw brokenRule('The Ticket Type is not valid');
-    if (!client) throw brokenRule('The Customer is not valid');
-    const whose = user ?? this.#seed.users.find(({ id }) => id === generalUserOf(clientId));
-    if (whose?.client_id !== clientId) throw brokenRule('The User is not of this Customer');
-    const html = details && 'html' in details ? details.html : htmlFromText(details?.text ?? '');
-    const now = this.#now();
-    return {
-      id: this.#nextTicketId++,
-      summary,
-      details: textFromHtml(html),
-      details_html: html,
-      status_id: 1,
-      status_name: 'New',
-      tickettype_id: type.id,
-      tickettype_name: type.name,
-      client_id: client.id,
-      client_name: client.name,
-      site_id: whose.site_id_int,
-      site_name: whose.site_name,
-      user_id: whose.id,
-      user_name: whose.name,
-      user_email: whose.emailaddress,
-      agent_id: UNASSIGNED,
-      agent_name: 'Unassigned',
-      team: type.default_team,
-      dateoccurred: now,
-      lastactiondate: now,
-      last_update: now,
-      dateclosed: NEVER,
-      hasbeenclosed: false,
-      third_party_id_string: reference,
-      approvers: [],
-      approvers_history: [],
-    };
-  }
-
   #write(
     ticket: TicketRecord,
     input: { id: number; outcome: string; html: string; system?: number; hidden?: boolean; mailed?: boolean },
@@ -272,35 +213,4 @@ export class ServiceDesk {
   #now(): string {
     return vendorTime(this.#clock.now());
   }
-}
-
-type Shown = Pick<
-  ActionRecord,
-  'who_type' | 'who_agentid' | 'actionby_agent_id' | 'actionby_user_id' | 'actionby_application_id'
->;
-
-/** A program may have another agent shown; who acted stays its own. */
-function shown(actor: Actor): Shown {
-  const nobody = { who_agentid: 0, actionby_agent_id: 0, actionby_user_id: 0, actionby_application_id: '' };
-  if ('user' in actor) return { ...nobody, who_type: 1, actionby_user_id: actor.user.id };
-  if ('agent' in actor) {
-    return { ...nobody, who_type: 0, who_agentid: actor.agent.id, actionby_agent_id: actor.agent.id };
-  }
-  const { agentId, clientId } = actor.application;
-  return {
-    ...nobody,
-    who_type: 0,
-    who_agentid: actor.shownAgentId ?? agentId,
-    actionby_agent_id: agentId,
-    actionby_application_id: clientId,
-  };
-}
-
-function mailMarks(
-  actor: Actor,
-  mailed: boolean,
-): Pick<ActionRecord, 'emaildirection' | 'internet_message_id'> {
-  const cameIn = 'byMail' in actor && actor.byMail === true;
-  if (!cameIn && !mailed) return { emaildirection: '', internet_message_id: '' };
-  return { emaildirection: cameIn ? 'I' : 'O', internet_message_id: `<${randomUUID()}@mail.example>` };
 }

@@ -62,14 +62,11 @@ function save(
   );
 }
 
-/** What a list leaves out. */
-function inList({
-  details: _,
-  details_html: __,
-  approvers: ___,
-  approvers_history: ____,
-  ...row
-}: TicketRecord) {
+const NOT_IN_LISTS = ['details', 'details_html', 'approvers', 'approvers_history'] as const;
+
+function inList(ticket: TicketRecord): Partial<TicketRecord> & { id: number } {
+  const row: Partial<TicketRecord> & { id: number } = { ...ticket };
+  for (const field of NOT_IN_LISTS) delete row[field];
   return row;
 }
 

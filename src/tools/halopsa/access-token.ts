@@ -27,7 +27,7 @@ export interface TokenSourceOptions {
   clock: Clock;
   allowLoopback: boolean;
   /** Told before anything is sent there. */
-  onAuthority(authority: Authority): void;
+  onAuthority: (authority: Authority) => void;
 }
 
 /** Access tokens of our application. Callers that come while a token is being fetched share that one request. */

@@ -40,7 +40,7 @@ export interface AuthorContext {
   clientId: string;
   interactiveApplications: readonly string[];
   /** What a contact is called, where an action leaves it out. */
-  userName(userId: number): Promise<string>;
+  userName: (userId: number) => Promise<string>;
 }
 
 /**

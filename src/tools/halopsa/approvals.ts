@@ -9,9 +9,9 @@ import type { ApprovalRecord } from './schema.ts';
 
 export interface ApprovalDependencies {
   api: HaloPsaApi;
-  agents(): Promise<Agents>;
+  agents: () => Promise<Agents>;
   /** What a contact is called. */
-  userName(userId: number): Promise<string>;
+  userName: (userId: number) => Promise<string>;
   /** The action that starts the approval process. */
   approvalOutcome: string;
 }

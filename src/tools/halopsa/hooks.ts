@@ -57,8 +57,7 @@ const id = z
   .optional()
   .catch(undefined);
 
-const idOf = (key: string) =>
-  z.looseObject({ [key]: id }).transform((value) => value[key] as number | undefined);
+const idOf = (key: string) => z.looseObject({ [key]: id }).transform((value) => value[key]);
 
 /** Which keys a delivery has is documented nowhere, and an admin can make a payload of their own: all of these are read. */
 const Delivery = z.object({

@@ -92,9 +92,9 @@ async function refuseVisible(
 export interface NoteDependencies {
   api: HaloPsaApi;
   settings: HaloPsaSettings;
-  agents(): Promise<Agents>;
+  agents: () => Promise<Agents>;
   /** What a contact is called. */
-  userName(userId: number): Promise<string>;
+  userName: (userId: number) => Promise<string>;
 }
 
 /** The ticket's actions that say something, oldest first. */

@@ -19,7 +19,7 @@ export interface HaloPsaDependencies {
   api: HaloPsaApi;
   settings: HaloPsaSettings;
   clock: Clock;
-  agents(): Promise<Agents>;
+  agents: () => Promise<Agents>;
   statuses: TypeStatuses;
   ticketTypes: TicketTypes;
 }

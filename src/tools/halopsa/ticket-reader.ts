@@ -15,11 +15,11 @@ const OPENERS_REMEMBERED_MS = HOUR_MS;
 export interface TicketReaderDependencies {
   api: HaloPsaApi;
   settings: HaloPsaSettings;
-  agents(): Promise<Agents>;
+  agents: () => Promise<Agents>;
   statuses: TypeStatuses;
   ticketTypes: TicketTypes;
   /** What a contact is called. */
-  userName(userId: number): Promise<string>;
+  userName: (userId: number) => Promise<string>;
 }
 
 /** Halo's tickets in our words. Throws `CountersignError`. */
