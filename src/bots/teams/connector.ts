@@ -107,7 +107,8 @@ export function createConnector(options: ConnectorOptions): Connector {
         tenantId: tenant,
         channelData: { tenant: { id: tenant } },
       };
-      return parse(Resource, await call(serviceUrl, { method: 'post', path: 'v3/conversations', body })).id;
+      const opening = call(serviceUrl, { method: 'post', path: 'v3/conversations', body });
+      return parse(Resource, await opening.catch(throwUnreachable)).id;
     },
     async member({ serviceUrl, conversationId }, id) {
       const path = `v3/conversations/${encodeURIComponent(conversationId)}/members/${encodeURIComponent(id)}`;
@@ -120,6 +121,13 @@ export function createConnector(options: ConnectorOptions): Connector {
       return { members: page.members, continuation: page.continuationToken };
     },
   };
+}
+
+/** Not installed for them, or no such account: Teams says both with 403 and one code for all kinds of mistakes. */
+function throwUnreachable(error: unknown): never {
+  const failure = failureOf(error);
+  if (failure.code !== 'forbidden' || failure.facts.status === undefined) throw failure;
+  throw new CountersignError('not_found', 'the bot cannot open a chat with this person', failure.facts);
 }
 
 interface Call {

@@ -1,0 +1,371 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openTeamsBench, type TeamsBench } from '../../../test/support/teams-bench.ts';
+import { MINUTE_MS, SECOND_MS } from '../../clock.ts';
+import type { ApprovalCard } from '../../flows/surface.ts';
+import type { Identity } from '../../models/conversation.ts';
+import { clients, msp } from '../../sandbox/demo-data.ts';
+import { GROUP_CHAT, HELP_CHANNEL } from '../../sandbox/teams/index.ts';
+
+let bench: TeamsBench;
+beforeEach(async () => {
+  bench = await openTeamsBench();
+});
+afterEach(() => bench.close());
+
+const ACTIVITIES = /\/activities$/;
+const LAKESIDE = clients[0]?.entraTenantId ?? '';
+
+const identity = (who: string): Identity => {
+  const { tenantId, aadObjectId } = bench.simulated.user(who);
+  return { provider: 'entra', tenant: tenantId, user: aadObjectId };
+};
+const say = (text: string, { retry = false, to = 'tess', key = text } = {}) =>
+  bench.teams.surface.tell(identity(to), text, { key, retry });
+const seen = (who = 'tess') => bench.simulated.messagesSeenBy(who).filter(({ deleted }) => !deleted);
+const texts = (who = 'tess') => seen(who).map(({ text }) => text);
+const calls = (path: RegExp) => bench.simulated.calls.filter((call) => path.test(call.path));
+
+async function portOfNobody(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return String(port);
+}
+
+const CARD: ApprovalCard = {
+  requestId: 'req_1',
+  approvalId: 'apr_1',
+  planDigest: 'abc',
+  kind: 'technician',
+  state: { kind: 'waiting' },
+  clientName: 'Lakeside Dental',
+  requesterName: 'Dana Diaz',
+  requestText: 'I need access',
+  diagnosis: '',
+  steps: [{ summary: 'Add Dana', before: [], after: [], highRisk: false, riskReasons: [] }],
+  expiresAt: new Date('2026-11-27T10:00:00Z'),
+};
+
+describe('whoever never wrote to the bot', () => {
+  it('is reached by a chat that is opened for it, once', async () => {
+    await say('one');
+    await say('two');
+
+    expect(texts()).toEqual(['one', 'two']);
+    expect(calls(/\/v3\/conversations$/)).toHaveLength(1);
+  });
+
+  it('is reached at the address at which their tenant is served', async () => {
+    const elsewhere = await openTeamsBench();
+    const stored = { conversation: '19:x@thread.tacv2', kind: 'channel' as const, seenAt: new Date() };
+    const { serviceUrl } = elsewhere.simulated;
+    await bench.conversations.save({ ...stored, tenant: msp.entraTenantId, serviceUrl });
+
+    // Two Teams share no login: there our token is refused.
+    await expect(say('one')).rejects.toMatchObject({ code: 'unauthenticated' });
+    expect(elsewhere.simulated.calls.map(({ path }) => path)).toContain('/amer/v3/conversations');
+    expect(calls(/\/v3\/conversations$/)).toEqual([]);
+    await elsewhere.close();
+  });
+
+  it.each([
+    ['the app is not installed for them', async () => void (await bench.simulated.uninstalls('lee'))],
+    ['they have blocked it', async () => bench.simulated.blocks('lee')],
+    ['their admin has switched it off', async () => bench.simulated.disableBot(LAKESIDE)],
+  ])('cannot be reached here while %s: another surface is tried', async (_what, arrange) => {
+    await arrange();
+
+    await expect(say('one', { to: 'lee' })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(
+      bench.teams.surface.sendApprovalCard(identity('lee'), CARD, { key: 'c', retry: false }),
+    ).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('cannot be reached when nobody has that account', async () => {
+    const nobody = {
+      provider: 'entra' as const,
+      tenant: LAKESIDE,
+      user: '1a7e51de-0000-4000-8000-00000000ffff',
+    };
+
+    await expect(bench.teams.surface.tell(nobody, 'x', { key: 'x', retry: false })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
+});
+
+it('finds a chat again that Teams has given another id', async () => {
+  const { tenantId, aadObjectId } = bench.simulated.user('tess');
+  await bench.conversations.save({
+    tenant: tenantId,
+    conversation: 'a:1gone',
+    kind: 'personal',
+    serviceUrl: bench.simulated.serviceUrl,
+    user: aadObjectId,
+    seenAt: new Date(0),
+  });
+
+  const ref = await say('one');
+
+  expect(ref.conversation).toBe(bench.simulated.conversation('tess').id);
+  expect(texts()).toEqual(['one']);
+});
+
+it('replies in the reply chain of a channel, and in a group chat', async () => {
+  await bench.simulated.mentions('dana', GROUP_CHAT, 'hello');
+  const { message } = await bench.simulated.mentions('dana', HELP_CHANNEL, 'hello');
+  for (const { conversation } of bench.desk.messages)
+    await bench.teams.surface.reply(conversation, 'Done.', {
+      key: JSON.stringify(conversation),
+      retry: false,
+    });
+
+  expect(bench.simulated.messagesSeenBy('dana', GROUP_CHAT).at(-1)?.text).toBe('Done.');
+  expect(bench.simulated.messagesSeenBy('dana', HELP_CHANNEL).at(-1)).toMatchObject({
+    text: 'Done.',
+    threadId: message.id,
+  });
+});
+
+describe('when Teams asks to slow down', () => {
+  it('waits as long as it asks, and keeps the order', async () => {
+    await say('first');
+    bench.simulated.faults.add({
+      path: ACTIVITIES,
+      answer: { kind: 'status', status: 429, headers: { 'retry-after': '1' } },
+    });
+
+    await Promise.all([say('one'), say('two'), say('three')]);
+
+    expect(texts()).toEqual(['first', 'one', 'two', 'three']);
+    expect(bench.simulated.faults.unused).toEqual([]);
+  });
+
+  it('does not sit out a long wait, says how long it is, and knows that nothing was sent', async () => {
+    const answer = { kind: 'status', status: 429, headers: { 'retry-after': '90' } } as const;
+    bench.simulated.faults.add({ path: ACTIVITIES, answer });
+
+    await expect(say('one')).rejects.toMatchObject({
+      code: 'rate_limited',
+      facts: { retryAfterMs: 90 * SECOND_MS },
+    });
+    expect(texts()).toEqual([]);
+
+    await say('one', { retry: true });
+    expect(texts()).toEqual(['one']);
+  });
+});
+
+it('gets another token when Teams does not take the one that it has', async () => {
+  await say('one');
+  bench.simulated.expireTokens();
+  await say('two');
+
+  expect(texts()).toEqual(['one', 'two']);
+  expect(calls(/oauth2/)).toHaveLength(2);
+});
+
+describe('a message whose fate is unknown', () => {
+  const lose = async (how: 'arrives' | 'never arrives') => {
+    const answer =
+      how === 'arrives' ? ({ kind: 'effect_then_cut' } as const) : ({ kind: 'status', status: 502 } as const);
+    bench.simulated.faults.add({ path: ACTIVITIES, answer });
+    await expect(say('one')).rejects.toMatchObject({ code: 'unavailable' });
+  };
+
+  it('is sent once: a retry waits for somebody to look at it', async () => {
+    await lose('arrives');
+
+    await expect(say('one', { retry: true })).rejects.toMatchObject({
+      code: 'unavailable',
+      facts: { retryAfterMs: 20 * SECOND_MS },
+    });
+    const [card = expect.fail('nothing arrived')] = seen();
+    await bench.simulated.opens('tess', card);
+    const ref = await say('one', { retry: true });
+
+    expect(ref.message).toBe(card.id);
+    expect(texts()).toEqual(['one']);
+  });
+
+  it('is known to another process as well', async () => {
+    await lose('arrives');
+    const other = bench.secondTeams().surface;
+    const retry = () => other.tell(identity('tess'), 'one', { key: 'one', retry: true });
+
+    await expect(retry()).rejects.toMatchObject({ code: 'unavailable' });
+    const [card = expect.fail('nothing arrived')] = seen();
+    await bench.simulated.opens('tess', card);
+
+    expect((await retry()).message).toBe(card.id);
+  });
+
+  it('is sent again when nobody has seen it for five minutes: it may never have arrived', async () => {
+    await lose('never arrives');
+    expect(texts()).toEqual([]);
+
+    bench.clock.advance({ minutes: 5 });
+    await say('one', { retry: true });
+
+    expect(texts()).toEqual(['one']);
+  });
+
+  it('is taken away when it shows itself after it was sent again', async () => {
+    await lose('arrives');
+    bench.clock.advance({ ms: 5 * MINUTE_MS });
+    const second = await say('one', { retry: true });
+    expect(texts()).toEqual(['one', 'one']);
+
+    const [first = expect.fail('nothing arrived')] = seen();
+    await bench.simulated.opens('tess', first);
+
+    expect(seen().map(({ id }) => id)).toEqual([second.message]);
+  });
+
+  it('is not decided by what a card of another conversation says about it', async () => {
+    await lose('arrives');
+    await say('two', { to: 'theo' });
+    const [elsewhere = expect.fail('nothing arrived')] = seen('theo');
+    const forged = JSON.parse(
+      JSON.stringify(elsewhere.message).replaceAll('"two"', '"one"'),
+    ) as typeof elsewhere.message;
+    bench.simulated.state.messages.set(`${forged.conversationId} ${forged.id}`, forged);
+
+    await bench.simulated.opens('theo', forged);
+
+    await expect(say('one', { retry: true })).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('does not exist when the connection never came about', async () => {
+    await say('first');
+    const { port } = new URL(bench.simulated.url);
+    const known = await bench.conversations.personal(identity('tess').tenant, identity('tess').user);
+    if (!known) throw new Error('the chat is not known');
+    const serviceUrl = bench.simulated.serviceUrl.replace(port, await portOfNobody());
+    await bench.conversations.save({ ...known, serviceUrl });
+    await expect(say('one')).rejects.toMatchObject({ code: 'unavailable' });
+
+    await bench.conversations.save(known);
+    await say('one', { retry: true });
+    expect(texts()).toEqual(['first', 'one']);
+  });
+});
+
+describe('approval cards', () => {
+  it('of an attempt that was lost are brought up to date all the same when somebody looks', async () => {
+    bench.simulated.faults.add({ path: ACTIVITIES, answer: { kind: 'effect_then_cut' } });
+    const send = (retry: boolean) =>
+      bench.teams.surface.sendApprovalCard(identity('tess'), CARD, { key: 'c', retry });
+    await expect(send(false)).rejects.toMatchObject({ code: 'unavailable' });
+    bench.desk.answers.approvalCard = { ...CARD, state: { kind: 'expired' } };
+
+    const [card = expect.fail('no card arrived')] = seen();
+    await bench.simulated.opens('tess', card);
+
+    expect(seen().at(-1)?.text).toContain('Expired');
+    expect(await bench.teams.surface.findApprovalCard(identity('tess'), 'c')).toMatchObject({
+      message: card.id,
+    });
+    expect((await send(true)).message).toBe(card.id);
+  });
+
+  it('are not updated where the bot was thrown out, and nobody minds', async () => {
+    const ref = await bench.teams.surface.sendApprovalCard(identity('tess'), CARD, {
+      key: 'c',
+      retry: false,
+    });
+    await bench.simulated.uninstalls('tess');
+
+    await bench.teams.surface.updateApprovalCard(ref, { ...CARD, state: { kind: 'expired' } });
+  });
+
+  it('are updated again when the first update failed', async () => {
+    const ref = await bench.teams.surface.sendApprovalCard(identity('tess'), CARD, {
+      key: 'c',
+      retry: false,
+    });
+    const update = () => bench.teams.surface.updateApprovalCard(ref, { ...CARD, state: { kind: 'expired' } });
+    bench.simulated.faults.add({
+      method: 'PUT',
+      path: /activities/,
+      answer: { kind: 'status', status: 503 },
+    });
+
+    await expect(update()).rejects.toMatchObject({ code: 'unavailable' });
+    await update();
+
+    expect(seen().map(({ text }) => text)).toEqual([expect.stringContaining('Expired')]);
+  });
+});
+
+describe('finding people', () => {
+  it('finds an address in the roster of a team that the bot is in, whoever has written to it', async () => {
+    await bench.simulated.mentions('dana', HELP_CHANNEL, 'hello');
+
+    expect(await bench.teams.surface.findByEmail(LAKESIDE, 'Max@Lakeside.example')).toEqual(identity('max'));
+    expect(await bench.teams.surface.findByEmail(LAKESIDE, 'carl@brightfield.example')).toBeUndefined();
+    expect(await bench.teams.surface.findByEmail('another-tenant', 'max@lakeside.example')).toBeUndefined();
+  });
+
+  it('finds nobody where the bot has not been', async () => {
+    expect(await bench.teams.surface.findPerson(identity('max'))).toBeUndefined();
+    expect(await bench.teams.surface.findByEmail(LAKESIDE, 'max@lakeside.example')).toBeUndefined();
+  });
+
+  it('says so when Teams cannot be asked, instead of knowing nobody', async () => {
+    await bench.simulated.mentions('dana', HELP_CHANNEL, 'hello');
+    bench.simulated.faults.add({ path: /members/, times: 9, answer: { kind: 'status', status: 503 } });
+
+    await expect(bench.teams.surface.findPerson(identity('max'))).rejects.toMatchObject({
+      code: 'unavailable',
+    });
+    bench.simulated.faults.clear();
+  });
+});
+
+describe('the sign that the agent is at work', () => {
+  it('is shown where the message was written, and ends with the answer', async () => {
+    await bench.simulated.says('dana', 'personal', 'hello');
+    const [{ ref, conversation } = expect.fail('the message was not taken')] = bench.desk.messages;
+    if (!ref) throw new Error('the message cannot be referred to');
+
+    await bench.teams.surface.showWorking(ref, true);
+    expect(bench.simulated.typingSeenBy('dana')).toBe(true);
+    await bench.teams.surface.showWorking(ref, false);
+    await bench.teams.surface.reply(conversation, 'Done.', { key: 'k', retry: false });
+
+    expect(bench.simulated.typingSeenBy('dana')).toBe(false);
+  });
+
+  it('is not sent to a channel, which shows none, and never fails', async () => {
+    await bench.simulated.mentions('dana', HELP_CHANNEL, 'hello');
+    const [{ ref } = expect.fail('the message was not taken')] = bench.desk.messages;
+    if (!ref) throw new Error('the message cannot be referred to');
+    await bench.teams.surface.showWorking(ref, true);
+    await bench.teams.surface.showWorking({ ...ref, conversation: 'a:nowhere' }, true);
+
+    expect(calls(ACTIVITIES).map(({ status }) => status)).toEqual([404]);
+  });
+});
+
+describe('check', () => {
+  it('finds the login and the keys', async () => {
+    expect((await bench.teams.check()).map(({ kind }) => kind)).toEqual(['fine', 'fine']);
+  });
+
+  it('says what to do about a wrong secret, and about keys out of reach', async () => {
+    const wrong = await openTeamsBench({ settings: { appPassword: 'wrong' } });
+    wrong.simulated.faults.add({ path: /openidconfiguration$/, answer: { kind: 'status', status: 500 } });
+
+    expect(await wrong.teams.check()).toEqual([
+      expect.objectContaining({ kind: 'problem', fix: expect.stringMatching(/secret/) }),
+      expect.objectContaining({ kind: 'problem', fix: expect.stringMatching(/over https/) }),
+    ]);
+    await wrong.close();
+  });
+});
