@@ -5,6 +5,7 @@ import type { Plan } from '../models/plan.ts';
 import type { Diagnosis, Outcome, Requester, ServiceRequest } from '../models/request.ts';
 import type { RequestEvent } from '../models/request-state.ts';
 import type { RequestChange, RequestFields } from '../models/stores.ts';
+import { ticketLabel } from '../models/ticket.ts';
 import { signaturesFor } from '../models/tool-policy.ts';
 import { askThrough } from './approval-channels.ts';
 import { type Approvers, approvalRequests } from './approvers.ts';
@@ -123,7 +124,7 @@ function carryOn(input: ConcludeInput): RequestChange {
 }
 
 function joinedReply(earlier: ServiceRequest): string {
-  return `You have asked for the same before, and it is still waiting for approval${earlier.ticket ? ` (ticket #${earlier.ticket.id})` : ''}. You will hear from us there.`;
+  return `You have asked for the same before, and it is still waiting for approval${earlier.ticket ? ` (ticket ${ticketLabel(earlier.ticket)})` : ''}. You will hear from us there.`;
 }
 
 function askApproval(

@@ -1,6 +1,7 @@
 import { addMs } from '../clock.ts';
 import { APPROVAL_LIFETIME_MS, type ApprovalKind, type ApprovalRequest } from '../models/approval.ts';
 import type { ServiceRequest } from '../models/request.ts';
+import { ticketLabel } from '../models/ticket.ts';
 import { waitingFor } from './sentences.ts';
 import type { ApprovalCard, ApprovalCardState } from './surface.ts';
 
@@ -30,7 +31,7 @@ export function approvalCard(request: ServiceRequest, approvalId: string): Appro
       highRisk: risk.level === 'high',
       riskReasons: risk.reasons,
     })),
-    ...(ticket ? { ticket: { label: `#${ticket.id}`, ...(ticket.url ? { url: ticket.url } : {}) } } : {}),
+    ...(ticket ? { ticket: { label: ticketLabel(ticket), ...(ticket.url ? { url: ticket.url } : {}) } } : {}),
     ...(request.ticketNotes?.shown.length ? { technicianNotes: request.ticketNotes.shown } : {}),
     ...(others.length > 0 ? { alsoNeeded: others.map(signatureText).join(', ') } : {}),
     expiresAt: request.expiresAt ?? askedUntil(request),

@@ -1,6 +1,7 @@
 import type { ApprovalRequest } from '../models/approval.ts';
 import type { Plan } from '../models/plan.ts';
 import type { ServiceRequest, StepResult } from '../models/request.ts';
+import { ticketLabel } from '../models/ticket.ts';
 import { cut } from './limits.ts';
 
 /*
@@ -68,7 +69,7 @@ export function nothingToDoReply(request: ServiceRequest, facts: readonly string
 }
 
 function ticketLine({ ticket }: ServiceRequest): string {
-  return ticket ? `\nTicket #${ticket.id}` : '';
+  return ticket ? `\nTicket ${ticketLabel(ticket)}` : '';
 }
 
 /** Whether a step's change is there. */

@@ -2,6 +2,7 @@ import type { Identity } from '../models/conversation.ts';
 import type { ServiceRequest } from '../models/request.ts';
 import { isAtRest, nextStatus } from '../models/request-state.ts';
 import type { PersonStore, RequestStore } from '../models/stores.ts';
+import { ticketLabel } from '../models/ticket.ts';
 import type { RequestLine } from './desk.ts';
 import { cut } from './limits.ts';
 import { waitingFor } from './sentences.ts';
@@ -32,7 +33,7 @@ export function requestLine(request: ServiceRequest): RequestLine {
     state: stateSentence(request),
     open: !isAtRest(request.status),
     ...(until ? { until } : {}),
-    ...(request.ticket ? { ticketLabel: `#${request.ticket.id}` } : {}),
+    ...(request.ticket ? { ticketLabel: ticketLabel(request.ticket) } : {}),
     askedAt: request.createdAt,
     canWithdraw: nextStatus(request.status, 'withdrawn') !== undefined,
   };

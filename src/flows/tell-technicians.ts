@@ -1,5 +1,6 @@
 import { CountersignError, errorCode } from '../errors.ts';
 import type { ServiceRequest } from '../models/request.ts';
+import { ticketLabel } from '../models/ticket.ts';
 import type { CarryOutDependencies } from './effect-dependencies.ts';
 import { cut } from './limits.ts';
 import { oneLine } from './lines.ts';
@@ -36,7 +37,7 @@ export async function tellTechnicians(
 }
 
 function requestTitle(request: ServiceRequest): string {
-  const ticket = request.ticket ? ` · ticket #${request.ticket.id}` : '';
+  const ticket = request.ticket ? ` · ticket ${ticketLabel(request.ticket)}` : '';
   const asked = oneLine(cut(request.messages[0]?.text ?? '', 120));
   return `${request.clientName} · ${request.requester.name}${ticket} · “${asked}”`;
 }

@@ -7,6 +7,11 @@ export type TicketStatus = 'new' | 'in_progress' | 'waiting' | 'completed';
 /** The PSAs that there are rooms for; Jira counts as one. */
 export type PsaName = 'connectwise' | 'halopsa' | 'autotask' | 'jira';
 
+/** A ticket as people name it: `#4711`; issues of Jira have a name of their own, `HELP-213`. */
+export function ticketLabel({ psa, id }: Pick<TicketRef, 'psa' | 'id'>): string {
+  return psa === 'jira' ? id : `#${id}`;
+}
+
 /** A ticket in the client's PSA. */
 export interface TicketRef {
   psa: PsaName;

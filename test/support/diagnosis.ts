@@ -12,6 +12,7 @@ import {
   type ServiceRequest,
 } from '../../src/models/request.ts';
 import { clients } from '../../src/sandbox/demo-data.ts';
+import { psaTools } from '../../src/tools/psa-tools.ts';
 import { type ConnectWiseBench, openConnectWiseBench } from './connectwise.ts';
 import { type MicrosoftBench, openMicrosoftBench } from './microsoft.ts';
 import { type OpenAiDesk, openOpenAi } from './openai.ts';
@@ -45,7 +46,7 @@ export async function openDiagnosisBench(): Promise<DiagnosisBench> {
   onTestFinished(async () => {
     await Promise.all([microsoft.vendor.close(), connectwise.vendor.close()]);
   });
-  const catalog = createCatalog([...microsoft.graph.tools, ...connectwise.connectwise.tools]);
+  const catalog = createCatalog([...microsoft.graph.tools, ...psaTools([connectwise.connectwise.psa])]);
   return {
     ...desk,
     microsoft,

@@ -35,6 +35,7 @@ export const SHOWN = {
   riskReason: 300,
   reason: 500,
   ticketLabel: 60,
+  ticketNote: 300,
   homeTitle: 200,
   homeRequests: 20,
   notification: 300,

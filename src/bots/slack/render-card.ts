@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { ApprovalCard, ApprovalCardState, ApprovalCardStep } from '../../flows/surface.ts';
 import type { Fact } from '../../models/plan.ts';
+import type { TechnicianNote } from '../../models/request.ts';
 import { actions, button, context, header, section } from './blocks.ts';
 import { APPROVE, type ApprovalButton, DENY } from './buttons.ts';
 import { inertCut, inertLine, inertLineCut, instant, link, plainInstant } from './escape.ts';
@@ -24,6 +25,7 @@ export function renderCard(card: ApprovalCard): RenderedMessage {
       ),
       ...card.steps.map((step, index) => section(renderStep(step, index, mostPerStep(card.steps.length)))),
       ...(card.diagnosis ? [context(diagnosis(card.diagnosis))] : []),
+      ...(card.technicianNotes ?? []).map((note) => context(ticketNote(note))),
       context(facts(card).join('\n')),
       ...renderState(card),
     ].slice(0, LIMITS.blocksPerMessage),
@@ -59,6 +61,11 @@ function asked({ requesterName, clientName, requestText }: ApprovalCard): string
 /** `diagnosis` is the model's own words: labelled as such, and never more than a remark. */
 function diagnosis(text: string): string {
   return `The agent's own summary, unchecked: “${inertLineCut(text, SHOWN.diagnosis)}”`;
+}
+
+/** What a technician has written on the ticket while it waits. */
+function ticketNote({ by, text, at }: TechnicianNote): string {
+  return `On the ticket, ${inertLineCut(by, SHOWN.name)} (${instant(at)}): “${inertLineCut(text, SHOWN.ticketNote)}”`;
 }
 
 function renderStep(
