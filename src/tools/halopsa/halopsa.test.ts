@@ -187,6 +187,16 @@ describe('tickets in Halo', () => {
 });
 
 describe('statuses in Halo', () => {
+  it('close a ticket whatever they are called, as Halo itself tells', async () => {
+    const ticketId = opened();
+    await bench.connectWith({ statuses: { completed: 'Cancelled' } }).psa.setStatus(ticketId, 'completed');
+    expect(await bench.halopsa.psa.ticket(ticketId)).toMatchObject({
+      statusName: 'Cancelled',
+      closed: true,
+      status: 'completed',
+    });
+  });
+
   it('are those of the ticket’s type, asked for once for many tickets', async () => {
     const alert = opened('Alert');
     for (let number = 0; number < 20; number += 1) opened();
