@@ -52,6 +52,9 @@ const ASKING = cardOf('Shall we?', {
   ],
 });
 
+/** The same without a form. */
+const PLAIN = { ...ASKING, actions: [] };
+
 /** Posts a card in the group chat and gives it as this person sees it. */
 async function post(who: string, card: object): Promise<SeenMessage> {
   const { id } = teams.conversation(who, GROUP_CHAT);
@@ -79,11 +82,7 @@ it('shows a card’s words, inputs and buttons to everybody', async () => {
 });
 
 it('brings the answer to a tap in the card’s place, for who tapped alone, until the card itself is changed', async () => {
-  const asked = await post('dana', {
-    ...ASKING,
-    body: [ASKING.body[0], { type: 'ActionSet', actions: [approve] }],
-    actions: [],
-  });
+  const asked = await post('dana', PLAIN);
   app.answers.push({
     status: 200,
     body: { statusCode: 200, type: ADAPTIVE_CARD, value: cardOf('You approved') },
@@ -118,18 +117,14 @@ it('sends what was filled in beside what the button carries, and only when it is
   );
   await expect(teams.clicks('dana', asked, 'Delete')).rejects.toThrow('no button');
   await teams.clicks('dana', asked, 'Deny', { inputs: { reason: 'no' } });
+  await teams.clicks('dana', asked, 'Approve');
 
-  expect(app.activities()).toMatchObject([
-    { value: { action: { data: { request: 'req_1', reason: 'no' } } } },
-  ]);
+  const sent = app.activities().map(({ value }) => (value as { action: { data: unknown } }).action.data);
+  expect(sent).toEqual([{ request: 'req_1', reason: 'no' }, { request: 'req_1' }]);
 });
 
 it('taps what was on the screen when it was looked at, though it has changed since', async () => {
-  const asked = await post('max', {
-    ...ASKING,
-    body: [{ type: 'ActionSet', actions: [approve] }],
-    actions: [],
-  });
+  const asked = await post('max', PLAIN);
   const path = `/${encodeURIComponent(asked.message.conversationId)}/activities/${asked.id}`;
   await bot.call('PUT', path, { type: 'message', text: 'Closed', from: { id: `28:${TEST_BOT.appId}` } });
 
@@ -171,11 +166,7 @@ it.each([
     { kind: 'error', text: 'Unable to reach app. Please try again.' },
   ],
 ])('shows %s under the card, to who tapped alone', async (_what, answer, notice) => {
-  const asked = await post('dana', {
-    ...ASKING,
-    body: [{ type: 'ActionSet', actions: [approve] }],
-    actions: [],
-  });
+  const asked = await post('dana', PLAIN);
   app.answers.push(answer);
 
   const { attempts } = await teams.clicks('dana', asked, 'Approve');
@@ -200,11 +191,7 @@ it('refreshes a card that is looked at, for those whom it names', async () => {
 });
 
 it('sends a message with the value instead, from a client that does not know Action.Execute', async () => {
-  const asked = await post('dana', {
-    ...ASKING,
-    body: [{ type: 'ActionSet', actions: [approve] }],
-    actions: [],
-  });
+  const asked = await post('dana', PLAIN);
 
   await teams.clicks('dana', asked, 'Approve', { client: 'legacy' });
 
@@ -226,7 +213,19 @@ it('follows a link without telling the bot', async () => {
 it('reads formatting, dates and entities as a person does, and nothing that is not shown', async () => {
   const words = String.raw`**Dana** asks [here](https://psa.example) for \*all\* &lt;b&gt; until {{DATE(2026-11-27T10:00:00Z, SHORT)}} {{TIME(2026-11-27T10:05:00Z)}}`;
 
-  expect((await post('dana', cardOf(words))).text).toBe(
+  const unseen = { type: 'Container', isVisible: false, items: [{ type: 'TextBlock', text: 'secret' }] };
+  const literal = {
+    type: 'RichTextBlock',
+    inlines: ['*as* ', 'typed'].map((text) => ({ type: 'TextRun', text })),
+  };
+  const facts = { type: 'FactSet', facts: [{ title: 'Until', value: '**noon**' }] };
+  const body = [{ type: 'TextBlock', text: words }, unseen, literal, facts];
+
+  const { text } = await post('dana', cardOf('', { body }));
+
+  expect(text.split('\n')).toEqual([
     'Dana asks here for *all* <b> until 2026-11-27 10:05',
-  );
+    '*as* typed',
+    'Until: noon',
+  ]);
 });
