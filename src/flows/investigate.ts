@@ -11,6 +11,7 @@ import { type DiagnoseDependencies, diagnose } from './diagnose.ts';
 import type { ExecuteDependencies } from './execute.ts';
 import { identifyRequester } from './identify-requester.ts';
 import { propose, unseenTargets } from './propose.ts';
+import { waysTo } from './reach.ts';
 import { scopeOf } from './scope.ts';
 
 export type InvestigateDependencies = ExecuteDependencies & DiagnoseDependencies & ApproverDependencies;
@@ -110,7 +111,11 @@ async function resultOf(
   if (proposed.kind === 'nothing_to_do') return proposed;
   if (proposed.kind === 'blocked') return { ...proposed, kind: 'hand_over' };
   const { plan } = proposed;
-  const noRecipient = secretWithoutRecipient(dependencies, plan, scope);
+  const noRecipient = await secretWithoutRecipient(dependencies, {
+    plan,
+    scope,
+    requester: request.requester,
+  });
   if (noRecipient) return { kind: 'hand_over', reason: noRecipient, plan };
   const [approvers, earlier] = await Promise.all([
     findApprovers(dependencies, { plan, client, requester: request.requester }),
@@ -122,20 +127,20 @@ async function resultOf(
     : { kind: 'plan', plan, approvers };
 }
 
-/** A new password is shown to the account's owner alone, and only where a surface can show something once. */
-function secretWithoutRecipient(
-  { surfaces, catalog }: InvestigateDependencies,
-  plan: Plan,
-  scope: ToolScope,
-): string | undefined {
+/** A new password is shown to the account's owner alone, and only where they can be shown something once. */
+async function secretWithoutRecipient(
+  { surfaces, catalog, addressBook }: InvestigateDependencies,
+  { plan, scope, requester }: { plan: Plan; scope: ToolScope; requester: Requester },
+): Promise<string | undefined> {
   const needing = plan.steps.filter(({ tool }) => catalog.write(tool)?.needsSecret);
   if (needing.length === 0) return undefined;
   if (needing.some(({ subject }) => subject === undefined || subject.id !== scope.requesterDirectoryId)) {
     return 'A new password may be shown only to the owner of the account, and they did not write to us themselves.';
   }
-  return surfaces.some(({ can }) => can.oneTimeSecrets)
+  const person = requester.personId === undefined ? undefined : await addressBook.person(requester.personId);
+  return waysTo(surfaces, person).some(({ surface }) => surface.can.oneTimeSecrets)
     ? undefined
-    : 'No connected surface can show a new password safely.';
+    : 'There is no connected surface on which they can be shown a new password safely.';
 }
 
 async function waitingAlready(

@@ -7,6 +7,7 @@ import { conclude } from './conclude.ts';
 import { type Delivery, deliver, ownEntries, settle } from './deliver.ts';
 import { execute, firstClaim } from './execute.ts';
 import { type InvestigateDependencies, investigate } from './investigate.ts';
+import { isSecretLost, tellOfLostSecret } from './lost-secret.ts';
 import { sideEffects } from './side-effects.ts';
 import { voidApproval } from './void-approval.ts';
 
@@ -84,6 +85,7 @@ export async function afterDelivery(
   const { request } = delivery;
   if (request.status === 'planned' && isNoted(delivery)) return startAuto(dependencies, delivery, known);
   await settle(dependencies, delivery);
+  if (isSecretLost(delivery)) await tellOfLostSecret(dependencies, request);
   const problem = undeliverable(delivery);
   if (problem) await voidApproval(dependencies, request.id, problem);
 }
