@@ -124,6 +124,13 @@ export class ServiceDesk {
     return note;
   }
 
+  deleteNote(noteId: number, actor: Actor): void {
+    const at = this.notes.findIndex(({ id }) => id === noteId);
+    const [note] = at < 0 ? [] : this.notes.splice(at, 1);
+    if (!note) throw noMatchingRecords();
+    this.#touch(this.ticket(note.ticketID), actor);
+  }
+
   #newTicket(input: TicketInput, actor: Actor): TicketRecord {
     const now = this.#now();
     const id = this.#nextTicketId++;

@@ -52,6 +52,8 @@ export interface SimulatedAutotask extends SimulatedVendor, UserInterface, Other
   readonly webhooks: Readonly<Record<HookedEntity, readonly WebhookRecord[]>>;
   /** What Autotask would sign a body with, for the webhook of this address. */
   signatureFor(webhookUrl: string, body: Uint8Array): string;
+  /** Webhooks, on or off: without them only polling finds anything. */
+  sendWebhooks(on: boolean): void;
   /** Resolves when all webhook calls so far were delivered or given up. */
   callbacksSettled(): Promise<void>;
   /** No tickets and no notes, as at the start; whoever registered is called still. */
@@ -96,6 +98,9 @@ export async function startSimulatedAutotask(options: SimulatedAutotaskOptions):
     },
     webhooks: { Ticket: hooks.Ticket.entries, TicketNote: hooks.TicketNote.entries },
     signatureFor: (webhookUrl, body) => hooks.Ticket.sign(webhookUrl, body),
+    sendWebhooks(on) {
+      for (const webhooks of Object.values(hooks)) webhooks.isOn = on;
+    },
     async callbacksSettled() {
       await Promise.all(Object.values(hooks).map((webhooks) => webhooks.settled()));
     },

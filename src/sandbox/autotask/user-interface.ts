@@ -20,6 +20,12 @@ export interface UserInterface {
   contactMailsTicket(ticket: FilledIn): TicketRecord;
   /** For a contact who is on the phone. `technician` is an e-mail address, here and below. */
   technicianOpensTicket(ticket: FilledIn & { technician: string }): TicketRecord;
+  /** For a company as a whole. */
+  technicianOpensTicketForCompany(ticket: {
+    technician: string;
+    companyId: number;
+    summary: string;
+  }): TicketRecord;
   technicianWrites(note: {
     ticketId: number;
     technician: string;
@@ -27,6 +33,8 @@ export interface UserInterface {
     visibility?: 'internal' | 'public';
   }): NoteRecord;
   technicianEdits(edit: { noteId: number; technician: string; text: string }): NoteRecord;
+  technicianDeletes(deletion: { noteId: number; technician: string }): void;
+  technicianBegins(beginning: { ticketId: number; technician: string }): TicketRecord;
   technicianTakes(taking: { ticketId: number; technician: string }): TicketRecord;
   technicianCloses(closing: { ticketId: number; technician: string }): TicketRecord;
   contactWrites(note: { ticketId: number; email: string; text: string }): NoteRecord;
@@ -36,6 +44,8 @@ export interface UserInterface {
   technicianMails(mail: { ticketId: number; technician: string; text: string }): NoteRecord;
   /** A workflow rule of the MSP. */
   workflowWrites(note: { ticketId: number; text: string }): NoteRecord;
+  /** The MSP takes the contact's e-mail address away. */
+  contactLosesAddress(email: string): void;
   /** They are no longer with the client. */
   contactLeaves(email: string): void;
   /** They are no longer with the MSP. */
@@ -47,14 +57,10 @@ export function userInterface({ seed, desk }: { seed: Seed; desk: ServiceDesk })
   const contact = (email: string) => contactBy(seed, email);
   const resource = (email: string) => technicianBy(seed, email);
   const ticketOf = (filledIn: FilledIn, source: number): TicketInput => ({
-    title: filledIn.summary,
+    ...newTicket(filledIn.summary, contact(filledIn.email).companyID, source),
     ...(filledIn.description !== undefined && { description: filledIn.description }),
-    companyID: contact(filledIn.email).companyID,
     contactID: contact(filledIn.email).id,
-    status: STATUS.new,
-    priority: 2,
-    queueID: filledIn.queue === 'Onsite' ? QUEUE.onsite : QUEUE.helpDesk,
-    source,
+    ...(filledIn.queue === 'Onsite' && { queueID: QUEUE.onsite }),
   });
   const noteOf = (description: string, noteType: number, publish: number): NoteInput => ({
     title: '',
@@ -70,6 +76,8 @@ export function userInterface({ seed, desk }: { seed: Seed; desk: ServiceDesk })
       desk.openTicket(ticketOf(filledIn, SOURCE.email), { resource: seed.system }),
     technicianOpensTicket: ({ technician, ...filledIn }) =>
       desk.openTicket(ticketOf(filledIn, SOURCE.phone), { resource: resource(technician) }),
+    technicianOpensTicketForCompany: ({ technician, companyId, summary }) =>
+      desk.openTicket(newTicket(summary, companyId, SOURCE.phone), { resource: resource(technician) }),
     technicianWrites({ ticketId, technician, text, visibility = 'internal' }) {
       const publish = visibility === 'internal' ? PUBLISH.internalProjectTeam : PUBLISH.allAutotaskUsers;
       const note = noteOf(text, NOTE_TYPE.taskNotes, publish);
@@ -77,6 +85,10 @@ export function userInterface({ seed, desk }: { seed: Seed; desk: ServiceDesk })
     },
     technicianEdits: ({ noteId, technician, text }) =>
       desk.editNote(noteId, text, { resource: resource(technician) }),
+    technicianDeletes: ({ noteId, technician }) =>
+      desk.deleteNote(noteId, { resource: resource(technician) }),
+    technicianBegins: ({ ticketId, technician }) =>
+      desk.changeTicket(ticketId, { status: STATUS.inProgress }, { resource: resource(technician) }),
     technicianTakes({ ticketId, technician }) {
       const assignee = resource(technician);
       return desk.changeTicket(ticketId, { assignedResourceID: assignee.id }, { resource: assignee });
@@ -99,6 +111,9 @@ export function userInterface({ seed, desk }: { seed: Seed; desk: ServiceDesk })
       desk.addNote(ticketId, noteOf(text, NOTE_TYPE.workflow, PUBLISH.internalProjectTeam), {
         resource: seed.system,
       }),
+    contactLosesAddress(email) {
+      contact(email).emailAddress = '';
+    },
     contactLeaves(email) {
       contact(email).isActive = 0;
     },
@@ -106,6 +121,10 @@ export function userInterface({ seed, desk }: { seed: Seed; desk: ServiceDesk })
       resource(technician).isActive = false;
     },
   };
+}
+
+function newTicket(title: string, companyID: number, source: number): TicketInput {
+  return { title, companyID, status: STATUS.new, priority: 2, queueID: QUEUE.helpDesk, source };
 }
 
 function technicianBy(seed: Seed, email: string): ResourceRecord {

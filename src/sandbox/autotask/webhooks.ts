@@ -28,6 +28,8 @@ export interface WebhookInput {
 export class Webhooks {
   readonly entity: HookedEntity;
   readonly entries: WebhookRecord[] = [];
+  /** Off: nothing is sent, and nothing is kept for later. */
+  isOn = true;
   readonly fields: WebhookFieldRecord[] = [];
   readonly excluded: ExcludedResourceRecord[] = [];
   readonly #secrets = new Map<number, string>();
@@ -109,6 +111,7 @@ export class Webhooks {
 
   /** Calls every webhook that watches what changed, in the order of the changes. */
   announce(change: Change): void {
+    if (!this.isOn) return;
     for (const entry of this.entries) {
       if (!this.#concerns(entry, change)) continue;
       const body = this.#body(entry, change);

@@ -21,6 +21,8 @@ export interface CallbackInput {
 /** The registered callbacks and their delivery: one signed POST each, never repeated. */
 export class Callbacks {
   readonly entries: CallbackRecord[] = [];
+  /** Off: nothing is sent, and nothing is kept for later. */
+  isOn = true;
   /** Served at every payload's `key_url`. */
   readonly signingKey = randomBytes(24).toString('base64');
   readonly keyId = randomUUID();
@@ -79,6 +81,7 @@ export class Callbacks {
     ticket: TicketRecord;
     by: MemberRecord | undefined;
   }): void {
+    if (!this.isOn) return;
     for (const entry of this.entries) {
       if (!concerns(entry, change.ticket) || (entry.isSelfSuppressedFlag && change.by?.id === entry.memberId))
         continue;

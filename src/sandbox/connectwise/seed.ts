@@ -20,6 +20,8 @@ export interface Seed {
   statuses: StatusRecord[];
   /** The API member that the integration's keys belong to. */
   apiMember: MemberRecord;
+  /** Another program's. */
+  otherApiMember: MemberRecord;
 }
 
 /** The sandbox's MSP as members, its clients as companies with their people as contacts, and two service boards. */
@@ -32,16 +34,18 @@ export function seedRecords(input: { clients: typeof clients; msp: typeof msp; a
     'A',
     info,
   );
+  const otherApiMember = memberOf(299, { identifier: 'RMM', name: 'RMM Connector', email: '' }, 'A', info);
   const technicians = input.msp.technicians.map((technician, index) =>
     memberOf(301 + index, { ...technician, identifier: technician.connectwiseMember }, 'F', info),
   );
   return {
     companies,
     contacts: input.clients.flatMap((client, index) => contactsOf(client, companies[index], info)),
-    members: [apiMember, ...technicians],
+    members: [apiMember, otherApiMember, ...technicians],
     boards: [HELP_DESK, ONSITE],
     statuses: STATUSES.map((row, index) => statusOf(row, index)),
     apiMember,
+    otherApiMember,
   };
 }
 

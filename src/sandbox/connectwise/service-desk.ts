@@ -124,6 +124,13 @@ export class ServiceDesk {
     return note;
   }
 
+  deleteNote(noteId: number, actor: Actor): void {
+    const at = this.notes.findIndex(({ id }) => id === noteId);
+    const [note] = at < 0 ? [] : this.notes.splice(at, 1);
+    if (!note) throw recordNotFound('ServiceNote', noteId);
+    this.#touch(this.ticket(note.ticketId), actor);
+  }
+
   setStatus(ticketId: number, status: StatusRecord, actor: Actor): TicketRecord {
     const ticket = this.ticket(ticketId);
     if (status.board.id !== ticket.board.id || status.inactive) {

@@ -33,6 +33,8 @@ export interface SimulatedConnectWise extends SimulatedVendor, UserInterface {
   readonly signingKey: string;
   /** Oldest first; empty for an unknown ticket. */
   notes(ticketId: number): readonly NoteRecord[];
+  /** Callbacks, on or off: without them only polling finds anything. */
+  sendCallbacks(on: boolean): void;
   /** A workflow rule of the MSP that shows internal notes to customers, on or off. */
   copyInternalNotesToDiscussion(on: boolean): void;
   /** Moves to another version: the dated codebase of the last one is gone. */
@@ -89,6 +91,9 @@ export async function startSimulatedConnectWise(
     callbacks: callbacks.entries,
     signingKey: callbacks.signingKey,
     notes: (ticketId) => desk.notes.filter((note) => note.ticketId === ticketId),
+    sendCallbacks(on) {
+      callbacks.isOn = on;
+    },
     copyInternalNotesToDiscussion(on) {
       desk.copiesNotesToDiscussion = on;
     },

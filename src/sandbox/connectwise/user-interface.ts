@@ -1,4 +1,4 @@
-import type { ContactRecord, MemberRecord, NoteRecord, TicketRecord } from './records.ts';
+import type { ContactRecord, MemberRecord, NoteRecord, StatusRecord, TicketRecord } from './records.ts';
 import { recordNotFound } from './refusal.ts';
 import type { Seed } from './seed.ts';
 import type { ServiceDesk } from './service-desk.ts';
@@ -13,10 +13,15 @@ export interface UserInterface {
     visibility?: 'internal' | 'public';
   }): NoteRecord;
   technicianEditsNote(edit: { noteId: number; member: string; text: string }): NoteRecord;
+  technicianDeletesNote(deletion: { noteId: number; member: string }): void;
   /** Puts the ticket on the technician's schedule. */
   technicianTakes(taking: { ticketId: number; member: string }): TicketRecord;
-  /** For a contact who is on the phone. */
-  technicianOpensTicket(ticket: { member: string; email: string; summary: string }): TicketRecord;
+  /** For a contact who is on the phone, or for a company as a whole. */
+  technicianOpensTicket(
+    ticket: { member: string; summary: string } & ({ email: string } | { companyId: number }),
+  ): TicketRecord;
+  /** Sets the board's first status of work. */
+  technicianBegins(beginning: { ticketId: number; member: string }): TicketRecord;
   /** Sets the board's first closed status. */
   technicianCloses(closing: { ticketId: number; member: string }): TicketRecord;
   contactReplies(reply: { ticketId: number; email: string; text: string }): NoteRecord;
@@ -27,21 +32,39 @@ export interface UserInterface {
     board?: string;
   }): TicketRecord;
   /** The e-mail connector makes a ticket of a contact's mail. */
-  mailOpensTicket(mail: { email: string; summary: string }): TicketRecord;
+  mailOpensTicket(mail: { email: string; summary: string; description?: string }): TicketRecord;
   /** The e-mail connector adds a mail to the discussion of its ticket; the address is a contact's or a member's. */
   mailAnswersTicket(mail: { email: string; ticketId: number; text: string }): NoteRecord;
   /** The MSP marks the contact as inactive. */
   contactLeaves(email: string): void;
+  /** The MSP takes the contact's e-mail address away. */
+  contactLosesAddress(email: string): void;
+  /** Another program with keys of its own, in a technician's name if it wants. */
+  programWrites(note: { ticketId: number; text: string; shownMember?: string }): NoteRecord;
+  programOpensTicket(ticket: { email: string; summary: string }): TicketRecord;
 }
 
 /** What people do in ConnectWise's own pages. */
 export function userInterface({ seed, desk }: { seed: Seed; desk: ServiceDesk }): UserInterface {
   const member = (identifier: string) => memberBy(seed, identifier);
-  const placeOf = (contact: ContactRecord, board = 'Help Desk') => {
-    const company = seed.companies.find(({ id }) => id === contact.company.id);
+  const placeFor = (companyId: number, board = 'Help Desk') => {
+    const company = seed.companies.find(({ id }) => id === companyId);
     const boardId = seed.boards.find(({ name }) => name === board)?.id;
     if (!company || boardId === undefined) throw recordNotFound('Board', board);
-    return { company, boardId, contact };
+    return { company, boardId };
+  };
+  const placeOf = (contact: ContactRecord, board?: string) => ({
+    ...placeFor(contact.company.id, board),
+    contact,
+  });
+  const setsStatus = (
+    { ticketId, member: identifier }: { ticketId: number; member: string },
+    isWanted: (status: StatusRecord) => boolean,
+  ) => {
+    const { board } = desk.ticket(ticketId);
+    const status = seed.statuses.find((one) => one.board.id === board.id && isWanted(one));
+    if (!status) throw recordNotFound('BoardStatus', board.name);
+    return desk.setStatus(ticketId, status, { member: member(identifier) });
   };
 
   return {
@@ -54,16 +77,20 @@ export function userInterface({ seed, desk }: { seed: Seed; desk: ServiceDesk })
     },
     technicianEditsNote: ({ noteId, text, member: identifier }) =>
       desk.editNote(noteId, text, { member: member(identifier) }),
+    technicianDeletesNote: ({ noteId, member: identifier }) =>
+      desk.deleteNote(noteId, { member: member(identifier) }),
     technicianTakes: ({ ticketId, member: identifier }) =>
       desk.assign(ticketId, member(identifier), { member: member(identifier) }),
-    technicianOpensTicket: ({ member: identifier, email, summary }) =>
-      desk.openTicket({ summary, ...placeOf(contactBy(seed, email)) }, { member: member(identifier) }),
-    technicianCloses({ ticketId, member: identifier }) {
-      const { board } = desk.ticket(ticketId);
-      const closed = seed.statuses.find((status) => status.board.id === board.id && status.closedStatus);
-      if (!closed) throw recordNotFound('BoardStatus', board.name);
-      return desk.setStatus(ticketId, closed, { member: member(identifier) });
+    technicianOpensTicket({ member: identifier, summary, ...whose }) {
+      const place = 'email' in whose ? placeOf(contactBy(seed, whose.email)) : placeFor(whose.companyId);
+      return desk.openTicket({ summary, ...place }, { member: member(identifier) });
     },
+    technicianBegins: (beginning) =>
+      setsStatus(
+        beginning,
+        ({ defaultFlag, closedStatus, inactive }) => !defaultFlag && !closedStatus && !inactive,
+      ),
+    technicianCloses: (closing) => setsStatus(closing, ({ closedStatus }) => closedStatus),
     contactReplies({ ticketId, email, text }) {
       const note = { text, detailDescriptionFlag: true, customerUpdatedFlag: true };
       return desk.addNote(ticketId, note, { contact: contactBy(seed, email) });
@@ -72,9 +99,9 @@ export function userInterface({ seed, desk }: { seed: Seed; desk: ServiceDesk })
       const contact = contactBy(seed, email);
       return desk.openTicket({ summary, description, ...placeOf(contact, board) }, { contact });
     },
-    mailOpensTicket({ email, summary }) {
+    mailOpensTicket({ email, summary, description }) {
       const contact = contactBy(seed, email);
-      return desk.openTicket({ summary, ...placeOf(contact) }, { mailFrom: contact });
+      return desk.openTicket({ summary, description, ...placeOf(contact) }, { mailFrom: contact });
     },
     mailAnswersTicket({ email, ticketId, text }) {
       const sender = seed.members.find(({ officeEmail }) => officeEmail === email);
@@ -84,6 +111,17 @@ export function userInterface({ seed, desk }: { seed: Seed; desk: ServiceDesk })
     contactLeaves(email) {
       contactBy(seed, email).inactiveFlag = true;
     },
+    contactLosesAddress(email) {
+      const contact = contactBy(seed, email);
+      contact.communicationItems = contact.communicationItems.filter(({ value }) => value !== email);
+    },
+    programWrites({ ticketId, text, shownMember }) {
+      const shown = shownMember === undefined ? {} : { shownMember: member(shownMember) };
+      const note = { text, internalAnalysisFlag: true, ...shown };
+      return desk.addNote(ticketId, note, { member: seed.otherApiMember });
+    },
+    programOpensTicket: ({ email, summary }) =>
+      desk.openTicket({ summary, ...placeOf(contactBy(seed, email)) }, { member: seed.otherApiMember }),
   };
 }
 

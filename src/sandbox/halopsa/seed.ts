@@ -118,9 +118,12 @@ interface StatusRow {
   closed?: boolean;
 }
 
+/** What every ticket begins in. */
+export const NEW = 1;
+
 /** Ids are the same everywhere; which of them a ticket can have depends on its type. */
 const STATUSES: readonly StatusRow[] = [
-  { id: 1, name: 'New' },
+  { id: NEW, name: 'New' },
   { id: 2, name: 'In Progress', types: [1, 2] },
   { id: 4, name: 'With User', types: [1, 2] },
   { id: 5, name: 'On Hold', types: [1, 2] },

@@ -103,6 +103,13 @@ export class ServiceDesk {
     return action;
   }
 
+  deleteNote(ticketId: number, actionId: number): void {
+    const at = this.actions.findIndex(({ ticket_id, id }) => ticket_id === ticketId && id === actionId);
+    if (at < 0) throw notFound('Action');
+    this.actions.splice(at, 1);
+    this.ticket(ticketId).last_update = this.#now();
+  }
+
   setStatus(ticketId: number, statusId: number, actor: Actor): TicketRecord {
     const ticket = this.ticket(ticketId);
     const status = this.#seed.statuses.find(({ id }) => id === statusId);

@@ -41,6 +41,8 @@ export interface SimulatedHaloPsa extends SimulatedVendor, UserInterface {
   revokeTokens(): void;
   /** What an admin sets up under Configuration > Integrations > Webhooks. */
   deliverTo(target: WebhookTarget | undefined): void;
+  /** Webhooks, on or off: without them only polling finds anything. */
+  sendWebhooks(on: boolean): void;
   /** Resolves when all webhooks so far were delivered or given up. */
   webhooksSettled(): Promise<void>;
   /** No tickets, as at the start. */
@@ -98,6 +100,9 @@ export async function startSimulatedHaloPsa(options: SimulatedHaloPsaOptions): P
     revokeTokens: () => tokens.revoke(),
     deliverTo(target) {
       webhooks.target = target;
+    },
+    sendWebhooks(on) {
+      webhooks.isOn = on;
     },
     webhooksSettled: () => webhooks.settled(),
     reset() {

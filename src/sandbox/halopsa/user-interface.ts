@@ -9,7 +9,7 @@ import type {
   UserRecord,
 } from './records.ts';
 import { notFound } from './refusal.ts';
-import { isClosed, isStatusOf, type Seed } from './seed.ts';
+import { isClosed, isStatusOf, NEW, type Seed } from './seed.ts';
 import type { ServiceDesk } from './service-desk.ts';
 
 export interface NewTicket {
@@ -30,10 +30,15 @@ export interface UserInterface {
     visibility?: 'internal' | 'public';
   }): ActionRecord;
   technicianEditsNote(edit: { ticketId: number; actionId: number; text: string }): ActionRecord;
+  technicianDeletesNote(deletion: { ticketId: number; actionId: number }): void;
   technicianTakes(taking: { ticketId: number; agent: number }): TicketRecord;
   technicianCloses(closing: { ticketId: number; agent: number }): TicketRecord;
+  /** Sets the first status of work that tickets of this type can have. */
+  technicianBegins(beginning: { ticketId: number; agent: number }): TicketRecord;
   /** For a contact who is on the phone. */
   technicianOpensTicket(ticket: NewTicket & { agent: number }): TicketRecord;
+  /** For a client as a whole: Halo gives it to the client's general user. */
+  technicianOpensTicketForClient(ticket: { agent: number; clientId: number; summary: string }): TicketRecord;
   /** In Halo's own window for approvals. */
   technicianAnswersApproval(answer: {
     ticketId: number;
@@ -50,6 +55,8 @@ export interface UserInterface {
   mailAnswersTicket(mail: { ticketId: number; email: string; text: string }): ActionRecord;
   /** The MSP marks the contact as inactive. */
   contactLeaves(email: string): void;
+  /** The MSP takes the contact's e-mail address away. */
+  contactLosesAddress(email: string): void;
   /** Another program, in a technician's name if it wants. */
   programWrites(note: { ticketId: number; text: string; shownAgent?: number }): ActionRecord;
   programOpensTicket(ticket: NewTicket): TicketRecord;
@@ -65,11 +72,24 @@ export function userInterface({
   desk: ServiceDesk;
   program: Application;
 }): UserInterface {
+  const typeCalled = (wanted: string) => {
+    const type = seed.ticketTypes.find(({ name }) => name === wanted);
+    if (!type) throw notFound('Ticket Type');
+    return type.id;
+  };
   const inputOf = ({ email, summary, description, type = 'Incident' }: NewTicket) => {
     const user = userBy(seed, email);
-    const typeId = seed.ticketTypes.find(({ name }) => name === type)?.id;
-    if (typeId === undefined) throw notFound('Ticket Type');
-    return { summary, details: { text: description ?? '' }, typeId, clientId: user.client_id, user };
+    const details = { text: description ?? '' };
+    return { summary, details, typeId: typeCalled(type), clientId: user.client_id, user };
+  };
+  const setsStatus = (
+    { ticketId, agent }: { ticketId: number; agent: number },
+    isWanted: (statusId: number) => boolean,
+  ) => {
+    const { tickettype_id } = desk.ticket(ticketId);
+    const status = seed.statuses.find(({ id }) => isWanted(id) && isStatusOf(tickettype_id, id));
+    if (!status) throw notFound('Status');
+    return desk.setStatus(ticketId, status.id, { agent: agentBy(seed, agent) });
   };
   const note = (outcome: string, text: string) => ({
     outcome: outcomeBy(seed, outcome),
@@ -82,16 +102,15 @@ export function userInterface({
       return desk.addNote(ticketId, note(outcome, text), { agent: agentBy(seed, agent) });
     },
     technicianEditsNote: ({ ticketId, actionId, text }) => desk.editNote(ticketId, actionId, text),
+    technicianDeletesNote: ({ ticketId, actionId }) => desk.deleteNote(ticketId, actionId),
     technicianTakes: ({ ticketId, agent }) =>
       desk.assign(ticketId, agentBy(seed, agent), { agent: agentBy(seed, agent) }),
-    technicianCloses({ ticketId, agent }) {
-      const { tickettype_id } = desk.ticket(ticketId);
-      const closed = seed.statuses.find(({ id }) => isClosed(id) && isStatusOf(tickettype_id, id));
-      if (!closed) throw notFound('Status');
-      return desk.setStatus(ticketId, closed.id, { agent: agentBy(seed, agent) });
-    },
+    technicianCloses: (closing) => setsStatus(closing, isClosed),
+    technicianBegins: (beginning) => setsStatus(beginning, (id) => !isClosed(id) && id !== NEW),
     technicianOpensTicket: ({ agent, ...ticket }) =>
       desk.openTicket(inputOf(ticket), { agent: agentBy(seed, agent) }),
+    technicianOpensTicketForClient: ({ agent, clientId, summary }) =>
+      desk.openTicket({ summary, typeId: typeCalled('Incident'), clientId }, { agent: agentBy(seed, agent) }),
     technicianAnswersApproval({ ticketId, actionId, agent, answer, reason = '' }) {
       const asked = desk
         .ticket(ticketId)
@@ -117,6 +136,9 @@ export function userInterface({
     },
     contactLeaves(email) {
       userBy(seed, email).inactive = true;
+    },
+    contactLosesAddress(email) {
+      userBy(seed, email).emailaddress = '';
     },
     programWrites: ({ ticketId, text, shownAgent }) =>
       desk.addNote(ticketId, note('Private Note', text), {

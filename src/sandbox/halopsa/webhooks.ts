@@ -15,6 +15,8 @@ export interface WebhookTarget {
 /** One POST for each change of a ticket, in their order, never repeated. The names of the fields outside of the two objects are ours. */
 export class Webhooks {
   target: WebhookTarget | undefined;
+  /** Off: nothing is posted, and nothing is kept for later. */
+  isOn = true;
   readonly #clock: Clock;
   readonly #stopped = new AbortController();
   #underWay: Promise<unknown> = Promise.resolve();
@@ -25,7 +27,7 @@ export class Webhooks {
 
   announce({ event, ticket, action }: Parameters<TicketListener>[0]): void {
     const { target } = this;
-    if (!target) return;
+    if (!target || !this.isOn) return;
     const { details: _, details_html: __, ...shownTicket } = ticket;
     const body = JSON.stringify({
       id: randomUUID(),

@@ -146,6 +146,12 @@ export class IssueStore {
     return comment;
   }
 
+  deleteComment(id: string): void {
+    const comment = this.comment(id);
+    this.comments.splice(this.comments.indexOf(comment), 1);
+    this.#touch(this.issue(comment.issueId));
+  }
+
   setStatus(issue: IssueRecord, status: StatusRecord, by: AccountRecord, resolution?: string): void {
     issue.status = status;
     delete issue.resolution;

@@ -39,6 +39,8 @@ export interface SimulatedJira extends SimulatedVendor, UserInterface {
   ticketsOf(companyId: string): readonly IssueView[];
   /** What an admin enters under System > WebHooks. */
   registerWebhook(entry: WebhookEntry): void;
+  /** Webhooks, on or off: without them only polling finds anything. */
+  sendWebhooks(on: boolean): void;
   /** An automation of the MSP's that makes internal comments public, on or off. */
   publishInternalComments(on: boolean): void;
   /** Takes a permission from the integration's account, such as `MODIFY_REPORTER`. */
@@ -85,6 +87,9 @@ export async function startSimulatedJira(options: SimulatedJiraOptions): Promise
     },
     ticketsOf: (companyId) => viewIssues(store, companyId),
     registerWebhook: (entry) => void webhooks.entries.push(entry),
+    sendWebhooks(on) {
+      webhooks.isOn = on;
+    },
     publishInternalComments(on) {
       store.publishesInternalComments = on;
     },

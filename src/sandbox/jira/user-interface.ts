@@ -1,5 +1,5 @@
 import { typedDocument } from './adf.ts';
-import type { AccountRecord, CommentRecord, IssueRecord, ProjectRecord } from './records.ts';
+import type { AccountRecord, CommentRecord, IssueRecord, ProjectRecord, StatusRecord } from './records.ts';
 import { refused } from './refusal.ts';
 import { accountById, projectBy, type SimulatedSite } from './site.ts';
 
@@ -19,10 +19,12 @@ export interface UserInterface {
   contactMails(mail: { issueKey: string; email: string; text: string }): CommentRecord;
   /** The site has them as inactive from now on. */
   contactLeaves(leaving: { email: string }): void;
-  /** `technician` is an account id such as `712020:tess`. */
+  /** Their profile shows no address any more. */
+  contactHidesAddress(email: string): void;
+  /** `technician` is an account id such as `712020:tess`; for nobody in particular they are the reporter themselves. */
   technicianOpensTicket(ticket: {
     technician: string;
-    email: string;
+    email?: string;
     summary: string;
     project?: string;
   }): IssueRecord;
@@ -33,6 +35,9 @@ export interface UserInterface {
     visibility?: 'internal' | 'public';
   }): CommentRecord;
   technicianEdits(edit: { commentId: string; technician: string; text: string }): CommentRecord;
+  technicianDeletes(deletion: { commentId: string }): void;
+  /** To the first status of work. */
+  technicianBegins(beginning: { issueKey: string; technician: string }): IssueRecord;
   /** Assigns it to themselves. */
   technicianTakes(taking: { issueKey: string; technician: string }): IssueRecord;
   /** To the first status of the category done. */
@@ -49,14 +54,26 @@ const TECHNICIANS = 'Technicians';
 /** What people do in Jira's own pages. */
 export function userInterface(site: SimulatedSite): UserInterface {
   const { seed, store } = site;
+  const moves = (
+    { issueKey, technician }: { issueKey: string; technician: string },
+    wanted: StatusRecord['category'],
+  ) => {
+    const issue = store.issue(issueKey);
+    const status = issue.project.statuses.find(({ category }) => category === wanted);
+    const resolution = wanted === 'done' ? 'Done' : undefined;
+    if (status) store.setStatus(issue, status, person(site, technician), resolution);
+    return issue;
+  };
   const opens = (ticket: Opening) => store.open(openingOf(site, ticket));
   return {
     contactOpensTicket: ({ email, ...ticket }) =>
       opens({ ...ticket, creator: byEmail(site, email), reporter: byEmail(site, email) }),
     contactMailsTicket: ({ email, ...ticket }) =>
       opens({ ...ticket, creator: byEmail(site, email), reporter: byEmail(site, email) }),
-    technicianOpensTicket: ({ technician, email, ...ticket }) =>
-      opens({ ...ticket, creator: person(site, technician), reporter: byEmail(site, email) }),
+    technicianOpensTicket({ technician, email, ...ticket }) {
+      const creator = person(site, technician);
+      return opens({ ...ticket, creator, reporter: email === undefined ? creator : byEmail(site, email) });
+    },
     programOpensTicket: ({ email, ...ticket }) =>
       opens({ ...ticket, creator: seed.program, reporter: byEmail(site, email) }),
     contactWrites: ({ issueKey, email, text }) =>
@@ -73,6 +90,9 @@ export function userInterface(site: SimulatedSite): UserInterface {
     contactLeaves({ email }) {
       byEmail(site, email).active = false;
     },
+    contactHidesAddress(email) {
+      byEmail(site, email).hidesEmail = true;
+    },
     technicianWrites({ issueKey, technician, text, visibility = 'internal' }) {
       const issue = store.issue(issueKey);
       const comment = { author: person(site, technician), body: typedDocument(text) };
@@ -80,17 +100,14 @@ export function userInterface(site: SimulatedSite): UserInterface {
     },
     technicianEdits: ({ commentId, technician, text }) =>
       store.editComment(commentId, typedDocument(text), person(site, technician)),
+    technicianDeletes: ({ commentId }) => store.deleteComment(commentId),
+    technicianBegins: (beginning) => moves(beginning, 'indeterminate'),
     technicianTakes({ issueKey, technician }) {
       const issue = store.issue(issueKey);
       store.assign(issue, person(site, technician), person(site, technician));
       return issue;
     },
-    technicianCloses({ issueKey, technician }) {
-      const issue = store.issue(issueKey);
-      const done = issue.project.statuses.find(({ category }) => category === 'done');
-      if (done) store.setStatus(issue, done, person(site, technician), 'Done');
-      return issue;
-    },
+    technicianCloses: (closing) => moves(closing, 'done'),
     programWrites({ issueKey, text }) {
       const issue = store.issue(issueKey);
       return store.addComment(issue, { author: seed.program, body: typedDocument(text), ...hidden(issue) });

@@ -20,6 +20,8 @@ type Change = Parameters<IssueListener>[0];
 /** The webhooks of the site and their delivery, in the order of the changes. */
 export class Webhooks {
   readonly entries: WebhookEntry[] = [];
+  /** Off: nothing is sent, and nothing is kept for later. */
+  isOn = true;
   readonly #clock: Clock;
   readonly #site: () => string;
   readonly #stopped = new AbortController();
@@ -31,6 +33,7 @@ export class Webhooks {
   }
 
   announce(change: Change): void {
+    if (!this.isOn) return;
     const body = JSON.stringify(this.#payload(change));
     for (const entry of this.entries) {
       const identifier = randomUUID();
