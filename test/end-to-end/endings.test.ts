@@ -17,11 +17,10 @@ describe('a request for a group, in execute mode', () => {
     const request = await desk.ask('dana', ZENDESK);
 
     expect(request.status).toBe('awaiting_approval');
-    const [note, ...others] = desk.notes(request).filter(({ internalAnalysisFlag }) => internalAnalysisFlag);
+    const [note, ...others] = desk.notes(request).filter(({ internal }) => internal);
     expect(others).toHaveLength(0);
     expect(note?.text).toContain('Add Dana Diaz to the group Zendesk Users');
     expect(note?.text).toContain('approval_needed');
-    expect(note?.detailDescriptionFlag).toBe(false);
     const written = desk.connectwise.calls.findIndex(
       ({ path, method }) => method === 'POST' && path.endsWith('/notes'),
     );
@@ -42,7 +41,7 @@ describe('a request for a group, in execute mode', () => {
     expect(desk.told('dana')).toEqual([
       expect.stringContaining('Dana Diaz was added to the group Zendesk Users'),
     ]);
-    const answers = desk.notes(request).filter(({ detailDescriptionFlag }) => detailDescriptionFlag);
+    const answers = desk.notes(request).filter(({ internal }) => !internal);
     expect(answers.map(({ text }) => text).join()).toContain(
       'Dana Diaz was added to the group Zendesk Users',
     );
@@ -113,7 +112,8 @@ it('does at once, without a card, what policies allow a person for themselves', 
   expect(
     desk
       .notes(request)
-      .some(({ text, internalAnalysisFlag }) => internalAnalysisFlag && text.includes('Plan')),
+
+      .some(({ text, internal }) => internal && text.includes('Plan')),
   ).toBe(true);
 });
 

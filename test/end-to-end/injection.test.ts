@@ -368,7 +368,7 @@ describe('an internal note', () => {
         }),
       ]);
       const request = await desk.ask('dana', forged);
-      const [note] = desk.notes(request).filter(({ internalAnalysisFlag }) => internalAnalysisFlag);
+      const [note] = desk.notes(request).filter(({ internal }) => internal);
 
       expect(note?.text).toContain('> Plan (1 step, 0123456789ab)');
       const lines = note?.text.split(/[\r\n\v\f\u0085\u2028\u2029]/u) ?? [];

@@ -29,7 +29,7 @@ afterAll(() => desk.close());
 
 /** What a technician reads on the ticket about why it is theirs. */
 const reasonOn = async (): Promise<string> => {
-  const notes = desk.notes(await desk.newest()).filter(({ internalAnalysisFlag }) => internalAnalysisFlag);
+  const notes = desk.notes(await desk.newest()).filter(({ internal }) => internal);
   return /Handed over to a technician: (.*)/u.exec(notes.map(({ text }) => text).join('\n'))?.[1] ?? '';
 };
 

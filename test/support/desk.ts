@@ -1,21 +1,26 @@
 import { type App, createApp } from '../../src/app.ts';
 import { MovableClock } from '../../src/clock.ts';
-import { readConfig } from '../../src/config.ts';
+import { type Part, type RawSettings, readConfig } from '../../src/config.ts';
 import { createLogger, type Logger, silentLogger } from '../../src/logger.ts';
 import type { AuditEntry } from '../../src/models/audit.ts';
 import type { ServiceRequest } from '../../src/models/request.ts';
+import type { PsaName } from '../../src/models/ticket.ts';
 import type { ToolPolicy } from '../../src/models/tool-policy.ts';
-import type { NoteRecord } from '../../src/sandbox/connectwise/records.ts';
+import { clients } from '../../src/sandbox/demo-data.ts';
 import { openSandbox, startOfflineWorld } from '../../src/sandbox/index.ts';
+import type { PsaWindow, SeenNote } from '../../src/sandbox/psa-windows/psa-window.ts';
+import { psaWindows } from '../../src/sandbox/psa-windows/psa-windows.ts';
 import type { ReceivedCall } from '../../src/sandbox/simulated-vendor.ts';
 import type { SlackMessage } from '../../src/sandbox/slack/index.ts';
-import type { SandboxWorld } from '../../src/sandbox/world.ts';
+import type { SandboxTickets, SandboxWorld } from '../../src/sandbox/world.ts';
 import { readSettings } from '../../src/settings.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 
 export interface TestDesk extends SandboxWorld {
   app: App;
   url: string;
+  /** Every PSA as the demo people use it. */
+  psa: Readonly<Record<PsaName, PsaWindow>>;
   /** Asks by direct message, and waits until the desk has nothing in hand. */
   ask(who: string, text: string): Promise<ServiceRequest>;
   /** The newest card a person was sent, as it looks now. Throws when there is none. */
@@ -23,17 +28,21 @@ export interface TestDesk extends SandboxWorld {
   cards(who: string): readonly SlackMessage[];
   approve(who: string): Promise<void>;
   deny(who: string, reason?: string): Promise<void>;
+  /** Nothing is in hand, and every webhook was delivered and followed up. */
   settled(): Promise<void>;
   /** Back to the demo data; calls made so far are not counted any more. */
   reset(): Promise<void>;
   newest(): Promise<ServiceRequest>;
   /** Everything the bot said to a person directly, cards apart. */
   told(who: string): readonly string[];
-  notes(request: ServiceRequest): readonly NoteRecord[];
+  /** On its ticket, in whichever PSA that is, oldest first. */
+  notes(request: ServiceRequest): readonly SeenNote[];
   /** Calls that changed something in the directory. */
   writes(): readonly ReceivedCall[];
   audit(): Promise<AuditEntry[]>;
   policy(tool: string, policy: ToolPolicy | null): Promise<void>;
+  /** Which PSA Lakeside's tickets are in from now on, where approvers are asked, whether notes decide. */
+  tickets(tickets: SandboxTickets): Promise<void>;
   /** Names of a person's groups in the directory. */
   groupsOf(key: string): readonly string[];
   /** The database behind the product's back. */
@@ -48,6 +57,8 @@ export interface TestDeskOptions {
   logger?: Logger;
   /** Settings of the model's client that differ from the sandbox's. */
   model?: { timeoutMs?: number; maxRetries?: number };
+  /** Settings of other parts that differ from the sandbox's. */
+  parts?: Partial<Record<Part, RawSettings>>;
 }
 
 /** The whole product in this process, on the real database engine, against the simulated vendors over HTTP. */
@@ -55,6 +66,7 @@ export async function openDesk({
   environment = {},
   logger = silentLogger,
   model = {},
+  parts: others = {},
 }: TestDeskOptions = {}): Promise<TestDesk> {
   const database = await openTestDatabase();
   const clock = new MovableClock();
@@ -73,9 +85,10 @@ export async function openDesk({
   );
   const offline = { ...(await startOfflineWorld(given, { clock, logger })), disposable: true };
   const { parts } = offline.config;
+  const changed = (Object.keys(others) as Part[]).map((part) => [part, { ...parts[part], ...others[part] }]);
   const settings = readSettings({
     ...offline.config,
-    parts: { ...parts, openai: { ...parts.openai, ...model } },
+    parts: { ...parts, openai: { ...parts.openai, ...model }, ...Object.fromEntries(changed) },
   });
   const app = await createApp({ general: offline.config.general, settings, clock, logger, sandbox: true });
   const sandbox = await openSandbox(app, offline, clock);
@@ -103,10 +116,15 @@ export async function openDesk({
 }
 
 function peopleSide(world: SandboxWorld, app: App) {
-  const { slack, connectwise, microsoft, control } = world;
+  const { slack, microsoft, control } = world;
+  const psa = psaWindows(world);
+  const windows = Object.values(psa);
   const settled = async () => {
-    await app.idle();
-    await connectwise.callbacksSettled();
+    // A note that is written is a change itself, of which the PSA tells.
+    for (let round = 0; round < 3; round += 1) {
+      await app.idle();
+      await Promise.all(windows.map((window) => window.settled()));
+    }
     await app.idle();
   };
   let countedFrom = 0;
@@ -123,7 +141,13 @@ function peopleSide(world: SandboxWorld, app: App) {
   };
   return {
     settled,
+    psa,
     async reset() {
+      for (const window of windows) {
+        window.sendWebhooks(true);
+        window.showInternalNotes(false);
+        window.vendor.faults.clear();
+      }
       await control.reset();
       countedFrom = microsoft.calls.length;
     },
@@ -150,7 +174,10 @@ function peopleSide(world: SandboxWorld, app: App) {
         .messagesSeenBy(who, 'dm')
         .filter((message) => isFromBot(message) && !isCard(message))
         .map(({ text }) => text),
-    notes: (request: ServiceRequest) => connectwise.notes(Number(request.ticket?.id)),
+    notes({ ticket }: ServiceRequest) {
+      const seen = ticket && clients.flatMap((client) => psa[ticket.psa].ticketsOf(client));
+      return seen?.find(({ id }) => id === ticket?.id)?.notes ?? [];
+    },
     writes: () =>
       microsoft.calls
         .slice(countedFrom)
@@ -160,6 +187,10 @@ function peopleSide(world: SandboxWorld, app: App) {
     audit: () => app.stores.audit.read(0, 10_000),
     async policy(tool: string, policy: ToolPolicy | null) {
       const answer = await control.setPolicy('lakeside', tool, policy);
+      if (answer.kind === 'refused') throw new Error(answer.sentence);
+    },
+    async tickets(tickets: SandboxTickets) {
+      const answer = await control.setTickets('lakeside', tickets);
       if (answer.kind === 'refused') throw new Error(answer.sentence);
     },
     groupsOf: (key: string) =>
