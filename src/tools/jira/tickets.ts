@@ -134,7 +134,7 @@ export async function setStatus(
   throw new CountersignError('unexpected_response', 'an issue kept its status', { vendor: 'jira' });
 }
 
-/** Searched for a little further back than asked, then sorted by the change. */
+/** Searched for a little further back than asked, in whole minutes, then sorted by the change. */
 export async function ticketsChangedSince(dependencies: TicketDependencies, since: Date): Promise<Ticket[]> {
   const from = addMs(since, -OVERLAP_MS);
   const minutes = Math.max(1, Math.ceil((dependencies.clock.now().getTime() - from.getTime()) / MINUTE_MS));
@@ -143,7 +143,7 @@ export async function ticketsChangedSince(dependencies: TicketDependencies, sinc
     dependencies,
     search([withinMinutes('updated', minutes)], 'oldest_first'),
   )) {
-    for (const issue of issues) if (issue.updated >= from) changed.set(issue.key, issue);
+    for (const issue of issues) changed.set(issue.key, issue);
   }
   const tickets = await Promise.all([...changed.values()].map((issue) => inOurWords(dependencies, issue)));
   return tickets.sort((one, other) => one.updatedAt.getTime() - other.updatedAt.getTime());
