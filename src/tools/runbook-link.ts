@@ -10,5 +10,5 @@ function pathOf(given: string, site: string): string | undefined {
   if (!URL.canParse(given, site)) return undefined;
   const { protocol, pathname } = new URL(given, site);
   const isWeb = protocol === 'https:' || protocol === 'http:';
-  return isWeb && pathname.startsWith('/') && pathname !== '/' ? pathname : undefined;
+  return isWeb && pathname !== '/' ? pathname : undefined;
 }

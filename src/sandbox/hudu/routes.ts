@@ -10,6 +10,8 @@ export interface Oddities {
   searchWantsAllWords: boolean;
   /** Lists come in pages of 25, whatever page size is asked for. */
   ignoresPageSize: boolean;
+  /** Every page is the first. */
+  ignoresPage: boolean;
 }
 
 const DEFAULT_PAGE_SIZE = 25;
@@ -63,7 +65,7 @@ function answerPage(
     ? DEFAULT_PAGE_SIZE
     : Number(query.get('page_size') ?? DEFAULT_PAGE_SIZE);
   const pageSize = Math.min(asked, MAX_PAGE_SIZE);
-  const page = Number(query.get('page') ?? 1);
+  const page = oddities.ignoresPage ? 1 : Number(query.get('page') ?? 1);
   response.json({ [name]: rows(query).slice((page - 1) * pageSize, page * pageSize) });
 }
 

@@ -139,6 +139,13 @@ describe('searching Hudu', () => {
     expect((await titles('router annex'))[0]).toBe('Router of the annex');
   });
 
+  it('does not ask for ever when every page is the first', async () => {
+    bench.vendor.oddities.ignoresPage = true;
+    for (let number = 1; number <= 120; number += 1) article(`Router ${number}`);
+    expect(await titles('router')).toHaveLength(10);
+    expect(bench.vendor.calls.filter(({ query }) => query['company_id'] && query['search'])).toHaveLength(2);
+  });
+
   it('sends no more than the words themselves', async () => {
     await titles('zendesk" &company_id=1 -- #');
     const [search] = bench.vendor.calls.filter(({ path }) => path === '/api/v1/articles');
