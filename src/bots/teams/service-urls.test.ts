@@ -9,7 +9,6 @@ describe('a connector', () => {
     'https://smba.trafficmanager.net/teams/',
     'https://smba.infra.gcc.teams.microsoft.com/teams',
     'https://webchat.botframework.com/',
-    'https://directline.botframework.us/',
   ])('of Microsoft is at %s', (address) => {
     expect(isServiceUrl(address, production)).toBe(true);
   });

@@ -1,14 +1,9 @@
 /**
- * Connectors of Microsoft's clouds. Whole names only where anybody can have a name beside it, as under trafficmanager.net.
+ * Connectors of Microsoft's clouds that take the token of the public one. Whole names only where anybody can have a name beside it, as under trafficmanager.net.
  * Source: learn.microsoft.com/microsoftteams/platform, "Send proactive messages", the global service addresses.
  */
-const HOSTS: ReadonlySet<string> = new Set([
-  'smba.trafficmanager.net',
-  'smba.infra.gcc.teams.microsoft.com',
-  'smba.infra.gov.teams.microsoft.us',
-  'smba.infra.dod.teams.microsoft.us',
-]);
-const DOMAINS = ['.botframework.com', '.botframework.us'];
+const HOSTS: ReadonlySet<string> = new Set(['smba.trafficmanager.net', 'smba.infra.gcc.teams.microsoft.com']);
+const DOMAIN = '.botframework.com';
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 export interface ServiceUrlRules {
@@ -30,9 +25,5 @@ export function isServiceUrl(
   if (username !== '') return false;
   if (LOOPBACK.has(hostname)) return allowLoopback;
   if (unauthenticated || protocol !== 'https:') return false;
-  return (
-    HOSTS.has(host) ||
-    hosts.includes(host) ||
-    DOMAINS.some((domain) => host.endsWith(domain) && host.length > domain.length)
-  );
+  return HOSTS.has(host) || hosts.includes(host) || (host.endsWith(DOMAIN) && host.length > DOMAIN.length);
 }
