@@ -27,15 +27,22 @@ export interface ApprovalCardOptions {
  * every string of the card is made inert.
  */
 export function approvalCardOf(card: ApprovalCard, { refreshUserIds }: ApprovalCardOptions): CardMessage {
-  const ways = DETAILS.map((detail) => () => drawn(card, detail, refreshUserIds));
-  return { summary: notification(card), card: firstThatFits(ways) };
+  const summary = notification(card);
+  const frame = { fallbackText: `${summary}. A newer Teams shows the whole.`, refreshUserIds };
+  const ways = DETAILS.map((detail) => () => drawn(card, detail, frame));
+  return { summary, card: firstThatFits(ways) };
 }
 
-function drawn(card: ApprovalCard, detail: Detail, userIds: readonly string[]): AdaptiveCard {
+interface Frame extends ApprovalCardOptions {
+  fallbackText: string;
+}
+
+function drawn(card: ApprovalCard, detail: Detail, { fallbackText, refreshUserIds }: Frame): AdaptiveCard {
   const data = shownApproval(card);
+  const refresh = { verb: REFRESH_APPROVAL, data, userIds: refreshUserIds };
   return cardOf({
-    fallbackText: `${notification(card)} Open it in a newer Teams to decide.`,
-    ...(canStillChange(card.state) ? { refresh: { verb: REFRESH_APPROVAL, data, userIds } } : {}),
+    fallbackText,
+    ...(canStillChange(card.state) ? { refresh } : {}),
     body: [
       banner(card),
       sentence([
@@ -70,7 +77,7 @@ const TITLES: Record<ApprovalCardState['kind'], string> = {
 
 /** What Teams shows where the card itself is not seen: a notification, the list of chats. */
 function notification(card: ApprovalCard): string {
-  const what = card.steps.map(({ summary }) => summary).join('; ');
+  const what = card.steps.map((step) => step.summary.slice(0, LIMITS.summary)).join('; ');
   const until = card.state.kind === 'waiting' ? ` (until ${plainInstant(card.expiresAt)})` : '';
   const risk = isHighRisk(card.steps) ? ' (high risk)' : '';
   const title = `${TITLES[card.state.kind]}${risk}: ${card.clientName}`;

@@ -24,14 +24,13 @@ export function visibleLine(text: string): string {
 }
 
 /** Applied one after the other. `^` and `$` are those of each line. */
-const INERT: readonly [RegExp, string][] = [
+const INERT: readonly [RegExp, string | ((found: string) => string)][] = [
   // Lists, numbers, headlines, rules, underlines of headlines, indented code: what begins or is a whole line.
   [/^[ \u00A0]{2,}/gm, ' '],
   [/^( ?)[*+-](?=\s|$)/gm, '$1•'],
   [/^( ?\d{1,9})([.)])(?=\s|$)/gm, '$1\u2024'],
   [/^( ?)(#{1,6})(?=\s|$)/gm, '$1♯'],
-  [/-(?=[\s|:=-]*$)(?<=^[\s|:=\u2013-]*)/gm, '\u2013'],
-  [/=(?=[\s=]*$)(?<=^[\s=═]*)/gm, '═'],
+  [/^[ |:=-]+$/gm, (line) => line.replaceAll('-', '\u2013').replaceAll('=', '═')],
   // Emphasis, strikethrough and code. An underscore inside of a word, as in finance_rw, formats nothing.
   [/\*/g, '∗'],
   [/~/g, '∼'],
@@ -53,9 +52,18 @@ const INERT: readonly [RegExp, string][] = [
   [/\\(?=[!-/:-@[-`{-~])/g, '⧵'],
 ];
 
+/** What most names and sentences are made of; nothing in it can do anything. */
+const HARMLESS = /^(?! {2})[\p{L}\p{N} ,;'"’“”!?%@/…→]*$/u;
+
 /** For everything that Teams may interpret: text blocks, messages, summaries. Line breaks are kept. */
 export function inert(text: string): string {
-  return INERT.reduce((done, [live, alike]) => done.replace(live, alike), visible(text));
+  const shown = visible(text);
+  if (HARMLESS.test(shown)) return shown;
+  return INERT.reduce(
+    (done, [live, alike]) =>
+      typeof alike === 'string' ? done.replace(live, alike) : done.replace(live, alike),
+    shown,
+  );
 }
 
 /** One line of it. */
