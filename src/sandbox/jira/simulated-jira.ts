@@ -45,7 +45,7 @@ export interface SimulatedJira extends SimulatedVendor, UserInterface {
   publishInternalComments(on: boolean): void;
   /** Takes a permission from the integration's account, such as `MODIFY_REPORTER`. */
   withhold(permission: string): void;
-  /** No issues and no comments, as at the start. */
+  /** No issues, no comments, and everybody there, as at the start. */
   reset(): void;
   /** Resolves when all webhooks so far were delivered or given up. */
   callbacksSettled(): Promise<void>;
@@ -94,7 +94,10 @@ export async function startSimulatedJira(options: SimulatedJiraOptions): Promise
       store.publishesInternalComments = on;
     },
     withhold: (permission) => void site.withheld.add(permission),
-    reset: () => store.reset(),
+    reset() {
+      store.reset();
+      for (const account of seed.accounts) Object.assign(account, { active: true, hidesEmail: false });
+    },
     callbacksSettled: () => webhooks.settled(),
     async close() {
       webhooks.stop();
