@@ -151,6 +151,25 @@ describe('notes in Autotask', () => {
     });
   });
 
+  it('are not taken for written because a technician pasted one', async () => {
+    const ticketId = openTicket();
+    const text = 'Plan\nfor Dana\n\n[countersign k]';
+    bench.vendor.technicianWrites({ ticketId: Number(ticketId), technician: tess, text });
+
+    await bench.autotask.psa.addNote(ticketId, note, { ...first, retry: true });
+
+    expect(bench.vendor.notes(Number(ticketId))).toHaveLength(2);
+  });
+
+  it('count as edited when a program changed them in somebody’s name, within the same second too', async () => {
+    const ticketId = openTicket();
+    const text = 'approve 7Q4KXM';
+    const written = bench.vendor.technicianWrites({ ticketId: Number(ticketId), technician: tess, text });
+    written.impersonatorUpdaterResourceID = 29_682_901;
+
+    expect(await bench.autotask.psa.notes(ticketId)).toMatchObject([{ edited: true }]);
+  });
+
   it('of workflow rules and of technicians who have left are nobody’s', async () => {
     const ticketId = Number(openTicket());
     bench.vendor.workflowWrites({ ticketId, text: 'approve 7Q4KXM' });

@@ -201,6 +201,19 @@ describe('webhooks of Autotask, beside what any PSA’s do', () => {
     expect(await verify(bare(id))).toEqual({ kind: 'accepted', ticketIds: [] });
   });
 
+  it('about a company are no business of ours, though its number is a note’s', async () => {
+    await register();
+    const { id: ticketId } = bench.vendor.contactOpensTicket({ email: dana, summary: 'Printer' });
+    const { id } = bench.vendor.technicianWrites({ ticketId, technician: tess, text: 'On it' });
+    const body = Buffer.from(JSON.stringify({ Action: 'Update', EntityType: 'Account', Id: id }));
+    const signature = bench.vendor.signatureFor(listener.address, body);
+
+    expect(await verify({ body, headers: { 'x-hook-signature': signature } })).toEqual({
+      kind: 'accepted',
+      ticketIds: [],
+    });
+  });
+
   it('are neither taken nor asked for without a secret', async () => {
     const { hooks } = bench.connectWith({ webhookSecret: undefined });
 
