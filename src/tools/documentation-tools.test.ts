@@ -132,11 +132,13 @@ describe('runbooks of two systems side by side', () => {
   it('end with the diagnosis that wanted them', async () => {
     hudu.vendor.faults.add({ path: /./, answer: { kind: 'hang' }, times: 9 });
     const stop = new AbortController();
-    const startedAt = performance.now();
     const answer = search('zendesk', scopeWith([inHudu], stop.signal));
     stop.abort();
-    await expect(answer).rejects.toMatchObject({ code: 'timeout' });
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    // Not the time limit of a call.
+    await expect(answer).rejects.toMatchObject({
+      code: 'timeout',
+      message: expect.stringMatching(/was ended$/) as string,
+    });
   });
 
   it('that were tampered with are text and nothing else: no targets, whatever they say', async () => {

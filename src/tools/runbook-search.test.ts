@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { processorMs } from '../../test/support/processor-time.ts';
 import { rankRunbooks, searchWords } from './runbook-search.ts';
 
 const ranked = (titles: readonly string[], query: string) =>
@@ -55,11 +56,12 @@ describe('ranking runbooks', () => {
     ]);
   });
 
-  it('looks through a body of any kind in little time', () => {
-    const startedAt = performance.now();
-    for (const body of ['<'.repeat(10_000_000), '<a '.repeat(3_000_000)]) {
-      rankRunbooks([{ title: 'x', body }], ['zendesk'], (one) => one);
-    }
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  it('looks through a body of any kind in little time', async () => {
+    const busyMs = await processorMs(() => {
+      for (const body of ['<'.repeat(10_000_000), '<a '.repeat(3_000_000)]) {
+        rankRunbooks([{ title: 'x', body }], ['zendesk'], (one) => one);
+      }
+    });
+    expect(busyMs).toBeLessThan(1_000);
   });
 });

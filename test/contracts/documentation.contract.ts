@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../src/errors.ts';
 import type { FaultPlan, ReceivedCall } from '../../src/sandbox/simulated-vendor.ts';
 import type { Documentation } from '../../src/tools/documentation.ts';
+import { processorMs } from '../support/processor-time.ts';
 
 /** A documentation system under test, with the vendor's side of it. */
 export interface DocumentationBench {
@@ -193,13 +194,14 @@ export function describeDocumentation(name: string, open: () => Promise<Document
 
     it('reads what is nested without end, or endless, without being kept busy', async () => {
       const id = write('Deep', `<p>Text</p>${'<div>'.repeat(100_000)}${'<p>more</p>'.repeat(100_000)}`);
-      const startedAt = performance.now();
 
-      const deep = await read(id, 1_000);
+      const busyMs = await processorMs(async () => {
+        const deep = await read(id, 1_000);
+        expect(deep?.text).toMatch(/^Text/);
+        expect(deep?.truncated).toBe(true);
+      });
 
-      expect(deep?.text).toMatch(/^Text/);
-      expect(deep?.truncated).toBe(true);
-      expect(performance.now() - startedAt).toBeLessThan(5_000);
+      expect(busyMs).toBeLessThan(5_000);
     });
 
     it.each(['', '0', '99999999', '../companies', 'x"y'])('knows no runbook %j', async (id) => {
@@ -325,7 +327,6 @@ export function describeRemoteDocumentation(
     it('ends when it is told to, though the vendor hangs', async () => {
       bench.faults.add({ path: bench.paths.search, answer: { kind: 'hang' }, times: 10 });
       const stop = new AbortController();
-      const startedAt = performance.now();
       const answer = bench.documentation.search(bench.companyId, {
         words: 'zendesk',
         limit: 10,
@@ -333,8 +334,11 @@ export function describeRemoteDocumentation(
       });
       stop.abort();
 
-      await expect(answer).rejects.toMatchObject({ code: 'timeout' });
-      expect(performance.now() - startedAt).toBeLessThan(5_000);
+      // Not its own time limit.
+      await expect(answer).rejects.toMatchObject({
+        code: 'timeout',
+        message: expect.stringMatching(/was ended$/) as string,
+      });
     });
   });
 }

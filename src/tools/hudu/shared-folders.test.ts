@@ -19,7 +19,7 @@ it('are the global folders of these names, however capitalised, with everything 
     folder(5, 'Internal'),
     folder(6, 'In Internal', { parentId: 5 }),
   ];
-  expect([...sharedFolders(folders, ['for all clients'])].toSorted()).toEqual([2, 3, 4]);
+  expect(sharedFolders(folders, ['for all clients'])).toEqual(new Set([2, 3, 4]));
 });
 
 it('are never a client’s own folder, though it has the name, nor what is in it', () => {
@@ -32,5 +32,5 @@ it('are never a client’s own folder, though it has the name, nor what is in it
 
 it('end where folders are inside of each other', () => {
   const folders = [folder(2, 'One', { parentId: 3 }), folder(3, 'Other', { parentId: 2 })];
-  expect([...sharedFolders(folders, ['One'])].toSorted()).toEqual([2, 3]);
+  expect(sharedFolders(folders, ['One'])).toEqual(new Set([2, 3]));
 });
