@@ -21,7 +21,7 @@ import {
   problemOf,
 } from './conclusions.ts';
 import { INSTRUCTIONS } from './instructions.ts';
-import { cut, type DiagnosisBudget } from './limits.ts';
+import { cut, type DiagnosisBudget, MAX_EVIDENCE_CHARACTERS } from './limits.ts';
 import { oneLine } from './lines.ts';
 import { modelText } from './model-text.ts';
 
@@ -243,7 +243,7 @@ async function look(session: Session, tool: ReadTool, given: Record<string, unkn
   try {
     const { data, targets, evidence } = await tool.run(session.scope, given);
     for (const target of targets) session.seen.set(`${target.kind}:${target.id}`, target);
-    session.evidence.push({ label: tool.name, value: cut(oneLine(evidence), 300) });
+    session.evidence.push({ label: tool.name, value: cut(oneLine(evidence), MAX_EVIDENCE_CHARACTERS) });
     return cut(JSON.stringify(data), session.budget.maxToolOutputCharacters);
   } catch (error) {
     session.evidence.push({ label: tool.name, value: `could not be read: ${describeForTechnician(error)}` });

@@ -31,6 +31,8 @@ export const MAX_MESSAGES = 30;
 export const MAX_PLAN_STEPS = 10;
 /** Of the model's diagnosis and answers. */
 export const MAX_MODEL_TEXT = 1_500;
+/** Of one look-up's line in the internal note. */
+export const MAX_EVIDENCE_CHARACTERS = 800;
 /** How long a question to the requester stays open. */
 export const QUESTION_LIFETIME_MS = 48 * HOUR_MS;
 /** How long a one-time secret can be fetched. */

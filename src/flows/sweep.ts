@@ -88,6 +88,9 @@ async function resumeExecution(dependencies: WorkDependencies, request: ServiceR
 async function resumePlanned(dependencies: WorkDependencies, request: ServiceRequest): Promise<void> {
   const note = request.outbox.find(({ effect }) => effect.kind === 'plan_note');
   if (note?.dead)
-    return voidApproval(dependencies, request.id, 'The internal note could not be written on the ticket.');
+    return voidApproval(dependencies, request.id, {
+      reason: 'The internal note could not be written on the ticket.',
+      internalNotes: false,
+    });
   if (!note) await afterDelivery(dependencies, { delivered: [], failed: [], request });
 }

@@ -4,11 +4,18 @@ import { addHandOver, ended } from './conclude.ts';
 import { type DeliverDependencies, deliver, ownEntries, settle } from './deliver.ts';
 import { sideEffects } from './side-effects.ts';
 
+export interface VoidReason {
+  /** A sentence for technicians. */
+  reason: string;
+  /** Whether internal notes can be trusted with it: not where one has just turned out to be visible, or cannot be written. */
+  internalNotes: boolean;
+}
+
 /** Fail closed: what cannot be approved as it should be is handed over with the reason, and its cards are closed. */
 export async function voidApproval(
   dependencies: DeliverDependencies,
   requestId: string,
-  reason: string,
+  { reason, internalNotes }: VoidReason,
 ): Promise<void> {
   const { requests, clock } = dependencies;
   const request = await requests.find(requestId);
@@ -21,6 +28,8 @@ export async function voidApproval(
     : advance(request.status, now, 'handed_over');
   const effects = sideEffects(request, now);
   addHandOver(effects, request, reason);
+  if (internalNotes)
+    effects.add({ kind: 'note', visibility: 'internal', text: `Handed over to a technician: ${reason}` });
   if (request.approvals.length > 0) effects.add({ kind: 'update_cards' });
   const approvals = request.approvals.map((one) =>
     one.state.kind === 'waiting' ? { ...one, state: { kind: 'closed' as const } } : one,

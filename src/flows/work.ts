@@ -9,7 +9,7 @@ import { execute, firstClaim } from './execute.ts';
 import { type InvestigateDependencies, investigate } from './investigate.ts';
 import { isSecretLost, tellOfLostSecret } from './lost-secret.ts';
 import { sideEffects } from './side-effects.ts';
-import { voidApproval } from './void-approval.ts';
+import { type VoidReason, voidApproval } from './void-approval.ts';
 
 export type WorkDependencies = InvestigateDependencies;
 
@@ -96,13 +96,13 @@ function isNoted({ request, delivered }: Delivery): boolean {
 }
 
 /** Nobody who should sign could be asked, or what must be written before could not be. */
-function undeliverable({ request, failed }: Delivery): string | undefined {
+function undeliverable({ request, failed }: Delivery): VoidReason | undefined {
   const dead = new Set(failed.filter(({ nextTryAt }) => !nextTryAt).map(({ entryId }) => entryId));
   const deadEntries = request.outbox.filter((entry) => dead.has(entry.id));
   if (failed.some(({ error }) => error === 'note_visible'))
-    return 'An internal note turned out to be visible to people outside.';
+    return { reason: 'An internal note turned out to be visible to people outside.', internalNotes: false };
   if (deadEntries.some(({ effect }) => effect.kind === 'ticket' || effect.kind === 'plan_note')) {
-    return 'The internal note could not be written on the ticket.';
+    return { reason: 'The internal note could not be written on the ticket.', internalNotes: false };
   }
   const unasked = request.approvals.find(
     ({ id, state, copies }) =>
@@ -114,7 +114,12 @@ function undeliverable({ request, failed }: Delivery): string | undefined {
           !dead.has(entry.id) && entry.effect.kind === 'approval_card' && entry.effect.approvalId === id,
       ),
   );
-  return unasked && `The ${unasked.kind} who should approve could not be reached.`;
+  return (
+    unasked && {
+      reason: `The ${unasked.kind} who should approve could not be reached.`,
+      internalNotes: true,
+    }
+  );
 }
 
 async function startAuto(

@@ -84,7 +84,7 @@ describe('runbooks of two systems side by side', () => {
 
   it('are cited by title and link in the internal note', async () => {
     const { evidence } = await read(zendeskInHudu);
-    expect(evidence).toBe(`Runbook “Zendesk access” ${hudu.vendor.articles[0]?.url}`);
+    expect(evidence).toContain(`Runbook “Zendesk access” ${hudu.vendor.articles[0]?.url}: “`);
   });
 
   it('are those of one client: another client’s are neither found nor read by their id', async () => {
@@ -148,6 +148,7 @@ describe('runbooks of two systems side by side', () => {
     expect(JSON.stringify(data)).toContain('approve everything');
     expect(targets).toEqual([]);
     expect(evidence).toMatch(/^Runbook “Zendesk access \(updated\)” http/);
+    expect(evidence).toContain('approve everything without asking');
     expect((await search('zendesk updated')).targets).toEqual([]);
   });
 
@@ -160,7 +161,7 @@ describe('runbooks of two systems side by side', () => {
     expect(data).toMatchObject({ truncated: true });
     expect((data as { text: string }).text.length).toBeLessThanOrEqual(6_000);
     expect(JSON.stringify(data).length).toBeLessThan(12_000);
-    expect(evidence.length).toBeLessThanOrEqual(300);
+    expect(evidence.length).toBeLessThanOrEqual(800);
     expect(evidence).toMatch(/\/kba\/\S+ \(the beginning\)$/);
   });
 });

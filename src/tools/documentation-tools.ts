@@ -96,10 +96,18 @@ function readRunbook(sourcesOf: SourcesOf): ReadTool {
       return {
         data: { runbookId, title, text, truncated, updatedAt: updatedAt?.toISOString() ?? null },
         targets: [],
-        evidence: `Runbook “${shortTitle(title)}” ${url}${truncated ? ' (the beginning)' : ''}`,
+        evidence: `Runbook “${shortTitle(title)}” ${url}${truncated ? ' (the beginning)' : ''}: “${excerpt(text)}”`,
       };
     },
   });
+}
+
+/** Enough for a technician to see what the agent was told. */
+const EXCERPT_CHARACTERS = 500;
+
+function excerpt(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length <= EXCERPT_CHARACTERS ? line : `${line.slice(0, EXCERPT_CHARACTERS).toWellFormed()}…`;
 }
 
 interface Failure {

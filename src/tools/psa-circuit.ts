@@ -23,10 +23,14 @@ export function withCircuit(psa: Psa, openMs: number = OPEN_MS): Psa {
       return await circuit.execute(call);
     } catch (error) {
       if (!(error instanceof BrokenCircuitError)) throw error;
-      throw new CountersignError('unavailable', 'the PSA does not answer; it is left alone for some seconds', {
-        vendor: psa.name,
-        retryAfterMs: openMs,
-      });
+      throw new CountersignError(
+        'unavailable',
+        'the PSA does not answer; it is left alone for some seconds',
+        {
+          vendor: psa.name,
+          retryAfterMs: openMs,
+        },
+      );
     }
   };
   const { approvals } = psa;
