@@ -18,6 +18,8 @@ import { openTestDatabase, type TestDatabase } from './database.ts';
 
 export interface TestDesk extends SandboxWorld {
   app: App;
+  /** Another instance on the same database, which hears nothing and runs only what it is told to. Closed with the desk. */
+  anotherApp(): Promise<App>;
   url: string;
   /** Every PSA as the demo people use it. */
   psa: Readonly<Record<PsaName, PsaWindow>>;
@@ -66,7 +68,7 @@ export async function openDesk({
   environment = {},
   logger = silentLogger,
   model = {},
-  parts: others = {},
+  parts: changes = {},
 }: TestDeskOptions = {}): Promise<TestDesk> {
   const database = await openTestDatabase();
   const clock = new MovableClock();
@@ -85,18 +87,28 @@ export async function openDesk({
   );
   const offline = { ...(await startOfflineWorld(given, { clock, logger })), disposable: true };
   const { parts } = offline.config;
-  const changed = (Object.keys(others) as Part[]).map((part) => [part, { ...parts[part], ...others[part] }]);
+  const changed = (Object.keys(changes) as Part[]).map((part) => [
+    part,
+    { ...parts[part], ...changes[part] },
+  ]);
   const settings = readSettings({
     ...offline.config,
     parts: { ...parts, openai: { ...parts.openai, ...model }, ...Object.fromEntries(changed) },
   });
-  const app = await createApp({ general: offline.config.general, settings, clock, logger, sandbox: true });
+  const start = () => createApp({ general: offline.config.general, settings, clock, logger, sandbox: true });
+  const app = await start();
+  const others: App[] = [];
   const sandbox = await openSandbox(app, offline, clock);
   const { url } = await app.listen(sandbox.router);
   await sandbox.deliverTo(url);
   return {
     ...sandbox.world,
     app,
+    async anotherApp() {
+      const other = await start();
+      others.push(other);
+      return other;
+    },
     url,
     ...peopleSide(sandbox.world, app),
     database,
@@ -108,7 +120,7 @@ export async function openDesk({
       return JSON.stringify(documents);
     },
     async close() {
-      await app.close();
+      await Promise.all([app, ...others].map((one) => one.close()));
       await offline.close();
       await database.close();
     },
