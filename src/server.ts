@@ -15,11 +15,14 @@ export interface Mounted {
   isReady: () => Promise<boolean>;
 }
 
+/** Where others wait for our acknowledgement: how long it takes them is measured. */
+const ACKNOWLEDGED = ['/slack', '/api/messages', '/connectwise', '/halopsa', '/autotask', '/jira'];
+
 /** Everything that is served: the given routers, health, readiness and metrics; anything else is not found. */
 export function createRoutes({ routers, metrics, logger, isReady }: Mounted): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.use(['/slack', '/connectwise'], (request, response, next) => {
+  app.use(ACKNOWLEDGED, (request, response, next) => {
     const startedAt = performance.now();
     response.once('finish', () => metrics.acknowledged(request.baseUrl, performance.now() - startedAt));
     next();

@@ -162,7 +162,7 @@ describe('runbooks of two systems side by side', () => {
     expect((data as { text: string }).text.length).toBeLessThanOrEqual(6_000);
     expect(JSON.stringify(data).length).toBeLessThan(12_000);
     expect(evidence.length).toBeLessThanOrEqual(800);
-    expect(evidence).toMatch(/\/kba\/\S+ \(the beginning\)$/);
+    expect(evidence).toMatch(/\/kba\/\S+ \(the beginning\): “.*…”$/s);
   });
 });
 
