@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { NASTY } from '../../../../test/contracts/surface.contract.ts';
 import { answerCard } from './answer-card.ts';
 import { readDeed } from './card-actions.ts';
-import { inert } from './escape.ts';
 import { homeCard } from './home-card.ts';
-import { plainMessage } from './message-text.ts';
-import { HUGE, ofType, textOf } from './read-card.fixture.ts';
+import { ofType, textOf } from './read-card.fixture.ts';
 import { EXPIRES_AT, LINE, TEAMS_ID } from './samples.fixture.ts';
 import { secretDialog, secretOfferCard } from './secret-card.ts';
 
@@ -71,16 +68,6 @@ describe('other cards', () => {
     expect(ofType(card, 'TextRun').filter(({ fontType }) => fontType === 'monospace')).toMatchObject([
       { text: 'status' },
     ]);
-  });
-
-  it('says plain messages with their lines, short enough and inert', () => {
-    expect(plainMessage('Done.\n• one\n• two')).toEqual({ text: 'Done.\n• one\n• two', textFormat: 'plain' });
-    expect(plainMessage('').text).toBe('–');
-    for (const text of [...NASTY, ...HUGE]) {
-      const message = plainMessage(text);
-      expect(inert(message.text)).toBe(message.text);
-      expect(Buffer.byteLength(message.text)).toBeLessThanOrEqual(28 * 1_024);
-    }
   });
 });
 

@@ -6,8 +6,6 @@
 export const LIMITS = {
   /** A card as UTF-8 JSON, without the activity that carries it. */
   cardBytes: 26_000,
-  /** Characters of a plain message; at three bytes each still within 28 KB. */
-  messageText: 8_000,
   /** Of a card that is all text: with these two it fits whatever stands in it. */
   cardText: 5_000,
   cardLines: 60,
