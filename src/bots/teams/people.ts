@@ -4,10 +4,12 @@ import type { Identity } from '../../models/conversation.ts';
 import type { TeamsConversation, TeamsConversationStore } from '../../models/teams-conversation.ts';
 import type { Address, Connector, Member } from './connector.ts';
 import { joinConversationId } from './envelope.ts';
+import type { Places } from './places.ts';
 
 export interface PeopleDependencies {
   conversations: TeamsConversationStore;
   connector: Connector;
+  places: Places;
 }
 
 /** Rosters that are asked when somebody has no personal chat with the bot: of as many conversations, the latest first. */
@@ -16,20 +18,28 @@ const MOST_ROSTERS = 5;
 const MOST_PAGES = 20;
 
 /**
- * Somebody by their directory account, from the roster of a conversation that the bot shares with them. Undefined for
- * an account that we do not serve: unknown there, a guest, or of another company.
+ * Somebody by their directory account, from the roster of a conversation that the bot shares with them; where none is
+ * known (any more), of their own chat, opened for it. Undefined for an account that we do not serve: unknown there, a
+ * guest, or of another company.
  */
 export async function findPerson(
-  { conversations, connector }: PeopleDependencies,
-  { tenant, user }: Identity,
+  { conversations, connector, places }: PeopleDependencies,
+  identity: Identity,
 ): Promise<SurfacePerson | undefined> {
+  const { tenant, user } = identity;
   const personal = await conversations.personal(tenant, user);
-  const places = [...(personal ? [personal] : []), ...(await conversations.shared(tenant, MOST_ROSTERS))];
-  for (const place of withoutRepeats(places)) {
+  const known = [...(personal ? [personal] : []), ...(await conversations.shared(tenant, MOST_ROSTERS))];
+  for (const place of withoutRepeats(known)) {
     const member = await unlessNotFound(connector.member(addressOf(place), user));
-    if (member) return isServed(member, { tenant, user }) ? personFrom(member) : undefined;
+    if (member) return servedPerson(member, identity);
   }
-  return undefined;
+  const opened = await unlessNotFound(places.reopened(identity));
+  const member = opened && (await unlessNotFound(connector.member(opened.address, user)));
+  return member && servedPerson(member, identity);
+}
+
+function servedPerson(member: Member, identity: Identity): SurfacePerson | undefined {
+  return isServed(member, identity) ? personFrom(member) : undefined;
 }
 
 /**

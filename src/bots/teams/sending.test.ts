@@ -167,9 +167,12 @@ describe('finding people', () => {
     expect(await bench.teams.surface.findByEmail('another-tenant', 'max@lakeside.example')).toBeUndefined();
   });
 
-  it('finds nobody where the bot has not been', async () => {
-    expect(await bench.teams.surface.findPerson(identity('max'))).toBeUndefined();
+  it('finds somebody of whom nothing is stored by opening their chat, where the app is there for them', async () => {
     expect(await bench.teams.surface.findByEmail(LAKESIDE, 'max@lakeside.example')).toBeUndefined();
+    expect(await bench.teams.surface.findPerson(identity('max'))).toMatchObject({ displayName: 'Max Moreno' });
+    await bench.simulated.uninstalls('lee');
+    expect(await bench.teams.surface.findPerson(identity('lee'))).toBeUndefined();
+    expect(await bench.teams.surface.findPerson({ ...identity('max'), tenant: 'elsewhere' })).toBeUndefined();
   });
 
   it('says so when Teams cannot be asked, instead of knowing nobody', async () => {
