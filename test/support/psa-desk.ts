@@ -2,7 +2,7 @@ import type { ServiceRequest } from '../../src/models/request.ts';
 import type { PsaName } from '../../src/models/ticket.ts';
 import type { DemoClient } from '../../src/sandbox/demo-client.ts';
 import { clients } from '../../src/sandbox/demo-data.ts';
-import type { SeenNote } from '../../src/sandbox/psa-windows/psa-window.ts';
+import type { SeenNote, SeenTicket } from '../../src/sandbox/psa-windows/psa-window.ts';
 import type { TestDesk } from './desk.ts';
 
 /** Every PSA that a client's tickets can be in. */
@@ -33,10 +33,19 @@ export async function requestOn(desk: TestDesk, ticketId: string): Promise<Servi
   return found;
 }
 
+/** The ticket of a request, as people see it. */
+export function ticketOf(desk: TestDesk, { ticket }: ServiceRequest): SeenTicket | undefined {
+  return ticket && seenTicket(desk, ticket.psa, ticket.id);
+}
+
 /** Every note of a ticket, oldest first. */
 export function notesOn(desk: TestDesk, psa: PsaName, ticketId: string): readonly SeenNote[] {
+  return seenTicket(desk, psa, ticketId)?.notes ?? [];
+}
+
+function seenTicket(desk: TestDesk, psa: PsaName, ticketId: string): SeenTicket | undefined {
   const seen = clients.flatMap((client) => desk.psa[psa].ticketsOf(client));
-  return seen.find(({ id }) => id === ticketId)?.notes ?? [];
+  return seen.find(({ id }) => id === ticketId);
 }
 
 /** Those that we wrote, by their marker, which a requester could copy and nobody here does. */
