@@ -10,7 +10,7 @@ import { createAddressBook } from './flows/address-book.ts';
 import { applySetup } from './flows/admin/apply-setup.ts';
 import type { ToolCatalog } from './flows/catalog.ts';
 import { createDesk, type DeskDependencies, receiveDependencies } from './flows/create-desk.ts';
-import type { Desk, InboundMessage } from './flows/desk.ts';
+import type { Desk, InboundDecision, InboundMessage } from './flows/desk.ts';
 import { DEFAULT_BUDGET, type DiagnosisBudget } from './flows/limits.ts';
 import { sweepDue, sweepOutbox } from './flows/sweep.ts';
 import { pollTickets, type SyncDependencies } from './flows/sync-tickets.ts';
@@ -157,7 +157,7 @@ function deskOf(
     ...dependencies,
     ...receiveDependencies(dependencies),
     cursors: stores.cursors,
-    decide: desk.decide,
+    decide: (decision: InboundDecision) => desk.decide(decision),
   };
   const forget = () => {
     addressBook.forget();
@@ -234,7 +234,9 @@ function running(parts: Running): App {
     idle: () => queue.idle(),
     async registerCallbacks(publicUrl) {
       await Promise.all(
-        vendors.psas.map(({ psa, hooks }) => hooks.register?.(`${publicUrl}${callbacksPath(psa.name)}`)),
+        vendors.psas.map(async ({ psa, hooks }) =>
+          hooks.register?.(`${publicUrl}${callbacksPath(psa.name)}`),
+        ),
       );
     },
     check: () => checkConnections({ ...vendors, settings, stores }),

@@ -63,9 +63,9 @@ export async function checkConnections({
   ];
 }
 
-async function named({ title, check }: { title: string; check(): Promise<Finding[]> }): Promise<Finding[]> {
-  const findings = await check();
-  return findings.map((one) => ({ ...one, subject: `${title}: ${one.subject}` }));
+async function named(system: { title: string; check(): Promise<Finding[]> }): Promise<Finding[]> {
+  const findings = await system.check();
+  return findings.map((one) => ({ ...one, subject: `${system.title}: ${one.subject}` }));
 }
 
 /** A token that was made in Slack's own pages is tried first: it names its workspace. */

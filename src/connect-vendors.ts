@@ -60,7 +60,7 @@ export interface ConnectInput {
   exchangeLog: string | undefined;
   /** The sandbox's simulated vendors listen on this machine; real ones never do. */
   sandbox: boolean;
-  observe(call: ObservedCall): void;
+  observe: (call: ObservedCall) => void;
 }
 
 /** What every vendor's room is connected with. */

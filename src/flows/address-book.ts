@@ -37,7 +37,7 @@ export function createAddressBook(
     ttlMs,
     keyOf: (ids) => ids.join(),
   });
-  const msp = remember((_: 'msp') => settings.get(), { ttlMs });
+  const msp = remember((_name: 'msp') => settings.get(), { ttlMs });
   return {
     client,
     person,

@@ -1,4 +1,5 @@
 import { addMs, MINUTE_MS, SECOND_MS } from '../clock.ts';
+import type { ApprovalRequest } from '../models/approval.ts';
 import { NO_NOTES, type RequestMessage, type ServiceRequest, type TicketNotes } from '../models/request.ts';
 import type { Note, Psa, Ticket } from '../tools/psa.ts';
 import { ticketKey } from './client-psa.ts';
@@ -124,8 +125,13 @@ function changeBy({ clock }: SyncNotesDependencies, request: ServiceRequest, { f
     wrongCodesAt,
     ...(hints ? { hinted: true as const } : {}),
   };
-  const approvals = closes ? { approvals: request.approvals.map(({ code: _, ...rest }) => rest) } : {};
+  const approvals = closes ? { approvals: request.approvals.map(withoutCode) } : {};
   return { set: { ticketNotes, ...approvals }, outbox: effects.entries() };
+}
+
+function withoutCode(approval: ApprovalRequest): ApprovalRequest {
+  const { code: _code, ...rest } = approval;
+  return rest;
 }
 
 const HINT =

@@ -19,6 +19,7 @@ export interface Scene {
   threadId?: string | undefined;
 }
 
+/** What the bot is called in every conversation. */
 export const BOT_NAME = 'Countersign';
 /** How the bot is named in a text that mentions it; an entity says that it is a mention. */
 export const BOT_MENTION = `<at>${BOT_NAME}</at>`;

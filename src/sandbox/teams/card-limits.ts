@@ -6,6 +6,7 @@ import type { AdaptiveCard, TeamsAttachment, TeamsMessage } from './state.ts';
  * actions, as a check that says what is wrong. No contract of the connector contains it.
  */
 
+/** Content type of an Adaptive Card in an attachment. */
 export const ADAPTIVE_CARD = 'application/vnd.microsoft.card.adaptive';
 
 const MOST_REFRESHED_USERS = 60;
