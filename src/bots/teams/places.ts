@@ -23,6 +23,8 @@ export interface Place {
 export interface Places {
   /** Keeps where a delivery came from. Costs nothing when that is known already. */
   remember(conversation: TeamsConversation): Promise<void>;
+  /** The same for where the bot was added just now: another process may have heard that it was removed before. */
+  added(conversation: TeamsConversation): Promise<void>;
   /** The bot was removed there. */
   forget(where: TeamsConversationKey): Promise<void>;
   /** Where a message of a conversation is answered, or was sent. */
@@ -60,16 +62,17 @@ export function createPlaces(dependencies: PlacesDependencies): Places {
       });
     return placeFrom(await openPersonal(dependencies, to, await serviceUrlOf(to.tenant)));
   };
+  const added = async (conversation: TeamsConversation) => {
+    await conversations.save(conversation);
+    if (written.size >= MOST_REMEMBERED) written.clear();
+    written.set(keyOf(conversation), { what: newsOf(conversation), at: clock.now().getTime() });
+  };
   return {
+    added,
     async remember(conversation) {
-      const key = keyOf(conversation);
-      const what = JSON.stringify({ ...conversation, seenAt: undefined });
-      const now = clock.now().getTime();
-      const known = written.get(key);
-      if (known?.what === what && now - known.at < REMEMBERED_MS) return;
-      await conversations.save(conversation);
-      if (written.size >= MOST_REMEMBERED) written.clear();
-      written.set(key, { what, at: now });
+      const known = written.get(keyOf(conversation));
+      const isNews = known?.what !== newsOf(conversation);
+      if (isNews || clock.now().getTime() - known.at >= REMEMBERED_MS) await added(conversation);
     },
     async forget(where) {
       written.delete(keyOf(where));
@@ -101,6 +104,10 @@ export function createPlaces(dependencies: PlacesDependencies): Places {
       if (email) await conversations.save({ ...known, email: email.toLowerCase() });
     },
   };
+}
+
+function newsOf({ seenAt: _seenAt, ...rest }: TeamsConversation): string {
+  return JSON.stringify(rest);
 }
 
 function keyOf({ tenant, conversation, thread }: TeamsConversationKey): string {

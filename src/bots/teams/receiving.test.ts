@@ -259,6 +259,16 @@ describe('the bot’s comings and goings', () => {
     expect(await bench.conversations.shared(LAKESIDE, 5)).toEqual([]);
   });
 
+  it('keeps where it was added again, though only another process has heard that it was removed', async () => {
+    await bench.simulated.mentions('dana', HELP_CHANNEL, 'hello');
+    const channel = bench.simulated.conversation('dana', HELP_CHANNEL);
+    await bench.conversations.remove({ tenant: LAKESIDE, conversation: channel.id });
+    channel.installed = false;
+    await bench.simulated.installs('dana', HELP_CHANNEL);
+
+    expect(await bench.conversations.shared(LAKESIDE, 5)).toHaveLength(1);
+  });
+
   it('keeps nothing of a delivery that was not authenticated', async () => {
     // The library writes what it thinks of a bad token to the console.
     vi.spyOn(console, 'error').mockImplementation(() => undefined);

@@ -35,7 +35,7 @@ export async function conversationChanged(
 
 async function remember({ places, clock }: ListenerDependencies, activity: Activity): Promise<void> {
   const conversation = conversationOf(activity, clock.now());
-  if (conversation) await places.remember(conversation);
+  if (conversation) await places.added(conversation);
 }
 
 async function forget({ places }: ListenerDependencies, activity: Activity): Promise<void> {
