@@ -1,5 +1,7 @@
 import { addMs } from '../clock.ts';
 import { advance } from '../models/advance.ts';
+import type { ApprovalRequest } from '../models/approval.ts';
+import type { OutboxEntry } from '../models/outbox.ts';
 import type { ServiceRequest } from '../models/request.ts';
 import type { DecisionContext } from '../models/stores.ts';
 import { psaOf } from './client-psa.ts';
@@ -96,7 +98,8 @@ function isNoted({ request, delivered }: Delivery): boolean {
 }
 
 /** Nobody who should sign could be asked, or what must be written before could not be. */
-function undeliverable({ request, failed }: Delivery): VoidReason | undefined {
+function undeliverable(delivery: Delivery): VoidReason | undefined {
+  const { request, failed } = delivery;
   const dead = new Set(failed.filter(({ nextTryAt }) => !nextTryAt).map(({ entryId }) => entryId));
   const deadEntries = request.outbox.filter((entry) => dead.has(entry.id));
   if (failed.some(({ error }) => error === 'note_visible'))
@@ -105,14 +108,10 @@ function undeliverable({ request, failed }: Delivery): VoidReason | undefined {
     return { reason: 'The internal note could not be written on the ticket.', internalNotes: false };
   }
   const unasked = request.approvals.find(
-    ({ id, state, copies }) =>
-      state.kind === 'waiting' &&
-      copies.length === 0 &&
-      deadEntries.some(({ effect }) => effect.kind === 'approval_card' && effect.approvalId === id) &&
-      !request.outbox.some(
-        (entry) =>
-          !dead.has(entry.id) && entry.effect.kind === 'approval_card' && entry.effect.approvalId === id,
-      ),
+    (approval) =>
+      approval.state.kind === 'waiting' &&
+      deadEntries.some((entry) => asksFor(entry, approval)) &&
+      !isAsked(delivery, approval),
   );
   return (
     unasked && {
@@ -120,6 +119,21 @@ function undeliverable({ request, failed }: Delivery): VoidReason | undefined {
       internalNotes: true,
     }
   );
+}
+
+function asksFor({ effect }: OutboxEntry, { id }: ApprovalRequest): boolean {
+  return (effect.kind === 'approval_card' || effect.kind === 'approval_note') && effect.approvalId === id;
+}
+
+/** Somebody has a card, the ticket has the note, or one of them is still on its way. */
+function isAsked({ request, delivered, failed }: Delivery, approval: ApprovalRequest): boolean {
+  const gone = new Set(delivered.map(({ entryId }) => entryId));
+  const diedNow = new Set(failed.filter(({ nextTryAt }) => !nextTryAt).map(({ entryId }) => entryId));
+  const asks = request.outbox.filter((entry) => asksFor(entry, approval));
+  const isUnderWay = asks.some(({ id, dead }) => !dead && !gone.has(id) && !diedNow.has(id));
+  const owesNote = asks.some(({ id, effect }) => effect.kind === 'approval_note' && !gone.has(id));
+  const isOnTicket = approval.askedOnTicket === true && !owesNote;
+  return isUnderWay || approval.copies.length > 0 || isOnTicket;
 }
 
 async function startAuto(
