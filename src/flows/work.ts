@@ -125,14 +125,14 @@ function asksFor({ effect }: OutboxEntry, { id }: ApprovalRequest): boolean {
   return (effect.kind === 'approval_card' || effect.kind === 'approval_note') && effect.approvalId === id;
 }
 
-/** Somebody has a card, the ticket has the note, or one of them is still on its way. */
+/** Somebody has a card, the ticket has a note that can be decided by, or one of them is still on its way. */
 function isAsked({ request, delivered, failed }: Delivery, approval: ApprovalRequest): boolean {
   const gone = new Set(delivered.map(({ entryId }) => entryId));
   const diedNow = new Set(failed.filter(({ nextTryAt }) => !nextTryAt).map(({ entryId }) => entryId));
   const asks = request.outbox.filter((entry) => asksFor(entry, approval));
   const isUnderWay = asks.some(({ id, dead }) => !dead && !gone.has(id) && !diedNow.has(id));
   const owesNote = asks.some(({ id, effect }) => effect.kind === 'approval_note' && !gone.has(id));
-  const isOnTicket = approval.askedOnTicket === true && !owesNote;
+  const isOnTicket = approval.code !== undefined && !owesNote;
   return isUnderWay || approval.copies.length > 0 || isOnTicket;
 }
 
