@@ -102,7 +102,8 @@ it('ends with the denial of the manager in Teams, though the technician has appr
   expect(await desk.newest()).toMatchObject({ status: 'denied' });
   expect(chats.slack.told('dana')).toEqual([expect.stringMatching(/not approved.*leaves on Friday/su)]);
   for (const who of ['tess', 'max'])
-    for (const card of cardsOf(who)) expect(card).toMatchObject({ buttons: [], text: expect.stringMatching(/Denied|Approved/u) });
+    for (const card of cardsOf(who))
+      expect(card).toMatchObject({ buttons: [], text: expect.stringMatching(/Denied|Approved/u) });
   expect(desk.writes()).toEqual([]);
 });
 
