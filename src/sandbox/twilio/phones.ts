@@ -142,8 +142,8 @@ export interface PhoneManners {
 
 /** What people do with their phones, and what they show. */
 export interface Phones {
-  /** Calls one of our lines; resolves when the call waits for the caller, or is over. */
-  calls(who: Who, line: string, options?: CallOptions): Promise<PhoneCall>;
+  /** Calls one of our lines (`calls` are what came to the API); resolves when the call waits for the caller, or is over. */
+  dials(who: Who, line: string, options?: CallOptions): Promise<PhoneCall>;
   /** Writes a text to one of our lines. */
   texts(who: Who, line: string, body: string, options?: Delivering): Promise<Texted>;
   /** Everything that this phone shows, oldest first. */
