@@ -4,15 +4,15 @@ import type { Seed } from './seed.ts';
 
 /** Another program of the MSP's, with an API user of its own that may write in the name of technicians. */
 export interface OtherProgram {
-  /** Writes an internal note in a technician's name. */
-  programWrites(note: { ticketId: number; technician: string; text: string }): Promise<void>;
+  /** Writes an internal note in a technician's name, or in its own. */
+  programWrites(note: { ticketId: number; technician?: string; text: string }): Promise<void>;
   /** Opens a ticket for a contact in a technician's name, and gives its id. */
   programOpensTicket(ticket: { email: string; technician: string; summary: string }): Promise<number>;
 }
 
 /** It calls over HTTP as any program does. */
 export function createOtherProgram({ seed, apiUrl }: { seed: Seed; apiUrl: () => string }): OtherProgram {
-  async function post(path: string, technician: string, body: object): Promise<number> {
+  async function post(path: string, technician: string | undefined, body: object): Promise<number> {
     const named = seed.resources.find(({ email }) => email === technician);
     const response = await fetch(`${apiUrl()}/${path}`, {
       method: 'POST',
@@ -20,7 +20,7 @@ export function createOtherProgram({ seed, apiUrl }: { seed: Seed; apiUrl: () =>
         apiintegrationcode: OTHER_PROGRAM.integrationCode,
         username: OTHER_PROGRAM.username,
         secret: OTHER_PROGRAM.secret,
-        impersonationresourceid: String(named?.id),
+        ...(named && { impersonationresourceid: String(named.id) }),
         'content-type': 'application/json',
       },
       body: JSON.stringify(body),

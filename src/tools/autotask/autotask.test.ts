@@ -170,17 +170,18 @@ describe('notes in Autotask', () => {
     expect(await bench.autotask.psa.notes(ticketId)).toMatchObject([{ edited: true }]);
   });
 
-  it('of workflow rules and of technicians who have left are nobody’s', async () => {
+  it('of workflow rules, of API users and of technicians who have left are nobody’s', async () => {
     const ticketId = Number(openTicket());
     bench.vendor.workflowWrites({ ticketId, text: 'approve 7Q4KXM' });
+    await bench.vendor.programWrites({ ticketId, text: 'approve 7Q4KXM' });
     bench.vendor.technicianWrites({ ticketId, technician: tess, text: 'approve 7Q4KXM' });
     const kinds = async () =>
       (await bench.autotask.psa.notes(String(ticketId))).map(({ author }) => author.kind);
-    expect(await kinds()).toEqual(['automation', 'technician']);
+    expect(await kinds()).toEqual(['automation', 'automation', 'technician']);
 
     bench.vendor.technicianLeaves(tess);
     bench.clock.advance({ minutes: 6 });
-    expect(await kinds()).toEqual(['automation', 'automation']);
+    expect(await kinds()).toEqual(['automation', 'automation', 'automation']);
   });
 });
 
@@ -273,6 +274,19 @@ describe('tickets in Autotask', () => {
     expect(calls(/Tickets\/entityInformation/)).toHaveLength(1);
     expect(calls(/Contacts\/query/)).toHaveLength(1);
     expect(calls(/Resources\/query/)).toHaveLength(1);
+  });
+
+  it('of a person are never those of whoever Autotask takes for them', async () => {
+    openTicket();
+    const stranger = { id: 2_501, companyID: 242, emailAddress: 'dana@elsewhere.example', isActive: 1 };
+    bench.vendor.faults.add({
+      path: /Contacts\/query/,
+      answer: { kind: 'status', status: 200, body: { items: [stranger] } },
+    });
+    const wantedTickets = { companyId: '242', email: dana, words: '', limit: 10, signal: first.signal };
+    await expect(bench.autotask.psa.earlierTickets(wantedTickets)).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 
   it('that are answered with nothing where the ticket would be are unknown', async () => {

@@ -1,12 +1,17 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { ContactRecord, FieldRecord, HookPayload, NoteRecord, TicketRecord } from './schema.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 it.each([
   ['2026-11-23T10:12:44.003Z', '2026-11-23T10:12:44.003Z'],
   ['2026-11-23T10:12:44.003', '2026-11-23T10:12:44.003Z'],
   ['2026-11-23T10:12:44', '2026-11-23T10:12:44.000Z'],
   ['2026-11-23T10:12:44+02:00', '2026-11-23T08:12:44.000Z'],
-])('reads the time %s as UTC, with or without a Z', (createDate, expected) => {
+])('reads the time %s as UTC, with or without a Z, wherever we are', (createDate, expected) => {
+  vi.stubEnv('TZ', 'America/New_York');
   expect(TicketRecord.parse({ id: 1, createDate }).createdAt.toISOString()).toBe(expected);
 });
 
