@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MovableClock } from '../clock.ts';
-import type { ConversationRef, Identity } from '../models/conversation.ts';
+import { type ConversationRef, type Identity, identityKey } from '../models/conversation.ts';
 import { minutesAfter, sampleClient, sampleRequest } from '../models/mongoose/samples.fixture.ts';
 import type { ServiceRequest } from '../models/request.ts';
 import type { InboundMessage, Receipt } from './desk.ts';
@@ -20,14 +20,15 @@ const asked = (more: Partial<ServiceRequest>) =>
     ...more,
   });
 
-/** Receives one message where `earlier` is the newest request of the conversation. */
+/** Receives one message where `earlier` is the only request of the conversation. */
 async function received(
   earlier: ServiceRequest | undefined,
   message: Partial<InboundMessage>,
 ): Promise<{ receipt: Receipt; inserted: readonly ServiceRequest[] }> {
   const inserted: ServiceRequest[] = [];
   const requests = {
-    newestInConversation: async () => earlier,
+    newestInConversation: async (_key: string, by: Identity) =>
+      earlier && identityKey(earlier.requester.identity) === identityKey(by) ? earlier : undefined,
     insert: async (request: ServiceRequest) => {
       inserted.push(request);
       return 'inserted' as const;

@@ -45,7 +45,7 @@ export async function receive(dependencies: ReceiveDependencies, message: Inboun
   const [client, earlier] = await Promise.all([
     dependencies.clientOf(message),
     message.inThread || hasNoThreads(message)
-      ? dependencies.requests.newestInConversation(conversationKey(message.conversation))
+      ? dependencies.requests.newestInConversation(conversationKey(message.conversation), message.from)
       : undefined,
   ]);
   if (!client)
@@ -67,9 +67,8 @@ export async function receive(dependencies: ReceiveDependencies, message: Inboun
  * In a chat without threads each message would open a request of its own, the answer to our question too: there it belongs
  * to the sender's newest request when that one waits for an answer, and to none otherwise.
  */
-function continues(message: InboundMessage, { requester, status }: ServiceRequest): boolean {
-  const isTheirs = identityKey(requester.identity) === identityKey(message.from);
-  return isTheirs && (message.inThread || status === 'awaiting_requester');
+function continues({ inThread }: InboundMessage, { status }: ServiceRequest): boolean {
+  return inThread || status === 'awaiting_requester';
 }
 
 function hasNoThreads({ conversation }: InboundMessage): boolean {

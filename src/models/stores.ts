@@ -108,8 +108,8 @@ export interface RequestStore {
   due(now: Date, limit: number): Promise<string[]>;
   /** Reads request, client, policies and the person behind `identity` in one round trip. */
   decisionContext(requestId: string, identity: Identity | undefined): Promise<DecisionContext | undefined>;
-  /** The newest request of a conversation thread, by `conversationKey`. */
-  newestInConversation(conversationKey: string): Promise<ServiceRequest | undefined>;
+  /** The newest request that this account made in a conversation (and thread), by `conversationKey`. */
+  newestInConversation(conversationKey: string, by: Identity): Promise<ServiceRequest | undefined>;
   /** Newest first. */
   ofRequester(personId: string, limit: number): Promise<ServiceRequest[]>;
   /** The request that is not at rest and has this ticket. */

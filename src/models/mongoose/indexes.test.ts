@@ -50,7 +50,8 @@ const calls: {
     withDueOutbox: (store) => store.withDueOutbox(minutesAfter(1), 10),
     due: (store) => store.due(minutesAfter(1), 10),
     decisionContext: (store) => store.decisionContext(waiting.id, account),
-    newestInConversation: (store) => store.newestInConversation(conversationKey(waiting.conversation)),
+    newestInConversation: (store) =>
+      store.newestInConversation(conversationKey(waiting.conversation), waiting.requester.identity),
     ofRequester: (store) => store.ofRequester('per_dana', 20),
     openByTicket: (store) => store.openByTicket(ticket),
     hasMessage: (store) => store.hasMessage('psa:connectwise:10042'),

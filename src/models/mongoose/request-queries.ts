@@ -38,7 +38,13 @@ export function queriesOf(requests: Collection<RequestDocument>, logger: Logger)
       const found = await requests.findOne({ _id: id });
       return found ? fromRequestDocument(found) : undefined;
     },
-    newestInConversation: (conversationKey) => newest({ conversationKey }),
+    newestInConversation: (conversationKey, { provider, tenant, user }) =>
+      newest({
+        conversationKey,
+        'requester.identity.user': user,
+        'requester.identity.tenant': tenant,
+        'requester.identity.provider': provider,
+      }),
     ofRequester: (personId, limit) => list({ 'requester.personId': personId }, limit),
     openByTicket: ({ psa, id }) => newest({ open: true, 'ticket.id': id, 'ticket.psa': psa }),
     async waitingOnTicket(psa, limit) {

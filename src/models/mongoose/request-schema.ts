@@ -54,7 +54,7 @@ schema.index(
   { name: DUE_OUTBOX_INDEX, partialFilterExpression: { 'outbox.nextTryAt': exists } },
 );
 schema.index({ createdAt: -1 }, { partialFilterExpression: { 'outbox.dead': true } });
-schema.index({ conversationKey: 1, createdAt: -1 });
+schema.index({ conversationKey: 1, 'requester.identity.user': 1, createdAt: -1 });
 schema.index(
   { 'requester.personId': 1, createdAt: -1 },
   { partialFilterExpression: { 'requester.personId': exists } },

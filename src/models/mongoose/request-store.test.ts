@@ -325,14 +325,19 @@ describe('looking requests up', () => {
     expect(await requests.due(NOW, 10)).toEqual([first.id, second.id]);
   });
 
-  it('finds the newest request of a thread, ended or not', async () => {
-    const { conversation } = await stored(sampleRequest());
+  it('finds the newest request of a person in a thread, ended or not, whoever else asks there', async () => {
+    const { conversation, requester } = await stored(sampleRequest());
     const newer = await stored(
       sampleRequest({ conversation, createdAt: minutesAfter(1), status: 'completed' }),
     );
+    const { identity } = requester;
+    const others = { ...requester, identity: { ...identity, user: 'U0LEE' } };
+    await stored(sampleRequest({ conversation, requester: others, createdAt: minutesAfter(2) }));
+    const find = (key: string, by: typeof identity) => requests.newestInConversation(key, by);
 
-    expect((await requests.newestInConversation(conversationKey(conversation)))?.id).toBe(newer.id);
-    expect(await requests.newestInConversation('slack:T0LAKESIDE:D0DANA')).toBeUndefined();
+    expect((await find(conversationKey(conversation), identity))?.id).toBe(newer.id);
+    expect(await find(conversationKey(conversation), { ...identity, tenant: 'T0STRANGE' })).toBeUndefined();
+    expect(await find('slack:T0LAKESIDE:D0DANA', identity)).toBeUndefined();
   });
 
   it("finds a person's requests, newest first", async () => {
