@@ -45,7 +45,7 @@ export interface AuditEntry extends AuditFact {
 export const CHAIN_START = '0'.repeat(64);
 
 /** Hex SHA-256 over the canonical JSON (RFC 8785) of everything in the entry but the hash itself. */
-export function auditHash(entry: Omit<AuditEntry, 'hash'>): string {
+export function auditHash(entry: Omit<AuditEntry, 'hash' | 'action'> & { action: string }): string {
   const { key, at, action, clientId, requestId, by, details, sequence, previousHash } = entry;
   const bound = {
     key,

@@ -3,6 +3,7 @@ import type { Logger } from '../../logger.ts';
 import type { Sealer } from '../../seal.ts';
 import type { SlackInstallationStore } from '../integration.ts';
 import type {
+  AuditStore,
   ClientStore,
   CursorStore,
   MspStore,
@@ -59,6 +60,11 @@ export function openStores(
     teamsDeliveries: withDatabaseErrors(createTeamsDeliveryStore(connection)),
     cursors: withDatabaseErrors(createCursorStore(connection)),
   };
+}
+
+/** The trail alone, for reading. */
+export function openAuditTrail(connection: Connection): Pick<AuditStore, 'read'> {
+  return withDatabaseErrors(createAuditStore(connection));
 }
 
 const COLLECTIONS = [
