@@ -33,8 +33,10 @@ it.each([
   expect(read(html)).toBe(text);
 });
 
-it('keeps characters without width, so that a decision can be refused for them', () => {
+it('keeps characters that nobody sees, so that a decision can be refused for them', () => {
   expect(read('<p>appr\u200bove&#8203; 7Q4KXM</p>')).toBe('appr\u200bove\u200b 7Q4KXM');
+  expect(read('<p>\u202eapprove 7Q4KXM&#8236;</p>')).toBe('\u202eapprove 7Q4KXM\u202c');
+  expect(readText({ html: '', plain: '\u2066approve 7Q4KXM' })).toBe('\u2066approve 7Q4KXM');
 });
 
 it('takes the plain field where there is no HTML, even when it has HTML in it', () => {

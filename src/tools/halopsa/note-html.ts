@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { compile } from 'html-to-text';
-import { keyText, plainText, withMarker } from '../psa-text.ts';
+import { keyText, withMarker } from '../psa-text.ts';
 
 /** Ours: Halo publishes no limit for a summary. */
 export const MAX_SUMMARY = 200;
@@ -39,18 +39,23 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 /**
  * What somebody reads of a note: from its HTML where Halo gives it, since the plain field may have lost the lines. The
- * plain field itself may be HTML. Characters without width stay: a decision must be able to be refused for them.
+ * plain field itself may be HTML. Characters without width, and those that turn the reading direction, stay: a decision
+ * must be able to be refused for them.
  */
 export function readText({ html, plain }: { html: string; plain: string }): string {
   if (html !== '') return fromHtml(html);
-  return MARKUP.test(plain) ? fromHtml(plain) : plainText(plain);
+  return MARKUP.test(plain) ? fromHtml(plain) : withLineFeeds(plain);
+}
+
+function withLineFeeds(text: string): string {
+  return text.toWellFormed().replaceAll(/\r\n?/g, '\n');
 }
 
 const MARKUP = /<(?:br|p|div|span|table|ul|ol|b|i|strong|em|html|body)\b[^>]*>/i;
 
 function fromHtml(html: string): string {
   const light = html.slice(0, MAX_HTML).replaceAll(SPACED_STYLE, '$1:$2');
-  return plainText(toText(light).replaceAll('\u00a0', ' ')).trimEnd();
+  return withLineFeeds(toText(light).replaceAll('\u00a0', ' ')).trimEnd();
 }
 
 /** The longest note of ours with every character escaped; the parser's time grows with the square of the nesting. */
