@@ -18,7 +18,7 @@ export interface NoteDeciding {
 }
 
 export interface NoteVerdicts {
-  /** Of notes that decided something, or tried to with the right code. */
+  /** Of notes that decided something, or tried to with some code. */
   answers: readonly DecisionAnswer[];
   /** Somebody seems to have wanted to decide and did not write it exactly. */
   nearMiss: boolean;
@@ -31,6 +31,14 @@ export function decidableOnTicket(request: ServiceRequest): ApprovalRequest | un
   return request.approvals.find(({ code, state }) => code !== undefined && state.kind === 'waiting');
 }
 
+/** One that notes can still decide: approve it while it waits, deny it as long as nothing has begun. */
+function codedApproval(request: ServiceRequest): ApprovalRequest | undefined {
+  return (
+    decidableOnTicket(request) ??
+    request.approvals.find(({ code, state }) => code !== undefined && state.kind === 'approved')
+  );
+}
+
 /** Whether too many wrong codes came lately. */
 export function isGuessing(wrongCodesAt: readonly Date[], now: Date): boolean {
   return wrongCodesAt.filter((at) => at > addMs(now, -HOUR_MS)).length >= WRONG_CODES;
@@ -38,18 +46,19 @@ export function isGuessing(wrongCodesAt: readonly Date[], now: Date): boolean {
 
 /**
  * Decides by notes on the ticket. A note counts by its author, never edited, internal, on the request's own ticket, with
- * its one-time code; a denial among several notes goes before an approval. Everything else decides nothing.
+ * its one-time code; a denial among several notes goes before an approval. Everything else decides nothing, and what names
+ * a code is in the trail.
  */
 export async function decideByNotes(
   { decide }: Pick<Desk, 'decide'>,
   { psa, request, notes }: NoteDeciding,
 ): Promise<NoteVerdicts> {
-  const approval = decidableOnTicket(request);
+  const approval = codedApproval(request);
   if (approval?.code === undefined) return { answers: [], nearMiss: false, wrongCodesAt: [] };
   const code = approval.code;
   const read = notes.map((note) => ({ note, command: commandOf(note, code) }));
-  const right = read.filter(({ command }) => 'code' in command && command.code === code);
-  const denialsFirst = right.toSorted(
+  const coded = read.filter(({ command }) => 'code' in command);
+  const denialsFirst = coded.toSorted(
     (one, other) => Number(other.command.kind === 'deny') - Number(one.command.kind === 'deny'),
   );
   const answers: DecisionAnswer[] = [];
@@ -58,10 +67,12 @@ export async function decideByNotes(
   return {
     answers,
     nearMiss: read.some(({ command }) => command.kind === 'near_miss'),
-    wrongCodesAt: read.flatMap(({ note, command }) =>
-      'code' in command && command.code !== code ? [note.createdAt] : [],
-    ),
+    wrongCodesAt: coded.flatMap(({ note, command }) => (isWrong(command, approval) ? [note.createdAt] : [])),
   };
+}
+
+function isWrong(command: NoteCommand, { code }: ApprovalRequest): boolean {
+  return 'code' in command && command.code !== code;
 }
 
 /** Notes of ours and of programs are nobody's words, so that nobody is told how to write them better. */
@@ -80,7 +91,7 @@ interface OneNote {
 }
 
 function decisionOf({ psa, request, approval, note, command }: OneNote): InboundDecision {
-  const unfit = whyUnfit(note);
+  const unfit = isWrong(command, approval) ? 'The code is not that of this request.' : whyUnfit(note);
   return {
     by: technicianIdentity(psa.name, authorId(note.author)),
     requestId: request.id,

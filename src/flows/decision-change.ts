@@ -81,7 +81,7 @@ export function approve(
   const complete = approvals.every(({ state }) => state.kind === 'approved');
   const effects = sideEffects(request, now);
   effects.add({ kind: 'update_cards' });
-  if (approval.askedOnTicket) effects.add(approvedNote(by, decision, approvals));
+  if (approval.askedOnTicket) effects.add(approvedNote({ by, decision, approval, approvals }));
   effects.audit(
     'approval_decided',
     { verdict: 'approved', approval: approval.kind, digest: approval.planDigest, ...noteDetails(decision) },
@@ -110,18 +110,26 @@ function noteOf({ note }: InboundDecision): { note?: NoteEvidence } {
   return note ? { note } : {};
 }
 
+interface Approved {
+  by: PersonRef;
+  decision: InboundDecision;
+  approval: ApprovalRequest;
+  /** All of the request's, this one approved. */
+  approvals: readonly ApprovalRequest[];
+}
+
 /** The note that asked is followed by one that says what became of it. */
-function approvedNote(
-  by: PersonRef,
-  { note }: InboundDecision,
-  approvals: readonly ApprovalRequest[],
-): Effect {
-  const where = note ? `by note ${note.noteId}` : 'in chat';
-  const left = waitingFor(approvals);
-  const next = left ? `It still waits for ${left}.` : 'It is being carried out now.';
+function approvedNote({ by, decision, approval, approvals }: Approved): Effect {
+  const where = decision.note ? `by note ${decision.note.noteId}` : 'in chat';
   return {
     kind: 'note',
     visibility: 'internal',
-    text: `${by.name} has approved the plan (${where}). ${next} The code on this ticket decides nothing any more.`,
+    text: `${by.name} has approved the plan (${where}). ${whatIsLeft(approval, waitingFor(approvals))}`,
   };
+}
+
+function whatIsLeft({ code }: ApprovalRequest, left: string): string {
+  if (!left) return 'It is being carried out now; notes on this ticket decide nothing any more.';
+  const stillStops = code === undefined ? '' : ' Until then a note with deny and the code still stops it.';
+  return `It still waits for ${left}.${stillStops}`;
 }

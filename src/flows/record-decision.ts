@@ -66,12 +66,23 @@ function check({ context, approval, decision, now }: Deciding): DecisionAnswer |
       sentence: 'This card shows a plan that is no longer the present one. Nothing was decided.',
     };
   }
-  if (approval.state.kind === 'approved' || approval.state.kind === 'denied')
-    return alreadyDecided(approval.state, person, decision.verdict);
-  if (request.status !== 'awaiting_approval' || approval.state.kind !== 'waiting')
-    return noLongerWaiting(request);
+  if (!takesBack({ context, approval, decision, now })) {
+    if (approval.state.kind === 'approved' || approval.state.kind === 'denied')
+      return alreadyDecided(approval.state, person, decision.verdict);
+    if (request.status !== 'awaiting_approval' || approval.state.kind !== 'waiting')
+      return noLongerWaiting(request);
+  }
   if (request.expiresAt && request.expiresAt <= now) return EXPIRED;
   return undefined;
+}
+
+/**
+ * A note that denies what was approved while the other signature is still missing: denial wins as long as nothing has
+ * begun. A card has no such button: who decided there is told so.
+ */
+function takesBack({ context: { request }, approval, decision }: Deciding): boolean {
+  const denies = decision.note !== undefined && decision.verdict.kind === 'deny';
+  return denies && approval.state.kind === 'approved' && request.status === 'awaiting_approval';
 }
 
 const EXPIRED: DecisionAnswer = {
