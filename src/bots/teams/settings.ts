@@ -13,7 +13,7 @@ export const TeamsSettings = z
     appPassword: z.string().min(1).optional(),
     /** Instead of the secret: PEM text with both the certificate and its unencrypted private key (PKCS#8). */
     certificate: z.string().includes('BEGIN CERTIFICATE').includes('PRIVATE KEY').optional(),
-    /** The tenant of a single-tenant registration; absent for a multi-tenant one. */
+    /** The MSP's own tenant, where the bot signs in; absent only for an old bot of the type “Multi Tenant”. */
     tenantId: z.guid().optional(),
     /** Takes deliveries without a token, for the Agents Playground. Refused outside of the sandbox. */
     unauthenticated: z.boolean().default(false),
