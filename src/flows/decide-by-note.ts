@@ -20,10 +20,10 @@ export interface NoteDeciding {
 export interface NoteVerdicts {
   /** Of notes that decided something, or tried to with some code. */
   answers: readonly DecisionAnswer[];
-  /** Somebody seems to have wanted to decide and did not write it exactly. */
-  nearMiss: boolean;
-  /** When notes named a code that is not this request's. */
-  wrongCodesAt: readonly Date[];
+  /** Notes whose author seems to have wanted to decide and did not write it exactly. */
+  nearMisses: readonly Note[];
+  /** Notes that named a code that is not this request's. */
+  wrongCodes: readonly Note[];
 }
 
 /** The approval that may be decided on the ticket now. */
@@ -54,7 +54,7 @@ export async function decideByNotes(
   { psa, request, notes }: NoteDeciding,
 ): Promise<NoteVerdicts> {
   const approval = codedApproval(request);
-  if (approval?.code === undefined) return { answers: [], nearMiss: false, wrongCodesAt: [] };
+  if (approval?.code === undefined) return { answers: [], nearMisses: [], wrongCodes: [] };
   const code = approval.code;
   const read = notes.map((note) => ({ note, command: commandOf(note, code) }));
   const coded = read.filter(({ command }) => 'code' in command);
@@ -66,8 +66,8 @@ export async function decideByNotes(
     answers.push(await decide(decisionOf({ psa, request, approval, note, command })));
   return {
     answers,
-    nearMiss: read.some(({ command }) => command.kind === 'near_miss'),
-    wrongCodesAt: coded.flatMap(({ note, command }) => (isWrong(command, approval) ? [note.createdAt] : [])),
+    nearMisses: read.flatMap(({ note, command }) => (command.kind === 'near_miss' ? [note] : [])),
+    wrongCodes: coded.flatMap(({ note, command }) => (isWrong(command, approval) ? [note] : [])),
   };
 }
 

@@ -30,6 +30,8 @@ const MAX_NOTES_SEEN = 200;
 /** Of technicians' notes on a card. */
 const MAX_NOTES_SHOWN = 5;
 const MAX_NOTE_SHOWN = 500;
+/** More than close deciding by note. */
+const WRONG_CODES_KEPT = 10;
 /** Clocks of the PSA and ours may differ. */
 const CLOCKS_DIFFER_MS = 2 * MINUTE_MS;
 
@@ -52,13 +54,13 @@ export async function syncNotes(dependencies: SyncNotesDependencies, syncing: Sy
   if (fresh.length > 0) await recordNotes(dependencies, request.id, { fresh, verdicts });
 }
 
-/** Nobody's words but those of the ticket's own contact, to everybody, and not before the question. */
+/** Nobody's words but those of the requester as the ticket's contact, to everybody, and not before the question. */
 async function takeReplies(
   dependencies: SyncNotesDependencies,
   { ticket, request }: Syncing,
   fresh: readonly Note[],
 ): Promise<void> {
-  if (ticket.contactId === undefined) return;
+  if (!isContact(request, ticket)) return;
   const asked = request.messages.findLast(({ from }) => from === 'agent')?.at ?? request.createdAt;
   for (const note of fresh) {
     if (note.author.kind !== 'contact' || note.author.id !== ticket.contactId) continue;
@@ -67,6 +69,14 @@ async function takeReplies(
     const current = await dependencies.requests.find(request.id);
     if (current) await addMessage(dependencies, current, messageOf(current, note));
   }
+}
+
+/** A ticket can be given another contact: their words are not the requester's. */
+function isContact({ requester, ticket }: ServiceRequest, { contactId, contactEmail }: Ticket): boolean {
+  const { identity, email } = requester;
+  if (contactId !== undefined && identity.user === contactId && identity.provider === ticket?.psa)
+    return true;
+  return email !== undefined && contactEmail?.toLowerCase() === email.toLowerCase();
 }
 
 function messageOf(request: ServiceRequest, note: Note): RequestMessage {
@@ -97,21 +107,35 @@ async function recordNotes(
     const request = await dependencies.requests.find(requestId);
     if (!request || (request.status !== 'awaiting_approval' && request.status !== 'awaiting_requester'))
       return;
-    const change = changeBy(dependencies, request, notes);
+    const unseen = notesLeft(request, notes);
+    if (unseen.fresh.length === 0) return;
+    const change = changeBy(dependencies, request, unseen);
     const saved = await dependencies.requests.save(request, change);
     if (!saved) continue;
     return settle(dependencies, await deliver(dependencies, saved, ownEntries(saved, request)));
   }
 }
 
+/** Somebody else may have taken some of them in meanwhile. */
+function notesLeft({ ticketNotes }: ServiceRequest, { fresh, verdicts }: NewNotes): NewNotes {
+  const isLeft = ({ id }: Note) => !(ticketNotes?.seen.includes(id) ?? false);
+  const { nearMisses, wrongCodes } = verdicts;
+  return {
+    fresh: fresh.filter(isLeft),
+    verdicts: { ...verdicts, nearMisses: nearMisses.filter(isLeft), wrongCodes: wrongCodes.filter(isLeft) },
+  };
+}
+
 function changeBy({ clock }: SyncNotesDependencies, request: ServiceRequest, { fresh, verdicts }: NewNotes) {
   const now = clock.now();
   const known = request.ticketNotes ?? NO_NOTES;
-  const wrongCodesAt = [...known.wrongCodesAt, ...verdicts.wrongCodesAt.map(() => now)].slice(-10);
+  const wrongCodesAt = [...known.wrongCodesAt, ...verdicts.wrongCodes.map(() => now)].slice(
+    -WRONG_CODES_KEPT,
+  );
   const effects = sideEffects(request, now);
   const shown = fresh.filter(isTechniciansWord).map(shownNote);
   if (shown.length > 0 && request.approvals.length > 0) effects.add({ kind: 'update_cards' });
-  const hints = verdicts.nearMiss && !known.hinted && decidableOnTicket(request) !== undefined;
+  const hints = verdicts.nearMisses.length > 0 && !known.hinted && decidableOnTicket(request) !== undefined;
   if (hints) effects.add({ kind: 'note', visibility: 'internal', text: HINT });
   const closes = isGuessing(wrongCodesAt, now) && request.approvals.some(({ code }) => code !== undefined);
   if (closes) {

@@ -17,7 +17,7 @@ const FIRST_LOOK_BACK_MS = 15 * MINUTE_MS;
 /** Whoever has the ticket so soon after it was opened was given it by a rule of the PSA, and has taken nothing over. */
 const DISPATCH_MS = 30 * SECOND_MS;
 /** Requests that wait for a note, looked at in one poll beside the tickets that changed. */
-const WAITING_AT_ONCE = 100;
+const WAITING_AT_ONCE = 20;
 
 /**
  * Polls what changed on the tickets of one PSA. Webhooks are hints for the same (see `syncTicket`); seeing a change twice

@@ -21,7 +21,8 @@ export interface Person {
 
 /** A technician's account in a PSA. The MSP has one there, so that no tenant tells them apart; contacts have their company. */
 export function technicianIdentity(psa: PsaName, user: string): Identity {
-  return { provider: psa, tenant: 'msp', user };
+  // ConnectWise compares member identifiers without case.
+  return { provider: psa, tenant: 'msp', user: psa === 'connectwise' ? user.toLowerCase() : user };
 }
 
 /** Whether they may sign as a technician; admins may. */
