@@ -1,5 +1,6 @@
 import { App } from '@slack/bolt';
 import express, { type Router } from 'express';
+import { createBackground } from '../../background.ts';
 import type { Clock } from '../../clock.ts';
 import { CountersignError } from '../../errors.ts';
 import type { ExchangeLog } from '../../exchange-log.ts';
@@ -10,7 +11,6 @@ import type { Logger } from '../../logger.ts';
 import type { SlackInstallation, SlackInstallationStore } from '../../models/integration.ts';
 import { createPersonLimit } from '../../person-limit.ts';
 import { createSlackApi, type SlackApi } from './api.ts';
-import { createBackground } from './background.ts';
 import { createBoltLogger } from './bolt-logger.ts';
 import { createChannelQueues } from './channel-queues.ts';
 import { checkSlack, type Finding } from './check.ts';
@@ -72,7 +72,7 @@ export function connectSlack(dependencies: SlackDependencies, settings: SlackSet
   return {
     surface,
     listen(desk) {
-      const background = createBackground(logger);
+      const background = createBackground(logger, 'something could not be said in Slack');
       const { intakeChannels } = settings;
       const router = express.Router();
       const http = settings.appToken ? undefined : createHttpReceiver(signingSecretOf(settings), { logger });

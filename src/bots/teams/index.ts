@@ -1,4 +1,5 @@
 import type { Router } from 'express';
+import { createBackground } from '../../background.ts';
 import type { Clock } from '../../clock.ts';
 import type { ExchangeLog } from '../../exchange-log.ts';
 import type { Desk } from '../../flows/desk.ts';
@@ -8,7 +9,6 @@ import type { Logger } from '../../logger.ts';
 import type { TeamsConversationStore, TeamsDeliveryStore } from '../../models/teams-conversation.ts';
 import { createPersonLimit } from '../../person-limit.ts';
 import { createInboundAdapter } from './adapter.ts';
-import { createBackground } from './background.ts';
 import { checkTeams, type Finding } from './check.ts';
 import { createConnector } from './connector.ts';
 import { createConnectorToken } from './connector-token.ts';
@@ -79,7 +79,7 @@ export function connectTeams(dependencies: TeamsDependencies, settings: TeamsSet
   return {
     surface,
     listen(desk) {
-      const background = createBackground(logger);
+      const background = createBackground(logger, 'something could not be said in Teams');
       const mayRefuseAloud = createPersonLimit(REFUSALS_PER_MINUTE, MINUTE_SECONDS);
       const listening = { desk, surface, places, messages, background, clock, logger, mayRefuseAloud };
       return {

@@ -1,8 +1,8 @@
+import type { Background } from '../../../background.ts';
 import type { Desk } from '../../../flows/desk.ts';
 import type { Surface } from '../../../flows/surface.ts';
 import type { Logger } from '../../../logger.ts';
 import type { SlackApi } from '../api.ts';
-import type { Background } from '../background.ts';
 import type { Installations } from '../installations.ts';
 
 /** What listeners need. They carry things between Slack and the desk, and decide nothing. */

@@ -1,8 +1,8 @@
+import type { Background } from '../../../background.ts';
 import type { Clock } from '../../../clock.ts';
 import type { Desk } from '../../../flows/desk.ts';
 import type { Surface } from '../../../flows/surface.ts';
 import type { Logger } from '../../../logger.ts';
-import type { Background } from '../background.ts';
 import type { MessagesDependencies } from '../messages.ts';
 import type { Places } from '../places.ts';
 

@@ -1,4 +1,4 @@
-import type { Logger } from '../../logger.ts';
+import type { Logger } from './logger.ts';
 
 /** Work that nobody waits for: what is said back after a delivery was acknowledged. Failures are logged, never thrown. */
 export interface Background {
@@ -7,8 +7,8 @@ export interface Background {
   settled(): Promise<void>;
 }
 
-/** Work that goes on after the acknowledgement, and can be waited for. */
-export function createBackground(logger: Logger): Background {
+/** Work that goes on after the acknowledgement, and can be waited for. `failed` is what the log says of work that failed. */
+export function createBackground(logger: Logger, failed: string): Background {
   const underWay = new Set<Promise<void>>();
   return {
     run(what, work) {
@@ -16,7 +16,7 @@ export function createBackground(logger: Logger): Background {
         .then(work)
         .then(
           () => undefined,
-          (error: unknown) => logger.warn({ err: error, what }, 'something could not be said in Teams'),
+          (error: unknown) => logger.warn({ err: error, what }, failed),
         )
         .finally(() => underWay.delete(tracked));
       underWay.add(tracked);
