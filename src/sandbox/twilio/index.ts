@@ -1,23 +1,42 @@
-import type { Clock } from '../../clock.ts';
+import { type Clock, SECOND_MS, systemClock } from '../../clock.ts';
 import type { clients as demoClients } from '../demo-data.ts';
+import { CLIENT_LINES, MSP_LINE, phoneNumberOf } from '../demo-phones.ts';
+import { startSimulatedServer } from '../simulated-server.ts';
 import type { SimulatedVendor } from '../simulated-vendor.ts';
-import type { WebhookDelivery, WebhookRequest } from './courier.ts';
+import { type ApiLimit, addApi } from './api.ts';
+import { createCourier, type WebhookDelivery, type WebhookRequest } from './courier.ts';
+import { type CallHandles, createPhones, findLine } from './people.ts';
 import type { Phones } from './phones.ts';
+import { type SignedParameters, signRequest } from './signature.ts';
+import {
+  changed,
+  newSid,
+  ORDINARY_MANNERS,
+  type TwilioAlert,
+  type TwilioState,
+  type TwilioWebhooks,
+} from './state.ts';
 
+export type { ApiLimit } from './api.ts';
 export type { Delivering, WebhookDelivery, WebhookFlaw, WebhookRequest } from './courier.ts';
 export type {
+  CallerDeed,
   CallOptions,
   CallStatus,
   CallWaiting,
   HeardLine,
+  MidCall,
   PhoneCall,
   PhoneManners,
   PhoneMessage,
   Phones,
+  PressOptions,
   SpeakOptions,
+  Texted,
   Who,
 } from './phones.ts';
 export { WITHHELD } from './phones.ts';
+export type { TwilioAlert, TwilioWebhooks } from './state.ts';
 
 export interface SimulatedTwilioOptions {
   clients: typeof demoClients;
@@ -36,32 +55,6 @@ export interface SimulatedTwilioOptions {
   answerWithinMs?: number;
 }
 
-/** Where the account's lines deliver, as an admin enters it in Twilio's console. */
-export interface TwilioWebhooks {
-  /** "A call comes in", in full, with a query and a fragment of connection overrides where there are such. */
-  voiceUrl: string;
-  voiceFallbackUrl?: string;
-  /** "A message comes in". */
-  smsUrl?: string;
-  /** "Call status changes". */
-  statusUrl?: string;
-  /**
-   * The public addresses above are signed; the requests go here instead (`http://127.0.0.1:4312`), as by a reverse proxy.
-   * With several (processes), deliveries take turns. To the public addresses themselves when absent.
-   */
-  reachedAt?: string | readonly string[];
-}
-
-/** What Twilio's debugger shows: errors and warnings about what our webhooks answered. */
-export interface TwilioAlert {
-  code: number;
-  level: 'error' | 'warning';
-  message: string;
-  /** The call or message. */
-  resource: string;
-  at: Date;
-}
-
 /** A Twilio of our own: REST API, lines that call webhooks, and people's phones. */
 export interface SimulatedTwilio extends SimulatedVendor, Phones {
   readonly accountSid: string;
@@ -74,23 +67,134 @@ export interface SimulatedTwilio extends SimulatedVendor, Phones {
   readonly deliveries: readonly WebhookDelivery[];
   /** Sends a request again exactly as it was, as somebody who captured it would. */
   replay(request: WebhookRequest): Promise<WebhookDelivery>;
-  /** A signature as Twilio makes it; JSON bodies are signed by their address alone. */
-  sign(url: string, parameters?: Readonly<Record<string, string>>): string;
-  /** Errors and warnings, oldest first. Empty when everything that we answered was right. */
+  /** A signature as Twilio makes it for a form; a JSON body is signed by its address alone. */
+  sign(url: string, parameters?: SignedParameters): string;
+  /** Twilio's debugger, oldest first. Empty when everything that we answered was right. */
   readonly alerts: readonly TwilioAlert[];
-  /** Texts to phones and their status callbacks have been dealt with. */
+  /** Calls to the API in a second. Off unless switched on. */
+  readonly apiLimit: ApiLimit;
+  /** Calls and texts that we sent off, and every webhook, have been dealt with. */
   settled(): Promise<void>;
-  /** Takes lines out of their registered campaign: texts to the US come back with 30034. */
-  unregister(line: string): void;
+  /** Takes a line out of its registered campaign, or back in: texts to the US come back with 30034 without one. */
+  setRegistered(line: string, registered: boolean): void;
   /** Every phone in front of its first call: no calls, no messages, nobody opted out. */
   clearScreens(): void;
-  /** As `clearScreens`, and phones and lines as at the start; webhooks stay. */
+  /** As `clearScreens`, and phones and lines as at the start; where lines deliver stays. */
   reset(): void;
   /** Called after every change; for pages that show phones. */
   onChange(listener: () => void): () => void;
 }
 
 /** Starts a Twilio with the lines of the demo and a phone for everybody in it. */
-export function startSimulatedTwilio(_options: SimulatedTwilioOptions): Promise<SimulatedTwilio> {
-  return Promise.reject(new Error('under construction'));
+export async function startSimulatedTwilio(options: SimulatedTwilioOptions): Promise<SimulatedTwilio> {
+  const state = createState(options);
+  const courier = createCourier({
+    authToken: options.authToken,
+    answerWithinMs: options.answerWithinMs ?? 15 * SECOND_MS,
+  });
+  const handles: CallHandles = new Map();
+  const dependencies = { state, courier };
+  const limit: ApiLimit = { enabled: false, perSecond: 100 };
+  const errands = new Set<Promise<void>>();
+  const server = await startSimulatedServer({
+    ...(options.port === undefined ? {} : { port: options.port }),
+    now: () => state.clock.now(),
+    routes: (app) =>
+      addApi(app, {
+        state,
+        dependencies,
+        handles,
+        limit,
+        credentials: options,
+        later(deed) {
+          const errand = deed().finally(() => errands.delete(errand));
+          errands.add(errand);
+        },
+      }),
+  });
+  const settled = async () => {
+    while (errands.size > 0) await Promise.allSettled(errands);
+    await courier.settled();
+  };
+  return {
+    ...server,
+    ...createPhones(dependencies, handles),
+    ...arrangements(state, handles),
+    accountSid: options.accountSid,
+    apiUrl: server.url,
+    lines: [...state.lines.keys()],
+    deliveries: courier.deliveries,
+    alerts: state.alerts,
+    apiLimit: limit,
+    settled,
+    deliverTo(webhooks, line) {
+      for (const one of line ? [findLine(state, line)] : state.lines.values()) one.webhooks = webhooks;
+      const reachedAt = [webhooks.reachedAt ?? []].flat();
+      for (const url of publicUrls(webhooks)) courier.route(new URL(url).origin, reachedAt);
+    },
+    replay: (request) => courier.replay(request),
+    sign: (url, parameters) => signRequest(options.authToken, url, parameters),
+    async close() {
+      courier.close();
+      await settled();
+      await server.close();
+    },
+  };
+}
+
+/** What a test or the sandbox arranges behind people's backs. */
+function arrangements(state: TwilioState, handles: CallHandles) {
+  const clearScreens = () => {
+    for (const call of state.calls.values()) call.endedAt ??= state.clock.now();
+    for (const kept of [state.calls, state.messages, state.optedOut, handles]) kept.clear();
+    state.alerts.length = 0;
+    changed(state);
+  };
+  return {
+    clearScreens,
+    reset() {
+      for (const line of state.lines.values()) line.registered = true;
+      for (const phone of state.phones.values()) phone.manners = ORDINARY_MANNERS;
+      clearScreens();
+    },
+    setRegistered(line: string, registered: boolean) {
+      findLine(state, line).registered = registered;
+    },
+    onChange(listener: () => void) {
+      state.listeners.add(listener);
+      return () => void state.listeners.delete(listener);
+    },
+  };
+}
+
+function createState(options: SimulatedTwilioOptions): TwilioState {
+  const clock = options.clock ?? systemClock;
+  const lines = options.lines ?? [MSP_LINE, ...Object.values(CLIENT_LINES)];
+  const phones = options.clients
+    .flatMap(({ users }) => users)
+    .flatMap((user) => {
+      const number = phoneNumberOf(user);
+      return number ? [{ number, key: user.key, manners: ORDINARY_MANNERS }] : [];
+    });
+  return {
+    clock,
+    accountSid: options.accountSid,
+    messagingServiceSid: options.messagingServiceSid,
+    lines: new Map(
+      lines.map((number) => [
+        number,
+        { number, sid: newSid('PN'), webhooks: undefined, registered: true, createdAt: clock.now() },
+      ]),
+    ),
+    phones: new Map(phones.map((phone) => [phone.number, phone])),
+    calls: new Map(),
+    messages: new Map(),
+    optedOut: new Set(),
+    alerts: [],
+    listeners: new Set(),
+  };
+}
+
+function publicUrls({ voiceUrl, voiceFallbackUrl, smsUrl, statusUrl }: TwilioWebhooks): string[] {
+  return [voiceUrl, voiceFallbackUrl, smsUrl, statusUrl].filter((url) => url !== undefined);
 }

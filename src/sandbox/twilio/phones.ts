@@ -3,7 +3,7 @@ import type { Delivering, WebhookDelivery } from './courier.ts';
 /** Whose phone: a demo person's key (`dana`), or any number in E.164. */
 export type Who = string;
 
-/** What is wrong with the number of a caller, as Twilio gives it: the digits spell the word on a keypad. */
+/** What Twilio gives instead of a number that is not shown: the word, spelt on a keypad. */
 export const WITHHELD = {
   anonymous: '+266696687',
   restricted: '+7378742833',
@@ -13,19 +13,29 @@ export const WITHHELD = {
 } as const;
 
 /** How somebody calls. */
-export interface CallOptions extends Delivering {
+export interface CallOptions extends MidCall {
   /** The number is not shown; `true` is `anonymous`. */
   withheld?: boolean | keyof typeof WITHHELD;
   /** `StirVerstat` of the call, such as `TN-Validation-Passed-A`; absent as from most carriers. */
   stirVerstat?: string;
 }
 
-/** How somebody speaks. */
-export interface SpeakOptions extends Delivering {
-  /** From 0 to 1; 0.93 when absent. */
-  confidence?: number;
-  /** Begins while the prompt is still heard. Where the prompt cannot be interrupted, the words are lost. */
+/** How something is done in the middle of a call. */
+export interface MidCall extends Delivering {
+  /** Hangs up while our webhook is still at work; its answer is heard by nobody. */
+  hangsUpMeanwhile?: boolean;
+}
+
+/** How keys are pressed. */
+export interface PressOptions extends MidCall {
+  /** Before the prompt is over. */
   interrupting?: boolean;
+}
+
+/** How somebody speaks. */
+export interface SpeakOptions extends PressOptions {
+  /** From 0 to 1; 0.93 when absent. Words spoken into a prompt that cannot be interrupted are lost. */
+  confidence?: number;
 }
 
 /** A line that was heard on the phone, in the order of hearing. */
@@ -36,7 +46,7 @@ export interface HeardLine {
     | 'application_error'
     /** An audio file; the text is its address. */
     | 'played'
-    /** A signal: ringing of a transfer, a busy tone, the tone before a recording. */
+    /** A signal: ringing of a transfer, a busy tone. */
     | 'tone';
   text: string;
   /** BCP-47, such as `en-US`. */
@@ -47,7 +57,7 @@ export interface HeardLine {
   at: Date;
 }
 
-/** What the caller did, in order; beside `heard`, so that a page can show both sides. */
+/** What the caller did; with `heard`, both sides of a call. */
 export interface CallerDeed {
   kind: 'spoke' | 'pressed' | 'silent' | 'hung_up';
   text: string;
@@ -91,30 +101,33 @@ export interface PhoneCall {
   readonly line: string;
   /** The person's number, even when it was withheld. */
   readonly number: string;
+  /** What our webhooks were given as the person's number. */
+  readonly shownAs: string;
   readonly direction: 'inbound' | 'outbound-api';
   readonly status: CallStatus;
   readonly heard: readonly HeardLine[];
   readonly deeds: readonly CallerDeed[];
-  /** Undefined when the call is over. */
+  /** Undefined while something is on its way, and when the call is over. */
   readonly waitingFor: CallWaiting | undefined;
-  /** Every webhook of this call, status callbacks too, in the order of sending. */
+  /** Every webhook of this call, status callbacks too, in the order of their answers. */
   readonly webhooks: readonly WebhookDelivery[];
   readonly startedAt: Date;
-  readonly endedAt?: Date;
-  /** Speaks. Throws when the call does not listen for speech: over, or for keys only. */
+  readonly endedAt: Date | undefined;
+  /** Speaks. Where only keys are listened for, it is heard as silence. Throws when the call does not listen. */
   says(text: string, options?: SpeakOptions): Promise<void>;
   /** Presses keys: `1`, `123456#`. */
-  presses(digits: string, options?: Delivering): Promise<void>;
+  presses(keys: string, options?: PressOptions): Promise<void>;
   /** Neither speaks nor presses a key until the timeout. */
-  staysSilent(options?: Delivering): Promise<void>;
-  /** Hangs up. The status callback has been answered when it resolves. */
+  staysSilent(options?: MidCall): Promise<void>;
+  /** Hangs up; a call that is over stays as it is. The status callback has been answered when it resolves. */
   hangsUp(): Promise<void>;
+  /** Whoever the call was transferred to hangs up. Throws when nobody is there. */
+  otherSideHangsUp(): Promise<void>;
 }
 
 /** A text message as a phone shows it. */
 export interface PhoneMessage {
   readonly sid: string;
-  /** The other number: one of our lines, or Twilio's own answer to STOP. */
   readonly from: string;
   readonly to: string;
   readonly body: string;
@@ -132,11 +145,11 @@ export interface Texted {
 
 /** What a phone does with what comes in. */
 export interface PhoneManners {
-  /** A landline takes no texts. */
+  /** A landline takes no texts: they come back with 30006. */
   kind: 'mobile' | 'landline';
   /** What happens to a call: somebody answers (and hears it), a machine does, or nobody. */
   calls: 'answered' | 'machine' | 'busy' | 'no_answer' | 'unreachable';
-  /** What becomes of a text: shown, or not delivered, with Twilio's code for the reason. */
+  /** What becomes of a text: shown, or not, with Twilio's code for the reason. */
   texts: 'delivered' | { undelivered: number } | { failed: number };
 }
 
