@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { type Browser, chromium } from 'playwright-core';
-import { FONT, hostConfig, THEMES } from './pictures/host-config.ts';
+import { FONT, hostConfig, THEMES } from '../src/sandbox/console/page/teams-theme.ts';
 import { PICTURES, type Picture } from './pictures/sample-cards.ts';
 
 const RENDERER = createRequire(import.meta.url).resolve('adaptivecards/dist/adaptivecards.min.js');

@@ -8,7 +8,7 @@ const PAGE = fileURLToPath(new URL('page/', import.meta.url));
 const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/countersign/', import.meta.url));
 
 /** What ends up in the bundle beside our own files. */
-const BUNDLED_PACKAGES = ['esbuild', 'react', 'react-dom', 'slack-blocks-to-jsx'] as const;
+const BUNDLED_PACKAGES = ['adaptivecards', 'esbuild', 'react', 'react-dom', 'slack-blocks-to-jsx'] as const;
 
 /** The page as the browser takes it. */
 export interface PageFiles {

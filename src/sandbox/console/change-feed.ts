@@ -17,8 +17,8 @@ export class ChangeFeed {
   /** `fingerprint` differs whenever the pages would. */
   constructor(world: SandboxWorld, fingerprint: () => Promise<string>) {
     this.#fingerprint = fingerprint;
-    world.slack.onChange(() => this.#soon());
-    for (const vendor of [world.microsoft, world.connectwise, world.openai])
+    for (const chat of [world.slack, world.teams]) chat.onChange(() => this.#soon());
+    for (const vendor of observed(world))
       vendor.observe((stage) => {
         if (stage === 'done') this.#soon();
       });
@@ -57,4 +57,8 @@ export class ChangeFeed {
     this.#last = now;
     for (const page of this.#pages) page.write('data: changed\n\n');
   }
+}
+
+function observed({ microsoft, connectwise, halopsa, autotask, jira, openai }: SandboxWorld) {
+  return [microsoft, connectwise, halopsa, autotask, jira, openai];
 }

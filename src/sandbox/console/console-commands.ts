@@ -3,11 +3,23 @@ import { z } from 'zod';
 const person = z.string().min(1).max(40);
 const text = z.string().max(3_000);
 
+const client = z.string().max(40);
+const teamsPlace = z.enum(['personal', 'channel']);
+const inputs = z.record(z.string().max(255), text);
+const psa = z.enum(['connectwise', 'halopsa', 'autotask', 'jira']);
+const ticket = { psa, ticketId: z.string().min(1).max(40) };
+
 const clickPlace = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('message'), id: z.string().max(40) }),
   z.strictObject({ kind: z.literal('home') }),
   z.strictObject({ kind: z.literal('modal'), id: z.string().max(80) }),
 ]);
+
+/** A button of an Adaptive Card: where it stands in the card's JSON, and what it is called. */
+const cardButton = z.strictObject({
+  path: z.array(z.union([z.string().max(40), z.int().min(0)])).max(40),
+  title: z.string().max(500),
+});
 
 /** What the page can ask for: the body of `POST /console/<kind>`. People are named by their keys, such as `dana`. */
 export const commandSchemas = {
@@ -23,14 +35,46 @@ export const commandSchemas = {
     person,
     modalId: z.string().max(80),
     /** By block id. */
-    values: z.record(z.string().max(255), text),
+    values: inputs,
   }),
   dismiss: z.strictObject({ person, modalId: z.string().max(80) }),
   home: z.strictObject({ person }),
+  teams_say: z.strictObject({
+    person,
+    place: teamsPlace,
+    text: text.min(1),
+    threadId: z.string().max(40).optional(),
+  }),
+  teams_click: z.strictObject({
+    person,
+    place: teamsPlace,
+    messageId: z.string().max(40),
+    button: cardButton,
+    /** Whatever is filled in anywhere on the card, by input id. */
+    inputs,
+  }),
+  /** Looks at a place: Teams brings the cards there up to date. */
+  teams_look: z.strictObject({ person, place: teamsPlace }),
+  teams_submit: z.strictObject({ person, dialogId: z.string().max(40), button: cardButton, inputs }),
+  teams_dismiss: z.strictObject({ person, dialogId: z.string().max(40) }),
+  /** In the client's PSA, as its contact. */
+  ticket_open: z.strictObject({ person, text: text.min(1) }),
+  /** Contacts answer publicly; technicians write internal notes. */
+  ticket_write: z.strictObject({ person, ...ticket, text: text.min(1) }),
+  ticket_take: z.strictObject({ person, ...ticket }),
+  ticket_close: z.strictObject({ person, ...ticket }),
+  tickets: z.strictObject({
+    client,
+    psa: psa.optional(),
+    decideByNote: z.boolean().optional(),
+    askedIn: z.union([z.literal('chat'), z.array(z.enum(['slack', 'teams', 'ticket'])).min(1)]).optional(),
+  }),
+  /** Writes a runbook that orders the agent about. */
+  plant_runbook: z.strictObject({}),
   clock: z.strictObject({ hours: z.number().positive().max(1_000) }),
-  mode: z.strictObject({ client: z.string().max(40), mode: z.enum(['plan', 'execute']) }),
+  mode: z.strictObject({ client, mode: z.enum(['plan', 'execute']) }),
   policy: z.strictObject({
-    client: z.string().max(40),
+    client,
     tool: z.string().max(80),
     /** `null` goes back to the MSP's word or the default. */
     policy: z.enum(['auto', 'approval_needed', 'approval_needed with manager', 'disabled']).nullable(),
@@ -42,6 +86,9 @@ export type CommandKind = keyof typeof commandSchemas;
 
 /** Where a button stands. */
 export type ClickPlace = z.infer<typeof clickPlace>;
+
+/** Which button of an Adaptive Card. */
+export type CardButton = z.infer<typeof cardButton>;
 
 export type ConsoleCommand = { [Kind in CommandKind]: { kind: Kind } & CommandBody<Kind> }[CommandKind];
 

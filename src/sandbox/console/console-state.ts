@@ -1,3 +1,6 @@
+import type { SurfaceName } from '../../models/conversation.ts';
+import type { PsaName } from '../../models/ticket.ts';
+
 /**
  * Everything that the sandbox page shows, as one JSON document. Types only: the page's bundle and the server share them.
  * Instants are ISO 8601 text.
@@ -14,20 +17,36 @@ export interface ClientView {
   key: string;
   name: string;
   mode: 'plan' | 'execute';
+  /** Where new tickets are. */
+  psa: PsaName;
+  /** A note on the ticket may decide. */
+  decideByNote: boolean;
+  /** Where approvers are asked. */
+  askedIn: AskedIn;
   /** Employees with a Slack account. */
   people: readonly PersonView[];
   /** Newest first. */
   requests: readonly RequestView[];
+  /** Newest first in each PSA. */
   tickets: readonly TicketView[];
+  /** What is written down for this client, in Hudu and in IT Glue. */
+  runbooks: readonly RunbookView[];
   /** Everybody in the tenant as the directory has them now. */
   directory: readonly DirectoryView[];
   policies: readonly PolicyView[];
 }
 
+/** `chat`: once each, wherever people are reached first; else in all these places. */
+export type AskedIn = 'chat' | readonly AskingPlace[];
+
+/** A place where approvers can be asked; `ticket` is a note on it. */
+export type AskingPlace = 'slack' | 'teams' | 'ticket';
+
 export interface PersonView {
   key: string;
   name: string;
   jobTitle: string;
+  email: string;
   /** Key of the manager, where the directory knows one. */
   managerKey?: string;
   slackUserId: string;
@@ -39,6 +58,56 @@ export interface PersonView {
   /** App Home, once the bot has published one. */
   home?: readonly SlackBlock[];
   modal?: ModalView;
+  teams: TeamsView;
+}
+
+/** Somebody's Microsoft Teams, as far as the bot is in it. */
+export interface TeamsView {
+  places: Readonly<Record<TeamsPlaceName, TeamsPlaceView>>;
+  /** The dialog in front of everything. */
+  dialog?: TeamsDialogView;
+}
+
+/** The chat with the bot alone, and the channel in which everybody may mention it. */
+export type TeamsPlaceName = 'personal' | 'channel';
+
+export interface TeamsPlaceView {
+  name: string;
+  /** Oldest first. */
+  messages: readonly TeamsMessageView[];
+  /** The bot is shown as typing. */
+  typing: boolean;
+}
+
+export interface TeamsMessageView {
+  id: string;
+  /** In a channel: the message that begins the thread. */
+  threadId?: string;
+  /** Seen from the viewer. */
+  from: 'me' | 'bot' | 'somebody';
+  authorName: string;
+  /** Mentions of the bot are `<at>…</at>`. */
+  text: string;
+  /** As the viewer sees them. */
+  cards: readonly TeamsCard[];
+  /** A line that Teams shows to the viewer alone, under the card. */
+  notice?: { kind: 'message' | 'error'; text: string };
+  edited: boolean;
+  deleted: boolean;
+  at: string;
+}
+
+/** An Adaptive Card as the bot sent it. */
+export type TeamsCard = Readonly<Record<string, unknown>>;
+
+export interface TeamsDialogView {
+  id: string;
+  title: string;
+  /** A card, or a line of text. */
+  card?: TeamsCard;
+  text?: string;
+  /** What Teams says when the form could not be sent. */
+  error?: string;
 }
 
 export interface MessageView {
@@ -92,11 +161,14 @@ export interface RequestView {
   id: string;
   title: string;
   status: RequestStatusName;
+  /** Where it was asked. */
+  surface: SurfaceName;
   requesterName: string;
   requesterKey?: string;
   /** Directory id of the person whom the plan concerns, else of the requester. */
   concernsId?: string;
-  ticketId?: string;
+  /** `key` of its ticket. */
+  ticketKey?: string;
   askedAt: string;
   history: readonly { event: string; at: string; by?: string }[];
   steps: readonly StepView[];
@@ -132,7 +204,12 @@ export interface ApprovalView {
 }
 
 export interface TicketView {
+  /** Tells apart tickets of different PSAs. */
+  key: string;
+  psa: PsaName;
   id: string;
+  /** As people name it: `#4711`, `LAKE-3`. */
+  label: string;
   summary: string;
   statusName: string;
   closed: boolean;
@@ -147,6 +224,15 @@ export interface NoteView {
   internal: boolean;
   author: string;
   at: string;
+}
+
+export interface RunbookView {
+  title: string;
+  /** For this client alone, or for every client of the MSP. */
+  audience: 'client' | 'all_clients';
+  text: string;
+  /** Somebody has written an order to the agent into it. */
+  tampered: boolean;
 }
 
 export interface DirectoryView {

@@ -6,14 +6,17 @@ import {
   type ToolPolicy,
 } from '../../models/tool-policy.ts';
 import { clients, msp } from '../demo-data.ts';
-import type { SlackMessage, SlackView } from '../slack/index.ts';
+import { tamperedRunbook } from '../demo-runbooks.ts';
 import type { SandboxWorld } from '../world.ts';
-import type { Baselines } from './baselines.ts';
+import { DONE, refused } from './command-results.ts';
 import type { ConsoleCommand } from './console-commands.ts';
 import type { CommandResult, PolicyName } from './console-state.ts';
+import { performInSlack } from './perform-in-slack.ts';
+import { performInTeams } from './perform-in-teams.ts';
+import { performOnTickets, setTickets } from './perform-on-tickets.ts';
+import { isPlanted } from './read-runbooks.ts';
 import { readDirectory } from './read-state.ts';
-
-const DONE: CommandResult = { kind: 'done' };
+import { forgetAll, type Remembered } from './remembered.ts';
 
 const POLICIES: Readonly<Record<PolicyName, ToolPolicy>> = {
   auto: AUTO,
@@ -24,22 +27,15 @@ const POLICIES: Readonly<Record<PolicyName, ToolPolicy>> = {
 
 /**
  * Does what somebody did on the page, by the means that this person has: what is said and clicked goes through the
- * simulated Slack, signed and over HTTP, to Countersign's own door.
+ * simulated Slack or Teams, signed and over HTTP, to Countersign's own door; what is done on a ticket, by the PSA's webhook.
  */
 export async function perform(
   world: SandboxWorld,
-  baselines: Baselines,
+  remembered: Remembered,
   command: ConsoleCommand,
 ): Promise<CommandResult> {
+  if (isDeed(command)) return performDeed(world, remembered, command);
   switch (command.kind) {
-    case 'say':
-    case 'click':
-    case 'submit':
-    case 'dismiss':
-    case 'home':
-      return isKnown(command.person)
-        ? performInSlack(world, baselines, command)
-        : refused('Nobody here has that name.');
     case 'clock':
       await world.control.advance({ hours: command.hours });
       return DONE;
@@ -51,118 +47,69 @@ export async function perform(
         command.tool,
         command.policy && POLICIES[command.policy],
       );
+    case 'tickets':
+      return setTickets(world, remembered, command);
+    case 'plant_runbook':
+      plantRunbook(world);
+      return DONE;
     case 'reset':
       await world.control.reset();
-      baselines.clear();
+      forgetAll(remembered);
       return DONE;
   }
 }
 
-type SlackCommand = Extract<ConsoleCommand, { person: string }>;
+/** What a person does, as against the admin's switches. */
+type Deed = Extract<ConsoleCommand, { person: string }>;
 
-async function performInSlack(
+function isDeed(command: ConsoleCommand): command is Deed {
+  return 'person' in command;
+}
+
+async function performDeed(
   world: SandboxWorld,
-  baselines: Baselines,
-  command: SlackCommand,
+  remembered: Remembered,
+  command: Deed,
 ): Promise<CommandResult> {
+  if (!isKnown(command.person)) return refused('Nobody here has that name.');
+  if (BEGINNINGS.has(command.kind)) takeBaseline(world, remembered, command.person);
   switch (command.kind) {
     case 'say':
-      return say(world, baselines, command);
     case 'click':
-      return click(world, command);
     case 'submit':
-      return submit(world, command);
     case 'dismiss':
-      closeModal(world, command.person);
-      return DONE;
     case 'home':
-      await world.slack.opensHome(command.person);
-      return DONE;
+      return performInSlack(world, command);
+    case 'teams_say':
+    case 'teams_click':
+    case 'teams_look':
+    case 'teams_submit':
+    case 'teams_dismiss':
+      return performInTeams(world, command);
+    case 'ticket_open':
+    case 'ticket_write':
+    case 'ticket_take':
+    case 'ticket_close':
+      return performOnTickets(world, command);
   }
 }
 
-async function say(
-  world: SandboxWorld,
-  baselines: Baselines,
-  { person, text, threadId }: Extract<SlackCommand, { kind: 'say' }>,
-): Promise<CommandResult> {
+/** What a request can begin with. */
+const BEGINNINGS: ReadonlySet<ConsoleCommand['kind']> = new Set(['say', 'teams_say', 'ticket_open']);
+
+/** Right before somebody asks for something. */
+function takeBaseline(world: SandboxWorld, { baselines }: Remembered, person: string): void {
   const client = clients.find(({ users }) => users.some(({ key }) => key === person));
   if (client) baselines.take(client.key, { at: world.clock.now(), people: readDirectory(world, client.key) });
-  const thread = threadId === undefined ? undefined : findMessage(world, person, threadId);
-  const { delivery } = await world.slack.says(person, 'dm', text, thread && { thread });
-  return delivery.acknowledged
-    ? DONE
-    : refused('Countersign did not acknowledge the message; Slack tries again.');
 }
 
-async function click(
-  world: SandboxWorld,
-  { person, place, actionId, value }: Extract<SlackCommand, { kind: 'click' }>,
-): Promise<CommandResult> {
-  const on = placeOf(world, person, place);
-  if (!on || !hasButton('content' in on ? on.content.blocks : on.blocks, actionId))
-    return refused('That button is not there any more.');
-  const delivery = await world.slack.clicks(person, on, actionId, value === undefined ? {} : { value });
-  return delivery.acknowledged
-    ? DONE
-    : refused('Countersign did not answer within the three seconds that Slack allows.');
-}
-
-function placeOf(
-  { slack }: SandboxWorld,
-  person: string,
-  place: Extract<SlackCommand, { kind: 'click' }>['place'],
-): SlackMessage | SlackView | undefined {
-  switch (place.kind) {
-    case 'message':
-      return slack.messagesSeenBy(person).find(({ ts }) => ts === place.id);
-    case 'home':
-      return slack.homeOf(person);
-    case 'modal':
-      return slack.modalOf(person);
-  }
-}
-
-/** Anywhere in the blocks: in actions, or as an accessory. */
-function hasButton(node: unknown, actionId: string): boolean {
-  if (typeof node !== 'object' || node === null) return false;
-  if ('action_id' in node && node.action_id === actionId) return true;
-  return Object.values(node).some((inner) => hasButton(inner, actionId));
-}
-
-async function submit(
-  { slack }: SandboxWorld,
-  { person, modalId, values }: Extract<SlackCommand, { kind: 'submit' }>,
-): Promise<CommandResult> {
-  const modal = slack.modalOf(person);
-  if (modal?.id !== modalId) return refused('That form is not open any more.');
-  const missing = modal.content.blocks.find(
-    ({ type, optional, block_id }) => type === 'input' && optional !== true && !values[String(block_id)],
-  );
-  if (missing) return refused('Something in the form is still missing.');
-  const delivery = await slack.submits(modal, values);
-  return delivery.acknowledged
-    ? DONE
-    : refused('Countersign did not answer within the three seconds that Slack allows.');
-}
-
-/** As in Slack, where closing a form is nobody's business but the person's. */
-function closeModal({ slack }: SandboxWorld, person: string): void {
-  const modal = slack.modalOf(person);
-  if (!modal) return;
-  const open = slack.state.modals.get(modal.userId) ?? [];
-  slack.state.modals.set(modal.userId, open.slice(0, -1));
-}
-
-function findMessage({ slack }: SandboxWorld, person: string, ts: string): SlackMessage | undefined {
-  return slack.messagesSeenBy(person).find((message) => message.ts === ts);
+/** In both systems, once. */
+function plantRunbook(world: SandboxWorld): void {
+  if (isPlanted(world)) return;
+  for (const system of [world.hudu, world.itglue]) system.add(tamperedRunbook);
 }
 
 function isKnown(person: string): boolean {
   const employees = clients.flatMap(({ users }) => users).filter(({ slackUserId }) => slackUserId);
   return [...employees, ...msp.technicians].some(({ key }) => key === person);
-}
-
-function refused(sentence: string): CommandResult {
-  return { kind: 'refused', sentence };
 }

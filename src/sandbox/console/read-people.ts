@@ -3,10 +3,11 @@ import type { msp } from '../demo-data.ts';
 import type { SlackMessage, SlackView } from '../slack/index.ts';
 import type { SandboxWorld } from '../world.ts';
 import type { MessageView, ModalView, PersonView } from './console-state.ts';
+import { readTeams } from './read-teams.ts';
 
 const ROLE_TITLES = { msp_technician: 'Technician', msp_admin: 'Administrator' } as const;
 
-/** A client's employees with their Slack screens. */
+/** A client's employees with their screens. */
 export function readEmployees(world: SandboxWorld, client: DemoClient): PersonView[] {
   return client.users.flatMap((user) =>
     user.slackUserId ? [readEmployee(world, user, user.slackUserId)] : [],
@@ -18,26 +19,30 @@ function readEmployee(world: SandboxWorld, user: DemoUser, slackUserId: string):
     key: user.key,
     name: user.name,
     jobTitle: user.jobTitle,
+    email: user.email,
     slackUserId,
     directoryId: user.id,
     ...(user.manager && { managerKey: user.manager }),
-    ...readScreen(world, slackUserId),
+    ...readSlack(world, slackUserId),
+    teams: readTeams(world, user.key),
   };
 }
 
 /** The MSP's people with what they see. */
 export function readTechnicians(world: SandboxWorld, people: (typeof msp)['technicians']): PersonView[] {
-  return people.map(({ key, name, role, slackUserId }) => ({
+  return people.map(({ key, name, role, email, slackUserId }) => ({
     key,
     name,
     jobTitle: ROLE_TITLES[role],
+    email,
     slackUserId,
-    ...readScreen(world, slackUserId),
+    ...readSlack(world, slackUserId),
+    teams: readTeams(world, key),
   }));
 }
 
 /** What somebody's Slack shows them of the bot. */
-function readScreen({ slack }: SandboxWorld, userId: string) {
+function readSlack({ slack }: SandboxWorld, userId: string) {
   const messages = slack.messagesSeenBy(userId);
   const home = slack.homeOf(userId);
   const modal = slack.modalOf(userId);

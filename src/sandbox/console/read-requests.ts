@@ -4,6 +4,7 @@ import { policyText } from '../../models/tool-policy.ts';
 import type { DemoClient, DemoUser } from '../demo-client.ts';
 import type { Baselines } from './baselines.ts';
 import type { ApprovalView, RequestView } from './console-state.ts';
+import { ticketKey } from './read-tickets.ts';
 
 /** A request as the page tells it. */
 export function describeRequest(
@@ -18,10 +19,11 @@ export function describeRequest(
     id: request.id,
     title: request.messages[0]?.text ?? '',
     status: request.status,
+    surface: request.conversation.surface,
     requesterName: request.requester.name,
     ...(requester && { requesterKey: requester.key }),
     ...(concernsId && { concernsId }),
-    ...(request.ticket && { ticketId: request.ticket.id }),
+    ...(request.ticket && { ticketKey: ticketKey(request.ticket) }),
     askedAt: request.createdAt.toISOString(),
     history: request.history.map(({ event, at, by }) => ({
       event,
@@ -43,8 +45,12 @@ export function describeRequest(
 
 /** By their account: diagnosis has yet to find out who that is in the directory. */
 function findRequester({ requester }: ServiceRequest, client: DemoClient): DemoUser | undefined {
+  const { identity, email, directoryUserId } = requester;
   return client.users.find(
-    ({ id, slackUserId }) => slackUserId === requester.identity.user || id === requester.directoryUserId,
+    (user) =>
+      user.slackUserId === identity.user ||
+      [identity.user, directoryUserId].includes(user.id) ||
+      user.email === email,
   );
 }
 

@@ -1,33 +1,23 @@
-import type { NoteRecord, TicketRecord } from '../connectwise/records.ts';
+import { type PsaName, ticketLabel } from '../../models/ticket.ts';
+import type { DemoClient } from '../demo-client.ts';
+import type { SeenTicket } from '../psa-windows/psa-window.ts';
+import { psaWindows } from '../psa-windows/psa-windows.ts';
 import type { SandboxWorld } from '../world.ts';
-import type { NoteView, TicketView } from './console-state.ts';
+import type { TicketView } from './console-state.ts';
 
-/** A company's tickets, newest first. */
-export function readTickets({ connectwise }: SandboxWorld, companyId: number): TicketView[] {
-  return connectwise.tickets
-    .filter(({ company }) => company.id === companyId)
-    .map((ticket) => describeTicket(ticket, connectwise.notes(ticket.id)))
-    .toReversed();
+/** A client's tickets in every PSA: a client that moves to another keeps what it had in the one before. */
+export function readTickets(world: SandboxWorld, client: DemoClient): TicketView[] {
+  return Object.values(psaWindows(world)).flatMap((window) =>
+    window.ticketsOf(client).map((ticket) => describeTicket(window.name, ticket)),
+  );
 }
 
-function describeTicket(ticket: TicketRecord, notes: readonly NoteRecord[]): TicketView {
-  return {
-    id: String(ticket.id),
-    summary: ticket.summary,
-    statusName: ticket.status.name,
-    closed: ticket.closedFlag,
-    ...(ticket.contactName && { contactName: ticket.contactName }),
-    notes: notes.map(describeNote),
-  };
+function describeTicket(psa: PsaName, ticket: SeenTicket): TicketView {
+  const { id } = ticket;
+  return { ...ticket, key: ticketKey({ psa, id }), psa, label: ticketLabel({ psa, id }) };
 }
 
-function describeNote(note: NoteRecord): NoteView {
-  return {
-    id: String(note.id),
-    text: note.text,
-    // A note that is also in the discussion or the resolution is one that the customer sees.
-    internal: note.internalAnalysisFlag && !note.detailDescriptionFlag && !note.resolutionFlag,
-    author: note.member?.name ?? note.contact?.name ?? note.createdBy,
-    at: note.dateCreated,
-  };
+/** By which requests and the page name a ticket. */
+export function ticketKey({ psa, id }: { psa: PsaName; id: string }): string {
+  return `${psa}:${id}`;
 }

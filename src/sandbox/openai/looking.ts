@@ -44,6 +44,11 @@ export class Looking {
     }
   }
 
+  /** What the first such look besides came back with; undefined while it has not. */
+  sawBesides(name: string): unknown {
+    return this.#conversation.lookups.find((made) => made.name === name)?.output;
+  }
+
   /** Calls for the next turn; empty when everything is known. */
   get wanted(): readonly SimulatedCall[] {
     return this.#wanted;

@@ -1,6 +1,7 @@
 import { type Conclusion, handOver } from './conclusion.ts';
 import type { Conversation } from './conversation.ts';
 import { Looking } from './looking.ts';
+import { readRunbooks } from './runbooks.ts';
 import type { Asked, Scenario } from './scenario.ts';
 import { scenarios } from './scenarios/index.ts';
 import { calls, type Script, type SimulatedTurn } from './turn.ts';
@@ -46,6 +47,7 @@ function recognise(requester: Asked['requester'], said: readonly string[]): Reco
 
 function step({ scenario, asked }: Recognised, conversation: Conversation): SimulatedTurn {
   const looking = new Looking(conversation);
+  readRunbooks(scenario.name, asked, looking);
   const conclusion = scenario.solve(asked, looking);
   const [problem] = looking.problems;
   if (problem !== undefined) return end(handOver(`Recognised as: ${scenario.name}.`, `${problem}.`));

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { OperatingMode } from '../../models/client.ts';
 import type { ToolPolicy } from '../../models/tool-policy.ts';
-import { Baselines } from '../console/baselines.ts';
 import type {
   ClientView,
   ConsoleState,
@@ -13,6 +12,7 @@ import type {
 } from '../console/console-state.ts';
 import { perform } from '../console/perform.ts';
 import { readConsoleState } from '../console/read-state.ts';
+import { nothingRemembered } from '../console/remembered.ts';
 import type { SlackMessage } from '../slack/index.ts';
 import type { ControlAnswer, SandboxWorld } from '../world.ts';
 import { ScenarioStopped } from './scenario-stopped.ts';
@@ -35,7 +35,7 @@ export interface Check {
  */
 export class Stage {
   readonly checks: Check[] = [];
-  readonly #baselines = new Baselines();
+  readonly #remembered = nothingRemembered();
   readonly #callsBefore: number;
   readonly #patienceMs: number;
   readonly world: SandboxWorld;
@@ -50,7 +50,7 @@ export class Stage {
   async says(person: string, text: string, { inThread = false } = {}): Promise<void> {
     const threadId = inThread ? (await this.repliesTo(person)).at(-1)?.threadId : undefined;
     const thread = threadId === undefined ? {} : { threadId };
-    const result = await perform(this.world, this.#baselines, { kind: 'say', person, text, ...thread });
+    const result = await perform(this.world, this.#remembered, { kind: 'say', person, text, ...thread });
     if (result.kind === 'refused') throw new ScenarioStopped(result.sentence);
   }
 
@@ -108,7 +108,7 @@ export class Stage {
 
   /** What the page would show now. */
   state(): Promise<ConsoleState> {
-    return readConsoleState(this.world, this.#baselines);
+    return readConsoleState(this.world, this.#remembered);
   }
 
   async client(): Promise<ClientView> {
@@ -153,7 +153,7 @@ export class Stage {
   /** Notes on the ticket of the newest request, by whether employees see them. */
   async notes(visibility: 'internal' | 'public'): Promise<readonly string[]> {
     const { requests, tickets } = await this.client();
-    const ticket = tickets.find(({ id }) => id === requests[0]?.ticketId);
+    const ticket = tickets.find(({ key }) => key === requests[0]?.ticketKey);
     return (ticket?.notes ?? [])
       .filter(({ internal }) => internal === (visibility === 'internal'))
       .map(({ text }) => text);

@@ -9,6 +9,7 @@ import { Icon } from './icons.tsx';
 import { type PhoneTab, PhoneTabs } from './phone-tabs.tsx';
 import { PoliciesDrawer } from './policies-drawer.tsx';
 import { ProgressStrip } from './progress-strip.tsx';
+import { RunbooksDrawer } from './runbooks-drawer.tsx';
 import { TicketPanel } from './ticket-panel.tsx';
 import { TopBar } from './top-bar.tsx';
 import { type Console, useConsole } from './use-console.ts';
@@ -24,7 +25,7 @@ export function App(): ReactNode {
 
 function Desk({ desk, state }: { desk: Console; state: ConsoleState }): ReactNode {
   const selection = useSelection(state);
-  const [policiesOpen, setPoliciesOpen] = useState(false);
+  const [drawer, setDrawer] = useState<'policies' | 'runbooks'>();
   const [tab, setTab] = useState<PhoneTab>('ask');
   if (!selection) return <p className="boot">There is nobody in this sandbox.</p>;
   const { client, request, employee, technician, manager } = selection;
@@ -43,7 +44,8 @@ function Desk({ desk, state }: { desk: Console; state: ConsoleState }): ReactNod
         <TopBar
           connected={desk.connected}
           onClient={selection.selectClient}
-          onPolicies={() => setPoliciesOpen(true)}
+          onPolicies={() => setDrawer('policies')}
+          onRunbooks={() => setDrawer('runbooks')}
         />
         {request ? <ProgressStrip request={request} onSelect={selection.selectRequest} /> : <FirstPath />}
         <main>
@@ -52,7 +54,7 @@ function Desk({ desk, state }: { desk: Console; state: ConsoleState }): ReactNod
             <DirectoryPanel employee={employee} />
           </div>
           <div className="column">
-            <TicketPanel />
+            <TicketPanel technician={technician} />
           </div>
           <div className="column">
             <TechnicianPanel technician={technician} onSelect={selection.selectTechnician} />
@@ -60,7 +62,8 @@ function Desk({ desk, state }: { desk: Console; state: ConsoleState }): ReactNod
           </div>
         </main>
         <PhoneTabs selected={tab} news={news} onSelect={setTab} />
-        {policiesOpen && <PoliciesDrawer onClose={() => setPoliciesOpen(false)} />}
+        {drawer === 'policies' && <PoliciesDrawer onClose={() => setDrawer(undefined)} />}
+        {drawer === 'runbooks' && <RunbooksDrawer onClose={() => setDrawer(undefined)} />}
         <Notice desk={desk} />
       </div>
     </PageContextProvider>

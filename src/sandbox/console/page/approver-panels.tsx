@@ -6,21 +6,40 @@ import { Icon } from './icons.tsx';
 import { Empty, Panel } from './panel.tsx';
 import { PersonPicker } from './person-picker.tsx';
 import { firstName } from './progress.ts';
+import { type Screen, ScreenSwitch, screensWithCards } from './screens.tsx';
 import { SlackModal } from './slack-modal.tsx';
+import { TeamsChat } from './teams-chat.tsx';
+import { useRemembered } from './use-remembered.ts';
 
-/** A technician's direct messages with the bot: where plans are signed. */
+/** Where approvers are asked by people's own chat. */
+type ChatScreen = Exclude<Screen, 'portal'>;
+
+const CHATS: readonly [ChatScreen, ...ChatScreen[]] = ['slack', 'teams'];
+const TITLES: Readonly<Record<ChatScreen, string>> = { slack: 'Slack', teams: 'Teams' };
+
+/** A technician's chat with the bot: where plans are signed. */
 export function TechnicianPanel(props: {
   technician: PersonView;
   onSelect: (key: string) => void;
 }): ReactNode {
   const { state } = usePage();
   const { technician, onSelect } = props;
+  const [screen, setScreen] = useRemembered('technician-screen', CHATS);
   return (
     <Panel
       id="technician"
-      eyebrow="Harbor IT · Slack"
+      eyebrow={`Harbor IT · ${TITLES[screen]}`}
       heading="Technician"
       step={{ number: 3, words: 'Approve or deny' }}
+      aside={
+        <ScreenSwitch
+          whose="the technician"
+          offered={CHATS}
+          selected={screen}
+          waiting={screensWithCards(technician)}
+          onSelect={setScreen}
+        />
+      }
     >
       <PersonPicker
         label="Technician"
@@ -29,15 +48,18 @@ export function TechnicianPanel(props: {
         waiting={new Set(state.technicians.filter(hasWaitingCard).map(({ key }) => key))}
         onSelect={onSelect}
       />
-      <Approvals person={technician} title={`Nothing for ${firstName(technician.name)} to sign`}>
-        When a plan needs a technician, its card comes here: who asked, what would change, before and after.
-        Nothing runs until somebody signs it.
+      <Approvals person={technician} screen={screen}>
+        <Empty icon={<Icon name="pen" />} title={`Nothing for ${firstName(technician.name)} to sign`}>
+          When a plan needs a technician, its card comes here: who asked, what would change, before and after.
+          Nothing runs until somebody signs it.
+          {screen === 'teams' && <AskInTeams />}
+        </Empty>
       </Approvals>
     </Panel>
   );
 }
 
-/** The direct messages of the manager who may have to sign too. */
+/** The chat of the manager who may have to sign too. */
 export function ManagerPanel({
   manager,
   reportName,
@@ -46,46 +68,94 @@ export function ManagerPanel({
   reportName: string;
 }): ReactNode {
   const { client } = usePage();
-  const quiet = !manager || manager.messages.filter(({ from }) => from === 'bot').length === 0;
+  const [screen, setScreen] = useRemembered('manager-screen', CHATS);
+  const isQuiet = !manager || (!isTold(manager, 'slack') && !isTold(manager, 'teams'));
   return (
     <Panel
       id="manager"
-      className={quiet ? 'panel-quiet' : ''}
-      eyebrow={`${client.name} · Slack`}
+      className={isQuiet ? 'panel-quiet' : ''}
+      eyebrow={`${client.name} · ${TITLES[screen]}`}
       heading={manager ? `Manager: ${manager.name}` : 'Manager'}
+      {...(!isQuiet && {
+        aside: (
+          <ScreenSwitch
+            whose="the manager"
+            offered={CHATS}
+            selected={screen}
+            waiting={screensWithCards(manager)}
+            onSelect={setScreen}
+          />
+        ),
+      })}
     >
-      {manager && !quiet ? (
-        <Approvals person={manager} title="">
-          {null}
-        </Approvals>
-      ) : (
+      {isQuiet ? (
         <p className="quiet-words">
           {manager
             ? `${firstName(manager.name)} is asked as well when a plan is high risk, or when policy says so.`
             : `${reportName} has no manager in the directory. What needs one goes to technicians, never around it.`}
         </p>
+      ) : (
+        <Approvals person={manager} screen={screen}>
+          <Empty icon={<Icon name="chat" />} title={`Nothing in ${TITLES[screen]}`}>
+            {firstName(manager.name)} was written to in the other one.
+          </Empty>
+        </Approvals>
       )}
     </Panel>
   );
 }
 
-function Approvals(props: { person: PersonView; title: string; children: ReactNode }): ReactNode {
-  const { person, title, children } = props;
+interface ApprovalsProps {
+  person: PersonView;
+  screen: ChatScreen;
+  /** What stands there while nothing was said. */
+  children: ReactNode;
+}
+
+function Approvals({ person, screen, children }: ApprovalsProps): ReactNode {
+  if (screen === 'teams')
+    return (
+      <TeamsChat key={person.key} viewer={person}>
+        {person.teams.places.personal.messages.length === 0 && children}
+      </TeamsChat>
+    );
   return (
     <>
       <Conversation key={person.key} viewer={person} label={`Messages of ${person.name}`}>
-        {person.messages.length === 0 && (
-          <Empty icon={<Icon name="pen" />} title={title}>
-            {children}
-          </Empty>
-        )}
+        {person.messages.length === 0 && children}
       </Conversation>
       {person.modal && <SlackModal key={person.modal.id} modal={person.modal} viewer={person} />}
     </>
   );
 }
 
+/** Cards go to Slack unless the client says otherwise. */
+function AskInTeams(): ReactNode {
+  const { client, send, busy } = usePage();
+  const { askedIn } = client;
+  if (askedIn !== 'chat' && askedIn.includes('teams')) return null;
+  const others = askedIn === 'chat' ? (['slack'] as const) : askedIn;
+  return (
+    <span className="ask-in-teams">
+      At {client.name}, approvers are asked elsewhere so far.
+      <button
+        type="button"
+        className="button"
+        disabled={busy}
+        onClick={() => void send({ kind: 'tickets', client: client.key, askedIn: [...others, 'teams'] })}
+      >
+        Ask in Teams too
+      </button>
+    </span>
+  );
+}
+
+function isTold(person: PersonView, screen: ChatScreen): boolean {
+  const messages = screen === 'slack' ? person.messages : person.teams.places.personal.messages;
+  return messages.some(({ from }) => from === 'bot');
+}
+
 /** Has a card that still asks. */
-export function hasWaitingCard({ messages }: PersonView): boolean {
-  return messages.some(({ blocks }) => blocks.some(({ type }) => type === 'actions'));
+export function hasWaitingCard(person: PersonView): boolean {
+  return screensWithCards(person).size > 0;
 }

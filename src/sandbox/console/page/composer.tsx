@@ -7,34 +7,32 @@ import {
   useRef,
   useState,
 } from 'react';
-import type { MessageView, PersonView } from '../console-state.ts';
-import { usePage } from './context.ts';
 import { Icon } from './icons.tsx';
 
 interface ComposerProps {
-  person: PersonView;
-  /** The message whose thread is answered. */
-  thread?: MessageView;
-  onLeaveThread: () => void;
+  label: string;
+  /** What is answered, in its own words. */
+  answers?: string;
+  onLeave?: () => void;
+  /** True when it was said; what was not stays in the box. */
+  onSay: (text: string) => Promise<boolean>;
 }
 
-/** Where an employee writes. Enter sends, Shift+Enter makes a line. */
-export function Composer({ person, thread, onLeaveThread }: ComposerProps): ReactNode {
-  const { send } = usePage();
+/** Where somebody writes. Enter sends, Shift+Enter makes a line. */
+export function Composer({ label, answers, onLeave, onSay }: ComposerProps): ReactNode {
   const [text, setText] = useState('');
   const id = useId();
   const box = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
-    if (thread) box.current?.focus();
-  }, [thread]);
+    if (answers !== undefined) box.current?.focus();
+  }, [answers]);
 
   const submit = async () => {
     const said = text.trim();
     if (!said) return;
     setText('');
-    const threadId = thread && { threadId: thread.id };
-    if (!(await send({ kind: 'say', person: person.key, text: said, ...threadId }))) setText(said);
-    onLeaveThread();
+    if (!(await onSay(said))) setText(said);
+    onLeave?.();
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
@@ -47,9 +45,9 @@ export function Composer({ person, thread, onLeaveThread }: ComposerProps): Reac
   };
   return (
     <form className="composer" onSubmit={onSubmit}>
-      {thread && <ThreadChip thread={thread} onLeave={onLeaveThread} />}
+      {answers !== undefined && <ThreadChip answers={answers} {...(onLeave && { onLeave })} />}
       <label htmlFor={id} className="visually-hidden">
-        Message to Countersign as {person.name}
+        {label}
       </label>
       <textarea
         id={id}
@@ -57,7 +55,7 @@ export function Composer({ person, thread, onLeaveThread }: ComposerProps): Reac
         rows={1}
         value={text}
         maxLength={3_000}
-        placeholder={`Message Countersign as ${person.name}`}
+        placeholder={label}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
       />
@@ -68,14 +66,16 @@ export function Composer({ person, thread, onLeaveThread }: ComposerProps): Reac
   );
 }
 
-function ThreadChip({ thread, onLeave }: { thread: MessageView; onLeave: () => void }): ReactNode {
+function ThreadChip({ answers, onLeave }: { answers: string; onLeave?: () => void }): ReactNode {
   return (
     <p className="thread-chip">
       <Icon name="reply" />
-      <span>In the thread of “{thread.text}”</span>
-      <button type="button" aria-label="Leave the thread" onClick={onLeave}>
-        <Icon name="cross" />
-      </button>
+      <span>In the thread of “{answers}”</span>
+      {onLeave && (
+        <button type="button" aria-label="Leave the thread" onClick={onLeave}>
+          <Icon name="cross" />
+        </button>
+      )}
     </p>
   );
 }

@@ -63,7 +63,8 @@ function Thread({ message, replies, viewer, onReply }: ThreadProps): ReactNode {
   );
 }
 
-function Working({ words }: { words: string }): ReactNode {
+/** The bot says that it is at it. */
+export function Working({ words }: { words: string }): ReactNode {
   return (
     <p className="working">
       <BotAvatar />
@@ -79,14 +80,14 @@ function Working({ words }: { words: string }): ReactNode {
 
 /** To the end; to the beginning of the newest message where it is too long: what is signed is read from the top. */
 function scrollToNewest(scroller: HTMLElement): void {
-  scroller.scrollTop = scroller.scrollHeight;
   const newest = [...scroller.querySelectorAll('.message:not(.message-private)')].at(-1);
+  scroller.scrollTop = newest ? scroller.scrollHeight : 0;
   if (!newest || newest.clientHeight <= scroller.clientHeight) return;
   scroller.scrollTop += newest.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
 }
 
-/** Keeps the newest message in view, and jumps there when another person is chosen. */
-function useScrollToNews(person: string, news: string) {
+/** Keeps the newest message in view, and jumps there when another person's are chosen. */
+export function useScrollToNews(person: string, news: string) {
   const scroller = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (scroller.current) scrollToNewest(scroller.current);

@@ -21,6 +21,10 @@ const SHAPES = {
   reply: 'M9 6 4 11l5 5m-5-5h9a7 7 0 0 1 7 7v1',
   hand: 'M5 12h11m-4.5-5 5 5-5 5',
   minus: 'M6 12h12',
+  channel: 'M9.5 4 7.5 20m9-16-2 16M4.5 9h16M3.5 15h16',
+  hidden:
+    'M4 4l16 16M9.5 5.9A9 9 0 0 1 12 5.5c6 0 9.5 6.5 9.5 6.5a15 15 0 0 1-3 3.7M6.2 7.6A15 15 0 0 0 2.5 12S6 18.5 12 18.5a9 9 0 0 0 4-.9M10.2 10.2a2.8 2.8 0 0 0 3.7 3.8',
+  book: 'M5 5.5A2.5 2.5 0 0 1 7.5 3H19v15H7.5A2.5 2.5 0 0 0 5 20.5zm0 15A2.5 2.5 0 0 0 7.5 21H19v-3',
 } as const;
 
 export type IconName = keyof typeof SHAPES;

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { PolicyName, PolicyView } from '../console-state.ts';
+import { AskingPlaces } from './asking-places.tsx';
 import { usePage } from './context.ts';
 import { Dialog } from './dialog.tsx';
 import { Icon } from './icons.tsx';
@@ -17,7 +18,7 @@ const SOURCES: Readonly<Record<PolicyView['source'], string>> = {
   client: 'set for this client',
 };
 
-/** Who has to sign for each tool, at the client that is looked at. */
+/** Who has to sign for each tool at the client that is looked at, and where they are asked. */
 export function PoliciesDrawer({ onClose }: { onClose: () => void }): ReactNode {
   const { client, send } = usePage();
   const writes = client.policies.filter(({ kind }) => kind === 'write');
@@ -36,6 +37,7 @@ export function PoliciesDrawer({ onClose }: { onClose: () => void }): ReactNode 
           <Icon name="cross" />
         </button>
       </header>
+      <AskingPlaces />
       <p className="drawer-words">
         The strictest step decides for the whole plan. An administrator as target always needs the manager
         too, and a disabled tool is not even offered to the agent.

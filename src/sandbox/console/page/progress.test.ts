@@ -9,6 +9,7 @@ function request(changes: Partial<RequestView>): RequestView {
     id: 'req_1',
     title: 'I need access to Zendesk',
     status: 'awaiting_approval',
+    surface: 'slack',
     requesterName: 'Dana Diaz',
     askedAt: '2026-11-23T09:59:00.000Z',
     history: [],

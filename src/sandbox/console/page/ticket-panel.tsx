@@ -1,25 +1,63 @@
 import type { ReactNode } from 'react';
-import type { NoteView, TicketView } from '../console-state.ts';
+import type { PsaName } from '../../../models/ticket.ts';
+import type { NoteView, PersonView, TicketView } from '../console-state.ts';
 import { usePage } from './context.ts';
 import { Icon } from './icons.tsx';
 import { NoteText } from './note-text.tsx';
 import { Empty, Panel } from './panel.tsx';
+import { PSA_LOOKS, PSAS } from './psa-looks.ts';
+import { TicketDesk } from './ticket-desk.tsx';
 import { useMoment } from './use-moment.ts';
 
-/** The ticket of the request that is looked at, as a technician sees it in ConnectWise. */
-export function TicketPanel(): ReactNode {
+/** The ticket of the request that is looked at, as a technician sees it in the client's PSA. */
+export function TicketPanel({ technician }: { technician: PersonView }): ReactNode {
   const { client, request } = usePage();
-  const ticket = client.tickets.find(({ id }) => id === request?.ticketId);
+  const ticket = client.tickets.find(({ key }) => key === request?.ticketKey);
   return (
     <Panel
       id="ticket"
-      eyebrow="ConnectWise PSA"
-      heading={ticket ? `Ticket #${ticket.id}` : 'Ticket'}
+      eyebrow={PSA_LOOKS[ticket?.psa ?? client.psa].product}
+      heading={ticket ? `Ticket ${ticket.label}` : 'Ticket'}
       step={{ number: 2, words: 'Read the note' }}
-      {...(ticket && { aside: <TicketStatus ticket={ticket} /> })}
+      aside={
+        <>
+          {ticket && <TicketStatus ticket={ticket} />}
+          <PsaSelect />
+        </>
+      }
     >
-      {ticket ? <TicketBody ticket={ticket} /> : <NoTicket />}
+      {ticket ? (
+        <>
+          <TicketBody ticket={ticket} />
+          {!ticket.closed && <TicketDesk key={ticket.key} ticket={ticket} technician={technician} />}
+        </>
+      ) : (
+        <NoTicket />
+      )}
     </Panel>
+  );
+}
+
+/** Where the client's next tickets are. */
+function PsaSelect(): ReactNode {
+  const { client, send, busy } = usePage();
+  return (
+    <select
+      className="psa-select"
+      aria-label={`PSA of ${client.name}`}
+      title="Where this client’s next tickets are"
+      value={client.psa}
+      disabled={busy}
+      onChange={(event) =>
+        void send({ kind: 'tickets', client: client.key, psa: event.target.value as PsaName })
+      }
+    >
+      {PSAS.map((psa) => (
+        <option key={psa} value={psa}>
+          {PSA_LOOKS[psa].title}
+        </option>
+      ))}
+    </select>
   );
 }
 
@@ -38,32 +76,30 @@ function TicketStatus({ ticket }: { ticket: TicketView }): ReactNode {
 
 function TicketBody({ ticket }: { ticket: TicketView }): ReactNode {
   return (
-    <div className="ticket">
+    <div className={`ticket ticket-${ticket.psa}`}>
       <p className="ticket-summary">{ticket.summary}</p>
       {ticket.contactName && <p className="ticket-contact">for {ticket.contactName}</p>}
       <ol className="notes" aria-live="polite" aria-label="Notes on the ticket">
         {ticket.notes.map((note) => (
-          <Note key={note.id} note={note} />
+          <Note key={note.id} note={note} psa={ticket.psa} />
         ))}
       </ol>
     </div>
   );
 }
 
-function Note({ note }: { note: NoteView }): ReactNode {
+function Note({ note, psa }: { note: NoteView; psa: PsaName }): ReactNode {
   const when = useMoment();
+  const look = PSA_LOOKS[psa][note.internal ? 'internal' : 'public'];
   return (
     <li className={`note ${note.internal ? 'note-internal' : 'note-public'}`}>
       <header>
-        {note.internal ? (
-          <span className="note-kind">
-            <Icon name="lock" /> Internal · technicians only
-          </span>
-        ) : (
-          <span className="note-kind">
-            <Icon name="people" /> Public · the employee sees it
-          </span>
-        )}
+        <span className="note-kind">
+          <span className="note-mark">
+            <Icon name={look.icon} /> {look.mark}
+          </span>{' '}
+          · {look.meaning}
+        </span>
         <span className="note-by">
           {note.author}, <time dateTime={note.at}>{when(note.at)}</time>
         </span>

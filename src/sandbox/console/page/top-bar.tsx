@@ -9,10 +9,11 @@ interface TopBarProps {
   connected: boolean;
   onClient: (key: string) => void;
   onPolicies: () => void;
+  onRunbooks: () => void;
 }
 
 /** Client, mode, clock and connection. */
-export function TopBar({ connected, onClient, onPolicies }: TopBarProps): ReactNode {
+export function TopBar({ connected, onClient, onPolicies, onRunbooks }: TopBarProps): ReactNode {
   const { state, client, send } = usePage();
   return (
     <header className="top-bar">
@@ -43,6 +44,9 @@ export function TopBar({ connected, onClient, onPolicies }: TopBarProps): ReactN
         />
         <button type="button" className="button" onClick={onPolicies}>
           <Icon name="sliders" /> Policies
+        </button>
+        <button type="button" className="button" onClick={onRunbooks}>
+          <Icon name="book" /> Runbooks
         </button>
         <ClockControl />
         <button type="button" className="button button-quiet" onClick={() => void send({ kind: 'reset' })}>

@@ -1,0 +1,48 @@
+import type { ReactNode } from 'react';
+import type { PersonView } from '../console-state.ts';
+import { Segmented } from './segmented.tsx';
+
+/** Where somebody is looked at: in their chat, or in front of the client's customer portal. */
+export type Screen = 'slack' | 'teams' | 'portal';
+
+const LABELS: Readonly<Record<Screen, string>> = { slack: 'Slack', teams: 'Teams', portal: 'Portal' };
+
+interface ScreenSwitchProps<Offered extends Screen> {
+  whose: string;
+  offered: readonly Offered[];
+  selected: Offered;
+  /** Screens on which something waits for this person. */
+  waiting?: ReadonlySet<Screen>;
+  onSelect: (screen: Offered) => void;
+}
+
+/** Which of somebody's screens is looked at. */
+export function ScreenSwitch<Offered extends Screen>(props: ScreenSwitchProps<Offered>): ReactNode {
+  const { whose, offered, selected, waiting, onSelect } = props;
+  return (
+    <Segmented
+      label={`Screen of ${whose}`}
+      options={offered.map((screen) => ({
+        key: screen,
+        label: (
+          <>
+            {LABELS[screen]}
+            {waiting?.has(screen) && screen !== selected && (
+              <i className="dot" role="img" aria-label="something waits" />
+            )}
+          </>
+        ),
+      }))}
+      selected={selected}
+      onSelect={onSelect}
+      className="screen-switch"
+    />
+  );
+}
+
+/** On which of their screens somebody has a card that still asks. */
+export function screensWithCards({ messages, teams }: PersonView): ReadonlySet<Screen> {
+  const inSlack = messages.some(({ blocks }) => blocks.some(({ type }) => type === 'actions'));
+  const inTeams = teams.places.personal.messages.some(({ cards }) => cards.some(({ actions }) => actions));
+  return new Set([...(inSlack ? (['slack'] as const) : []), ...(inTeams ? (['teams'] as const) : [])]);
+}
