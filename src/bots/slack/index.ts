@@ -8,11 +8,11 @@ import type { Desk } from '../../flows/desk.ts';
 import type { Surface } from '../../flows/surface.ts';
 import type { ObservedCall } from '../../http.ts';
 import type { Logger } from '../../logger.ts';
+import { createMessageQueues } from '../../message-queues.ts';
 import type { SlackInstallation, SlackInstallationStore } from '../../models/integration.ts';
 import { createPersonLimit } from '../../person-limit.ts';
 import { createSlackApi, type SlackApi } from './api.ts';
 import { createBoltLogger } from './bolt-logger.ts';
-import { createChannelQueues } from './channel-queues.ts';
 import { checkSlack, type Finding } from './check.ts';
 import { createInstallRoutes } from './install-routes.ts';
 import { type Installations, rememberInstallations } from './installations.ts';
@@ -68,7 +68,9 @@ export function connectSlack(dependencies: SlackDependencies, settings: SlackSet
   const unloggedFetch = createTransport({ apiUrl, observe });
   const installations = rememberInstallations(dependencies.installations, clock);
   const api = createSlackApi({ apiUrl, installations, fetch, unloggedFetch, logger });
-  const surface = createSlackSurface({ api, queues: createChannelQueues(), logger });
+  // Slack takes about one message a second in each channel: several at once only fail.
+  const queues = createMessageQueues('slack');
+  const surface = createSlackSurface({ api, queues, logger });
   return {
     surface,
     listen(desk) {

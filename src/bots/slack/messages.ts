@@ -1,8 +1,8 @@
 import { CountersignError, errorCode } from '../../errors.ts';
 import type { SurfaceDelivery } from '../../flows/surface.ts';
+import type { MessageQueues } from '../../message-queues.ts';
 import type { MessageRef } from '../../models/conversation.ts';
 import type { SlackApi } from './api.ts';
-import type { ChannelQueues } from './channel-queues.ts';
 import type { RenderedMessage } from './render-card.ts';
 
 /** Where our idempotency key is kept in a message: its metadata, which people do not see and Slack gives back. */
@@ -20,7 +20,7 @@ export interface Place {
 
 export interface MessagesDependencies {
   api: SlackApi;
-  queues: ChannelQueues;
+  queues: MessageQueues;
 }
 
 /** Posts once for each delivery key: before a retry, an earlier message with the key is looked for and taken. */

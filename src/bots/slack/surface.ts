@@ -1,9 +1,9 @@
 import { errorCode } from '../../errors.ts';
 import type { Surface } from '../../flows/surface.ts';
 import type { Logger } from '../../logger.ts';
+import type { MessageQueues } from '../../message-queues.ts';
 import type { Identity, MessageRef } from '../../models/conversation.ts';
 import type { SlackApi } from './api.ts';
-import type { ChannelQueues } from './channel-queues.ts';
 import { findSent, type Place, postOnce, updateMessage } from './messages.ts';
 import { createDirectChannels, findByEmail, findPerson } from './people.ts';
 import { renderCard } from './render-card.ts';
@@ -14,7 +14,7 @@ const WORKING_REACTION = 'eyes';
 
 export interface SurfaceDependencies {
   api: SlackApi;
-  queues: ChannelQueues;
+  queues: MessageQueues;
   logger: Logger;
 }
 

@@ -6,13 +6,13 @@ import type { Desk } from '../../flows/desk.ts';
 import type { Surface } from '../../flows/surface.ts';
 import type { ObservedCall } from '../../http.ts';
 import type { Logger } from '../../logger.ts';
+import { createMessageQueues } from '../../message-queues.ts';
 import type { TeamsConversationStore, TeamsDeliveryStore } from '../../models/teams-conversation.ts';
 import { createPersonLimit } from '../../person-limit.ts';
 import { createInboundAdapter } from './adapter.ts';
 import { checkTeams, type Finding } from './check.ts';
 import { createConnector } from './connector.ts';
 import { createConnectorToken } from './connector-token.ts';
-import { createConversationQueues } from './conversation-queues.ts';
 import { handleActivity } from './listeners/index.ts';
 import { createPlaces } from './places.ts';
 import { createReceiver } from './receiver.ts';
@@ -73,7 +73,9 @@ export function connectTeams(dependencies: TeamsDependencies, settings: TeamsSet
   const fetch = createConnectorTransport(dependencies, isConnector);
   const connector = createConnector({ appId, fetch, token, isServiceUrl: isConnector });
   const places = createPlaces({ conversations, connector, clock, serviceUrl });
-  const messages = { connector, deliveries, places, queues: createConversationQueues(), clock, logger };
+  // Teams takes about seven messages a second in each conversation, and shows those that come at once in any order.
+  const queues = createMessageQueues('teams');
+  const messages = { connector, deliveries, places, queues, clock, logger };
   const working = createWorkingSigns({ connector, places, logger });
   const surface = createTeamsSurface({ ...messages, conversations, working });
   return {

@@ -169,7 +169,9 @@ describe('finding people', () => {
 
   it('finds somebody of whom nothing is stored by opening their chat, where the app is there for them', async () => {
     expect(await bench.teams.surface.findByEmail(LAKESIDE, 'max@lakeside.example')).toBeUndefined();
-    expect(await bench.teams.surface.findPerson(identity('max'))).toMatchObject({ displayName: 'Max Moreno' });
+    expect(await bench.teams.surface.findPerson(identity('max'))).toMatchObject({
+      displayName: 'Max Moreno',
+    });
     await bench.simulated.uninstalls('lee');
     expect(await bench.teams.surface.findPerson(identity('lee'))).toBeUndefined();
     expect(await bench.teams.surface.findPerson({ ...identity('max'), tenant: 'elsewhere' })).toBeUndefined();
