@@ -1,25 +1,10 @@
+import { plainInstant, visible, visibleLine } from '../../visible-text.ts';
 import { LIMITS } from './limits.ts';
 
 /**
  * Makes text from outside inert in Slack: what a person, a ticket or a directory wrote is shown as they wrote it, and
  * can neither mention, link, format, nor change the order in which it is read.
  */
-
-/** Zero-width characters, direction marks and overrides, other format characters, and controls but the line feed. */
-const INVISIBLE = /[[\p{Cf}\p{Cc}\u115F\u1160\u3164\uFFA0\u2800]--[\n]]|\u034F/gv;
-
-/** For `plain_text` objects and rich text, which Slack does not interpret. */
-export function visible(text: string): string {
-  return text
-    .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
-    .replaceAll('\t', ' ')
-    .replace(INVISIBLE, '');
-}
-
-/** One line of it. */
-export function visibleLine(text: string): string {
-  return visible(text).replace(/\s+/g, ' ').trim();
-}
 
 /**
  * For `mrkdwn` objects and message text. `&`, `<` and `>` become entities: no mention, channel, broadcast or link can
@@ -88,11 +73,4 @@ export function link(url: string, label: string, most: number): string {
 /** An instant in the reader's own time zone, with UTC for clients that cannot. */
 export function instant(at: Date): string {
   return `<!date^${Math.floor(at.getTime() / 1_000)}^{date_short_pretty} {time}|${plainInstant(at)}>`;
-}
-
-/** `27 Nov 2026, 10:00 UTC`, where no token is understood: notifications. */
-export function plainInstant(at: Date): string {
-  const [, day = '', date = '', month = '', year = '', time = ''] =
-    /^(\w+), (\d+) (\w+) (\d+) (\d+:\d+)/.exec(at.toUTCString()) ?? [];
-  return `${day} ${Number(date)} ${month} ${year}, ${time} UTC`;
 }

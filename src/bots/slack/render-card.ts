@@ -2,9 +2,10 @@ import type { KnownBlock } from '@slack/types';
 import type { ApprovalCard, ApprovalCardState, ApprovalCardStep } from '../../flows/surface.ts';
 import type { Fact } from '../../models/plan.ts';
 import type { TechnicianNote } from '../../models/request.ts';
+import { plainInstant } from '../../visible-text.ts';
 import { actions, button, context, header, section } from './blocks.ts';
 import { APPROVE, type ApprovalButton, DENY } from './buttons.ts';
-import { inertCut, inertLine, inertLineCut, instant, link, plainInstant } from './escape.ts';
+import { inertCut, inertLine, inertLineCut, instant, link } from './escape.ts';
 import { LIMITS, SHOWN } from './limits.ts';
 
 /** A message as Slack takes it: `text` is what notifications and screen readers get. */

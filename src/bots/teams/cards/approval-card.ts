@@ -1,4 +1,5 @@
 import type { ApprovalCard, ApprovalCardState } from '../../../flows/surface.ts';
+import { plainInstant } from '../../../visible-text.ts';
 import type { AdaptiveCard, CardAction, CardElement, CardMessage, Container } from './adaptive-card.ts';
 import { APPROVE, DENIAL_REASON, DENY, REFRESH_APPROVAL, type ShownApproval } from './card-actions.ts';
 import {
@@ -13,7 +14,7 @@ import {
   sentence,
   unfold,
 } from './elements.ts';
-import { inertLine, inertLineCut, instant, link, plainInstant } from './escape.ts';
+import { inertLine, inertLineCut, instant, link } from './escape.ts';
 import { DETAILS, type Detail, LIMITS, REASON_LENGTH, SHOWN } from './limits.ts';
 import { renderSteps } from './steps.ts';
 

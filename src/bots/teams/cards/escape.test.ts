@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inert, inertCut, inertLine, instant, link, plainInstant, visible } from './escape.ts';
+import { inert, inertCut, inertLine, instant, link } from './escape.ts';
 
 it.each([
   ['<at>Tess</at> <script>alert(1)</script>', '‹at›Tess‹/at› ‹script›alert(1)‹/script›'],
@@ -25,7 +25,7 @@ it('leaves alone what people write in plain words', () => {
   const plain =
     'Hi! I need 3 licences (Zendesk, DocuSign): dana@lakeside.example, 10:30, 50% off, $5, “now” – it’s #4711.';
   expect(inert(plain)).toBe(plain);
-  expect(visible('שלום Łódź 日本語 😀')).toBe('שלום Łódź 日本語 😀');
+  expect(inert('שלום Łódź 日本語 😀')).toBe('שלום Łódź 日本語 😀');
   expect(inert('• one\n• two')).toBe('• one\n• two');
   expect(inertLine('a\n\n  b')).toBe('a b');
 });
@@ -61,8 +61,7 @@ it('links to web addresses only, and to where it says', () => {
   expect(link(`https://psa.example/${'x'.repeat(2_000)}`, '#1', 50)).toBe('#1');
 });
 
-it('gives instants in the reader’s time zone, and in UTC for who cannot', () => {
+it('gives instants in the reader’s time zone', () => {
   const at = new Date('2026-11-07T09:05:00.123Z');
   expect(instant(at)).toBe('{{DATE(2026-11-07T09:05:00Z, SHORT)}} at {{TIME(2026-11-07T09:05:00Z)}}');
-  expect(plainInstant(at)).toBe('Sat 7 Nov 2026, 09:05 UTC');
 });

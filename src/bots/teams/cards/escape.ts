@@ -1,3 +1,4 @@
+import { visible, visibleLine } from '../../../visible-text.ts';
 import { LIMITS } from './limits.ts';
 
 /**
@@ -6,22 +7,6 @@ import { LIMITS } from './limits.ts';
  * on phones shows them (microsoft/AdaptiveCards issues 4677 and 5590). What would do something becomes a character that
  * looks alike instead, and stays readable where a client does not interpret it at all.
  */
-
-/** Zero-width characters, direction marks and overrides, other format characters, and controls but the line feed. */
-const INVISIBLE = /[[\p{Cf}\p{Cc}\u115F\u1160\u3164\uFFA0\u2800]--[\n]]|\u034F/gv;
-
-/** What can be seen of it, in lines that end in `\n`; for places that Teams does not interpret. */
-export function visible(text: string): string {
-  return text
-    .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
-    .replaceAll('\t', ' ')
-    .replace(INVISIBLE, '');
-}
-
-/** One line of it. */
-export function visibleLine(text: string): string {
-  return visible(text).replace(/\s+/g, ' ').trim();
-}
 
 /** Applied one after the other. `^` and `$` are those of each line. */
 const INERT: readonly [RegExp, string | ((found: string) => string)][] = [
@@ -122,11 +107,4 @@ function percentEncoded(character: string): string {
 export function instant(at: Date): string {
   const utc = `${at.toISOString().slice(0, 19)}Z`;
   return `{{DATE(${utc}, SHORT)}} at {{TIME(${utc})}}`;
-}
-
-/** `Fri 27 Nov 2026, 10:00 UTC`, where no function is filled in: notifications, old clients. */
-export function plainInstant(at: Date): string {
-  const [, day = '', date = '', month = '', year = '', time = ''] =
-    /^(\w+), (\d+) (\w+) (\d+) (\d+:\d+)/.exec(at.toUTCString()) ?? [];
-  return `${day} ${Number(date)} ${month} ${year}, ${time} UTC`;
 }

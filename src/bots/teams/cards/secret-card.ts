@@ -1,10 +1,11 @@
 import type { SecretAnswer } from '../../../flows/desk.ts';
 import type { SecretOffer } from '../../../flows/surface.ts';
+import { plainInstant } from '../../../visible-text.ts';
 import type { CardDialog, CardMessage } from './adaptive-card.ts';
 import { noticeDialog } from './answer-card.ts';
 import { REVEAL_SECRET } from './card-actions.ts';
 import { block, cardOf, run, sentence } from './elements.ts';
-import { inertLineCut, instant, plainInstant } from './escape.ts';
+import { inertLineCut, instant } from './escape.ts';
 import { LIMITS } from './limits.ts';
 
 /** A secret waits, and shows itself once to whoever it is for. The message itself never holds it. */
