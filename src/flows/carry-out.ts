@@ -1,6 +1,6 @@
 import { addMs } from '../clock.ts';
 import { CountersignError } from '../errors.ts';
-import type { MessageRef, SurfaceName } from '../models/conversation.ts';
+import type { MessageRef } from '../models/conversation.ts';
 import type { OutboxEntry } from '../models/outbox.ts';
 import type { ServiceRequest } from '../models/request.ts';
 import { askOnTicket, openTicket, setTicketStatus, writeNote } from './carry-out-ticket.ts';
@@ -11,6 +11,7 @@ import { approvalCard } from './render-card.ts';
 import { renderPlanNote } from './render-note.ts';
 import type { Surface, SurfaceDelivery } from './surface.ts';
 import { tellTechnicians } from './tell-technicians.ts';
+import { type CardEffect, waysToAsk } from './ways-to-ask.ts';
 
 /** Carries out one effect, at most once per key. Throws `CountersignError` when it did not go through. */
 export async function carryOut(
@@ -64,17 +65,16 @@ export async function carryOut(
 async function sendCard(
   dependencies: CarryOutDependencies,
   request: ServiceRequest,
-  { approvalId, personId, surface: only }: { approvalId: string; personId: string; surface?: SurfaceName },
+  effect: CardEffect,
   delivery: SurfaceDelivery,
 ): Promise<Left> {
+  const { approvalId, personId } = effect;
   const card = approvalCard(request, approvalId);
   if (!card) return {};
   const isWaiting = card.state.kind === 'waiting';
   if (!isWaiting && !delivery.retry) return {};
   const person = await dependencies.addressBook.person(personId);
-  const ways = waysTo(dependencies.surfaces, person).filter(
-    ({ surface }) => surface.can.approvalCards && (only === undefined || surface.name === only),
-  );
+  const ways = waysToAsk(dependencies.surfaces, request, effect, person);
   // Decided before we knew that it was sent: nobody is asked any more, but a card that is there has to follow.
   const message = isWaiting
     ? await onFirstWay(ways, ({ surface, identity }) => surface.sendApprovalCard(identity, card, delivery))
