@@ -43,13 +43,13 @@ export class CallRun {
 
   /** Whether something can be said or pressed now. */
   get listens(): boolean {
-    return !this.#atWork && this.#waitsFor !== undefined;
+    return !this.#atWork && !this.#call.endedAt && this.#waitsFor !== undefined;
   }
 
   /** What the caller does while the call waits. Throws when it does not. */
   take(input: CallerInput, how: Delivering = {}): Promise<void> {
-    const waitsFor = this.#waitsFor;
-    if (this.#atWork || !waitsFor) throw new Error('this call does not listen now');
+    const waitsFor = this.listens ? this.#waitsFor : undefined;
+    if (!waitsFor) throw new Error('this call does not listen now');
     if (waitsFor.verb === 'Dial') return Promise.resolve();
     this.#documents = 0;
     return this.#work(() => this.#goOnAfter(waitsFor, input, how));
@@ -57,8 +57,8 @@ export class CallRun {
 
   /** The other side of a transfer hangs up; the document goes on. */
   endTransfer(): Promise<void> {
-    const waitsFor = this.#waitsFor;
-    if (this.#atWork || waitsFor?.verb !== 'Dial') throw new Error('nobody else is on this call');
+    const waitsFor = this.listens ? this.#waitsFor : undefined;
+    if (waitsFor?.verb !== 'Dial') throw new Error('nobody else is on this call');
     this.#documents = 0;
     return this.#work(() => this.#goOnAfterDial(waitsFor, 'completed'));
   }

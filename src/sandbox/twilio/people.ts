@@ -17,8 +17,9 @@ export function createPhones(dependencies: CallDependencies, handles: CallHandle
   const messagesOf = (who: Who) => messagesOnPhone(state, numberOf(who));
   return {
     numberOf,
-    dials: (who, line, options = {}) => dial(dependencies, handles, { number: numberOf(who), line, options }),
-    texts: (who, line, body, how = {}) =>
+    dials: async (who, line, options = {}) =>
+      dial(dependencies, handles, { number: numberOf(who), line, options }),
+    texts: async (who, line, body, how = {}) =>
       textLine(dependencies, { from: numberOf(who), line: findLine(state, line), body }, how),
     messagesOf,
     messagesTo: (who) => messagesOf(who).filter(({ kind }) => kind === 'received'),
