@@ -11,12 +11,12 @@ import {
   ResponseBodyError,
 } from 'openid-client';
 import { z } from 'zod';
-import { addMs, type Clock, MINUTE_MS, SECOND_MS } from '../../clock.ts';
+import { type Clock, MINUTE_MS, SECOND_MS } from '../../clock.ts';
 import { CountersignError, type ErrorCode } from '../../errors.ts';
+import { type GivenToken, holdToken } from '../../held-token.ts';
 import type { Fetch } from '../../http.ts';
 import type { TeamsSettings } from './settings.ts';
 
-/** Renewed this long before its end, so that no call starts with a token that ends on the way. */
 const RENEW_BEFORE_MS = 5 * MINUTE_MS;
 const SCOPE = 'https://api.botframework.com/.default';
 /** Where every multi-tenant bot gets its token. */
@@ -36,32 +36,20 @@ export interface ConnectorTokenOptions {
   clock: Clock;
 }
 
-/** One token for all connectors. Callers that come while it is being fetched share that one request. */
+/** One token for all connectors. */
 export function createConnectorToken(options: ConnectorTokenOptions): ConnectorToken {
-  let held: { text: string; renewAt: Date } | undefined;
-  let pending: Promise<{ text: string; renewAt: Date }> | undefined;
+  const ask = () => askForToken(options);
+  const token = holdToken({ ask, renewBeforeMs: RENEW_BEFORE_MS, clock: options.clock });
   return {
-    async get() {
-      if (options.settings.unauthenticated) return undefined;
-      if (held && held.renewAt > options.clock.now()) return held.text;
-      pending ??= fetchToken(options).finally(() => {
-        pending = undefined;
-      });
-      held = await pending;
-      return held.text;
-    },
-    drop(refused) {
-      if (held?.text === refused) held = undefined;
-    },
+    get: async () => (options.settings.unauthenticated ? undefined : token.get()),
+    drop: (refused) => token.drop(refused),
   };
 }
 
-async function fetchToken(options: ConnectorTokenOptions): Promise<{ text: string; renewAt: Date }> {
-  const askedAt = options.clock.now();
+async function askForToken(options: ConnectorTokenOptions): Promise<GivenToken> {
   try {
     const answer = await clientCredentialsGrant(await configure(options), { scope: SCOPE });
-    const lifetimeMs = (answer.expires_in ?? 0) * SECOND_MS;
-    return { text: answer.access_token, renewAt: addMs(askedAt, lifetimeMs - RENEW_BEFORE_MS) };
+    return { text: answer.access_token, lifetimeMs: (answer.expires_in ?? 0) * SECOND_MS };
   } catch (error) {
     throw tokenError(error);
   }

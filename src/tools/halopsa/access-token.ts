@@ -1,11 +1,11 @@
 import type { KyInstance } from 'ky';
 import { z } from 'zod';
-import { addMs, type Clock, MINUTE_MS, SECOND_MS } from '../../clock.ts';
+import { type Clock, MINUTE_MS, SECOND_MS } from '../../clock.ts';
 import { type ErrorCode, errorCode } from '../../errors.ts';
+import { type GivenToken, type HeldToken, holdToken } from '../../held-token.ts';
 import { failureOf, tokenFailureOf } from './failures.ts';
 import { type HaloPsaSettings, refuseUnsafeAddress } from './settings.ts';
 
-/** Renewed this long before its end, so that no call starts with a token that ends on the way. */
 const RENEW_BEFORE_MS = MINUTE_MS;
 /** Where an answer does not say how long its token lives. */
 const SHORTEST_LIFETIME_S = 300;
@@ -16,12 +16,7 @@ export interface Authority {
   tenant?: string;
 }
 
-interface HeldToken {
-  text: string;
-  renewAt: Date;
-}
-
-export interface TokenSourceOptions {
+export interface TokenOptions {
   settings: HaloPsaSettings;
   client: KyInstance;
   clock: Clock;
@@ -30,41 +25,21 @@ export interface TokenSourceOptions {
   onAuthority: (authority: Authority) => void;
 }
 
-/** Access tokens of our application. Callers that come while a token is being fetched share that one request. */
-export class TokenSource {
-  readonly #options: TokenSourceOptions;
-  #authority: Authority | undefined;
-  #held: HeldToken | undefined;
-  #pending: Promise<HeldToken> | undefined;
-
-  constructor(options: TokenSourceOptions) {
-    this.#options = options;
-  }
-
-  /** Throws `unauthenticated`, `forbidden` (the scope), `bad_configuration` (address or tenant), or what the network threw. */
-  async get(): Promise<string> {
-    if (this.#held && this.#held.renewAt > this.#options.clock.now()) return this.#held.text;
-    this.#pending ??= this.#fetch().finally(() => {
-      this.#pending = undefined;
-    });
-    this.#held = await this.#pending;
-    return this.#held.text;
-  }
-
-  /** Halo refused this token: the next `get` asks for another. */
-  drop(refused: string): void {
-    if (this.#held?.text === refused) this.#held = undefined;
-  }
-
-  async #fetch(): Promise<HeldToken> {
-    const { settings, client, clock, allowLoopback, onAuthority } = this.#options;
-    this.#authority ??= await findAuthority(settings, client);
-    refuseUnsafeAddress(this.#authority.authUrl, allowLoopback);
-    onAuthority(this.#authority);
-    const askedAt = clock.now();
-    const { access_token, expires_in } = await askForToken(client, this.#authority, settings);
-    return { text: access_token, renewAt: addMs(askedAt, expires_in * SECOND_MS - RENEW_BEFORE_MS) };
-  }
+/**
+ * The access token of our application. Asking for it throws `unauthenticated`, `forbidden` (the scope),
+ * `bad_configuration` (address or tenant), or what the network threw.
+ */
+export function holdHaloToken(options: TokenOptions): HeldToken {
+  let authority: Authority | undefined;
+  const ask = async (): Promise<GivenToken> => {
+    const { settings, client, allowLoopback, onAuthority } = options;
+    authority ??= await findAuthority(settings, client);
+    refuseUnsafeAddress(authority.authUrl, allowLoopback);
+    onAuthority(authority);
+    const { access_token, expires_in } = await askForToken(client, authority, settings);
+    return { text: access_token, lifetimeMs: expires_in * SECOND_MS };
+  };
+  return holdToken({ ask, renewBeforeMs: RENEW_BEFORE_MS, clock: options.clock });
 }
 
 const TokenAnswer = z.object({
@@ -102,13 +77,13 @@ async function findAuthority(settings: HaloPsaSettings, client: KyInstance): Pro
   const told =
     settings.authUrl !== undefined && settings.tenant !== undefined
       ? {}
-      : await ask(client, settings.baseUrl);
+      : await askWhere(client, settings.baseUrl);
   const authUrl = settings.authUrl ?? (told.auth_url || `${settings.baseUrl}/auth`);
   const tenant = settings.tenant ?? (told.tenant_id ? String(told.tenant_id) : undefined);
   return { authUrl: authUrl.replace(/\/+$/, ''), ...(tenant !== undefined && { tenant }) };
 }
 
-async function ask(client: KyInstance, baseUrl: string): Promise<z.output<typeof AuthInfo>> {
+async function askWhere(client: KyInstance, baseUrl: string): Promise<z.output<typeof AuthInfo>> {
   try {
     return AuthInfo.safeParse(await client.get(`${baseUrl}/api/authinfo`).json()).data ?? {};
   } catch (error) {

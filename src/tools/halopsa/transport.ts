@@ -4,7 +4,7 @@ import { CountersignError, errorCode } from '../../errors.ts';
 import type { ExchangeLog } from '../../exchange-log.ts';
 import { type Fetch, type ObservedCall, vendorFetch } from '../../http.ts';
 import { createQuietPeriod } from '../quiet-period.ts';
-import { TokenSource } from './access-token.ts';
+import { holdHaloToken } from './access-token.ts';
 import { ended, failureOf, retryAfter } from './failures.ts';
 import type { HaloPsaSettings } from './settings.ts';
 
@@ -43,7 +43,7 @@ export function createTransport(options: TransportOptions): Transport {
     options,
     createFetch(options, (host) => hosts.has(host)),
   );
-  const tokens = new TokenSource({
+  const token = holdHaloToken({
     ...options,
     // Asking for a token changes nothing, so that it may be asked again; the address is whole already.
     client: client.extend({ prefix: '', retry: { methods: ['get', 'post'] } }),
@@ -52,11 +52,11 @@ export function createTransport(options: TransportOptions): Transport {
 
   const unlessQuiet = createQuietPeriod({ clock: options.clock, vendor: 'halopsa' });
 
-  async function attempt({ method, path, query, body, signal }: Call, token: string): Promise<unknown> {
+  async function attempt({ method, path, query, body, signal }: Call, bearer: string): Promise<unknown> {
     try {
       const response = await client(`api/${path}`, {
         method,
-        headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
+        headers: { authorization: `Bearer ${bearer}`, accept: 'application/json' },
         ...(query && { searchParams: query }),
         ...(body !== undefined && { json: body }),
         ...(signal && { signal }),
@@ -70,14 +70,14 @@ export function createTransport(options: TransportOptions): Transport {
 
   return {
     async send(call) {
-      const token = await unlessEnded(tokens.get(), call.signal);
+      const held = await unlessEnded(token.get(), call.signal);
       try {
-        return await unlessQuiet(() => attempt(call, token));
+        return await unlessQuiet(() => attempt(call, held));
       } catch (error) {
         // Answered before anything was done: a write, too, may go out again with a new token.
         if (errorCode(error) !== 'unauthenticated') throw error;
-        tokens.drop(token);
-        const fresh = await unlessEnded(tokens.get(), call.signal);
+        token.drop(held);
+        const fresh = await unlessEnded(token.get(), call.signal);
         return await unlessQuiet(() => attempt(call, fresh));
       }
     },

@@ -3,25 +3,19 @@ import {
   Configuration,
   clientCredentialsGrant,
   customFetch,
-  type Configuration as OpenIdConfiguration,
   ResponseBodyError,
 } from 'openid-client';
 import { z } from 'zod';
-import { addMs, type Clock, MINUTE_MS, SECOND_MS } from '../../clock.ts';
+import { type Clock, MINUTE_MS, SECOND_MS } from '../../clock.ts';
 import { CountersignError, type ErrorCode } from '../../errors.ts';
+import { type GivenToken, type HeldToken, holdToken } from '../../held-token.ts';
 import type { Fetch } from '../../http.ts';
 import { appCredential } from './app-credential.ts';
 import { graphResource, type MicrosoftGraphSettings } from './settings.ts';
 
-/** Renewed this long before its end, so that no call starts with a token that ends on the way. */
 const RENEW_BEFORE_MS = 5 * MINUTE_MS;
 
-interface HeldToken {
-  text: string;
-  renewAt: Date;
-}
-
-export interface TokenSourceOptions {
+export interface TokenOptions {
   settings: MicrosoftGraphSettings;
   tenantId: string;
   fetch: Fetch;
@@ -29,51 +23,26 @@ export interface TokenSourceOptions {
 }
 
 /**
- * App-only access tokens of one tenant. Callers that come while a token is being fetched share that one request. A token
- * is bound to the tenant it was asked for: each tenant has a source of its own.
+ * The app-only access token of one tenant. A token is bound to the tenant it was asked for: each tenant has one of its
+ * own. Asking for it throws `unauthenticated` with the vendor's `AADSTS…` number, or what the network threw.
  */
-export class TokenSource {
-  readonly #options: TokenSourceOptions;
-  #configuration: Promise<OpenIdConfiguration> | undefined;
-  #held: HeldToken | undefined;
-  #pending: Promise<HeldToken> | undefined;
+export function holdGraphToken(options: TokenOptions): HeldToken {
+  const ask = () => askForToken(options);
+  return holdToken({ ask, renewBeforeMs: RENEW_BEFORE_MS, clock: options.clock });
+}
 
-  constructor(options: TokenSourceOptions) {
-    this.#options = options;
-  }
-
-  /** Throws `unauthenticated` with the vendor's `AADSTS…` number, or what the network threw. */
-  async get(): Promise<string> {
-    if (this.#held && this.#held.renewAt > this.#options.clock.now()) return this.#held.text;
-    this.#pending ??= this.#fetch().finally(() => {
-      this.#pending = undefined;
+async function askForToken(options: TokenOptions): Promise<GivenToken> {
+  try {
+    const answer = await clientCredentialsGrant(await configure(options), {
+      scope: `${graphResource(options.settings)}/.default`,
     });
-    this.#held = await this.#pending;
-    return this.#held.text;
-  }
-
-  /** Graph refused this token: the next `get` asks for another. */
-  drop(refused: string): void {
-    if (this.#held?.text === refused) this.#held = undefined;
-  }
-
-  async #fetch(): Promise<HeldToken> {
-    const { settings, clock } = this.#options;
-    const askedAt = clock.now();
-    try {
-      this.#configuration ??= configure(this.#options);
-      const answer = await clientCredentialsGrant(await this.#configuration, {
-        scope: `${graphResource(settings)}/.default`,
-      });
-      const lifetimeMs = (answer.expires_in ?? 0) * SECOND_MS;
-      return { text: answer.access_token, renewAt: addMs(askedAt, lifetimeMs - RENEW_BEFORE_MS) };
-    } catch (error) {
-      throw tokenError(error);
-    }
+    return { text: answer.access_token, lifetimeMs: (answer.expires_in ?? 0) * SECOND_MS };
+  } catch (error) {
+    throw tokenError(error);
   }
 }
 
-async function configure({ settings, tenantId, fetch }: TokenSourceOptions): Promise<OpenIdConfiguration> {
+async function configure({ settings, tenantId, fetch }: TokenOptions): Promise<Configuration> {
   const authority = `${settings.loginUrl}/${tenantId}`;
   const tokenEndpoint = `${authority}/oauth2/v2.0/token`;
   const credential = await appCredential(settings, tokenEndpoint);

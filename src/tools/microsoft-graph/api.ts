@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { CountersignError, errorCode } from '../../errors.ts';
 import type { Fetch } from '../../http.ts';
-import { TokenSource } from './access-token.ts';
+import { holdGraphToken } from './access-token.ts';
 import { literal, path, searchFor } from './odata.ts';
 import { GraphRequests } from './requests.ts';
 import {
@@ -206,8 +206,8 @@ export function connectGraph({ settings, fetch, clock }: GraphDependencies): Ope
   const clientOf = (tenantId: string): Client => {
     const known = clients.get(tenantId);
     if (known) return known;
-    const tokens = new TokenSource({ settings, tenantId, fetch, clock });
-    const client = graphClient({ graphUrl: settings.graphUrl, backoffMs: settings.backoffMs, tokens, fetch });
+    const token = holdGraphToken({ settings, tenantId, fetch, clock });
+    const client = graphClient({ graphUrl: settings.graphUrl, backoffMs: settings.backoffMs, token, fetch });
     clients.set(tenantId, client);
     return client;
   };

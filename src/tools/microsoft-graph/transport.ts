@@ -7,8 +7,8 @@ import {
 } from '@microsoft/microsoft-graph-client';
 import { SECOND_MS } from '../../clock.ts';
 import { CountersignError, errorCode } from '../../errors.ts';
+import type { HeldToken } from '../../held-token.ts';
 import type { Fetch } from '../../http.ts';
-import type { TokenSource } from './access-token.ts';
 
 /**
  * What ended a call without an answer. The client library wraps every thrown value in an error of its own that keeps
@@ -21,7 +21,7 @@ export class CallFailure implements MiddlewareOptions {
 export interface TransportOptions {
   graphUrl: string;
   backoffMs: number;
-  tokens: TokenSource;
+  token: HeldToken;
   fetch: Fetch;
 }
 
@@ -29,10 +29,10 @@ export interface TransportOptions {
  * The client library on our own chain. The library's would send no Authorization over plain http, and would repeat
  * POST, PATCH and DELETE after a 503 or 504, which may have taken effect.
  */
-export function graphClient({ graphUrl, backoffMs, tokens, fetch }: TransportOptions): Client {
+export function graphClient({ graphUrl, backoffMs, token, fetch }: TransportOptions): Client {
   return Client.initWithMiddleware({
     baseUrl: `${graphUrl}/`,
-    middleware: [new FailureKeeper(), new ReadRetry(backoffMs), new Authorization(tokens), new Send(fetch)],
+    middleware: [new FailureKeeper(), new ReadRetry(backoffMs), new Authorization(token), new Send(fetch)],
   });
 }
 
@@ -117,19 +117,19 @@ export function retryAfterMs(headers: Headers): number | undefined {
 
 /** Adds the tenant's token. One that Graph does not take any more is replaced once: a 401 is answered before anything is done. */
 class Authorization extends Link {
-  readonly #tokens: TokenSource;
+  readonly #token: HeldToken;
 
-  constructor(tokens: TokenSource) {
+  constructor(token: HeldToken) {
     super();
-    this.#tokens = tokens;
+    this.#token = token;
   }
 
   async execute(context: Context): Promise<void> {
-    const token = await this.#tokens.get();
-    await this.#passOnWith(context, token);
+    const held = await this.#token.get();
+    await this.#passOnWith(context, held);
     if (context.response?.status !== 401) return;
-    this.#tokens.drop(token);
-    await this.#passOnWith(context, await this.#tokens.get());
+    this.#token.drop(held);
+    await this.#passOnWith(context, await this.#token.get());
   }
 
   async #passOnWith(context: Context, token: string): Promise<void> {
