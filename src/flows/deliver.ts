@@ -163,8 +163,8 @@ function withLeftovers(request: ServiceRequest, delivered: readonly Delivered[])
   return { ...request, ...(ticket ? { ticket } : {}), approvals };
 }
 
-/** Marks what a delivery did; not journalled, since a lost mark is found again by its key. */
-export async function settle(
+/** Marks what deliveries of one request did; not journalled, since a lost mark is found again by its key. */
+export async function mark(
   { requests }: Pick<DeliverDependencies, 'requests'>,
   ...deliveries: readonly Delivery[]
 ): Promise<void> {

@@ -7,12 +7,12 @@ import { newTemporaryPassword } from '../passwords.ts';
 import type { Sealer } from '../seal.ts';
 import type { ExecuteResult, ToolScope, Verification } from '../tools/tool.ts';
 import type { ToolCatalog } from './catalog.ts';
-import { type DeliverDependencies, type Delivery, deliver, ownEntries, settle } from './deliver.ts';
+import { type DeliverDependencies, type Delivery, deliver, ownEntries } from './deliver.ts';
 import { type ExecutionEnd, endExecution } from './end-execution.ts';
 import { WRITE_TIMEOUT_MS } from './limits.ts';
-import { isSecretLost, tellOfLostSecret } from './lost-secret.ts';
 import { preflightPlan, type ReadyStep } from './preflight.ts';
 import { scopeOf } from './scope.ts';
+import { settle } from './settle.ts';
 import { sideEffects } from './side-effects.ts';
 
 export interface ExecuteDependencies extends DeliverDependencies {
@@ -71,7 +71,6 @@ export async function execute(
   if (!ended) return settle(dependencies, ...earlier);
   const last = await deliver(dependencies, withCopies(ended, earlier), ownEntries(ended, context.request));
   await settle(dependencies, ...earlier, last);
-  if (isSecretLost(last)) await tellOfLostSecret(dependencies, ended);
 }
 
 /** The end must know of cards that the decision's delivery has seen; marks of it come with the end's. */

@@ -1,7 +1,8 @@
 import type { ServiceRequest } from '../models/request.ts';
-import { type DeliverDependencies, deliver, ownEntries, settle } from './deliver.ts';
+import { type DeliverDependencies, deliver, ownEntries } from './deliver.ts';
 import { endWaiting } from './end-waiting.ts';
 import { expiredReply, handedOverReply } from './sentences.ts';
+import { settle } from './settle.ts';
 
 /** Closes an approval that nobody gave in 24 hours. Losing the save means that somebody decided first: nothing to do. */
 export async function expire(dependencies: DeliverDependencies, request: ServiceRequest): Promise<void> {

@@ -26,7 +26,8 @@ export function sideEffects(request: ServiceRequest, now: Date): SideEffects {
     const id = nextId();
     const owed = request.outbox.filter(({ dead }) => !dead);
     const needed = [...after, ...idsOf(owed, NEEDS[effect.kind])];
-    const behind = idsOf([...owed, ...entries], BEHIND[effect.kind]).filter((one) => !needed.includes(one));
+    const goesBefore = behindOf(request, effect.kind);
+    const behind = idsOf([...owed, ...entries], goesBefore).filter((one) => !needed.includes(one));
     entries.push({
       id,
       effect,
@@ -77,6 +78,13 @@ const BEHIND: Partial<Record<Effect['kind'], Kinds>> = {
   ticket_status: ['plan_note', 'approval_note', 'note', 'ticket_status'],
   update_cards: ['approval_card', 'update_cards'],
 };
+
+/** What is said to somebody who asked on a ticket is a note like any other, and has its place among them. */
+function behindOf({ conversation }: ServiceRequest, kind: Effect['kind']): Kinds {
+  if (conversation.surface !== 'psa') return BEHIND[kind] ?? [];
+  const before = BEHIND[kind === 'reply' ? 'note' : kind] ?? [];
+  return before.includes('note') ? [...before, 'reply'] : before;
+}
 
 function idsOf(owed: readonly OutboxEntry[], kinds: Kinds = []): string[] {
   return owed.filter(({ effect }) => kinds.includes(effect.kind)).map(({ id }) => id);

@@ -10,14 +10,16 @@ import {
   isGuessing,
   type NoteVerdicts,
 } from './decide-by-note.ts';
-import { type DeliverDependencies, deliver, ownEntries, settle } from './deliver.ts';
+import { deliver, ownEntries } from './deliver.ts';
 import type { Desk } from './desk.ts';
 import { cut, MAX_MESSAGE_CHARACTERS } from './limits.ts';
+import { isAutomaticAnswer } from './mail-robots.ts';
 import { addMessage, type ReceiveDependencies } from './receive.ts';
 import { sideEffects } from './side-effects.ts';
+import { afterDelivery, type WorkDependencies } from './work.ts';
 
 /** Decisions go the way that a click goes. */
-export type SyncNotesDependencies = DeliverDependencies & ReceiveDependencies & Pick<Desk, 'decide'>;
+export type SyncNotesDependencies = WorkDependencies & ReceiveDependencies & Pick<Desk, 'decide'>;
 
 interface Syncing {
   psa: Psa;
@@ -61,11 +63,13 @@ async function takeReplies(
   fresh: readonly Note[],
 ): Promise<void> {
   if (!isContact(request, ticket)) return;
-  const asked = request.messages.findLast(({ from }) => from === 'agent')?.at ?? request.createdAt;
+  const question = request.messages.findLast(({ from }) => from === 'agent');
+  const asked = question?.at ?? request.createdAt;
   for (const note of fresh) {
     if (note.author.kind !== 'contact' || note.author.id !== ticket.contactId) continue;
     // The PSA's clock has whole seconds, and may be behind ours.
     if (note.visibility !== 'public' || note.edited || addMs(note.createdAt, SECOND_MS) <= asked) continue;
+    if (isAutomaticAnswer(note.text, question?.text)) continue;
     const current = await dependencies.requests.find(request.id);
     if (current) await addMessage(dependencies, current, messageOf(current, note));
   }
@@ -112,7 +116,7 @@ async function recordNotes(
     const change = changeBy(dependencies, request, unseen);
     const saved = await dependencies.requests.save(request, change);
     if (!saved) continue;
-    return settle(dependencies, await deliver(dependencies, saved, ownEntries(saved, request)));
+    return afterDelivery(dependencies, await deliver(dependencies, saved, ownEntries(saved, request)));
   }
 }
 

@@ -3,6 +3,7 @@ import type { AuditStore, ClientStore } from '../models/stores.ts';
 import type { Psa, Ticket } from '../tools/psa.ts';
 import { ticketKey } from './client-psa.ts';
 import type { InboundMessage } from './desk.ts';
+import { isTicketOfMailRobot } from './mail-robots.ts';
 import { type ReceiveDependencies, receive } from './receive.ts';
 
 export type TakeTicketDependencies = ReceiveDependencies & {
@@ -25,7 +26,7 @@ export async function takeTicket(
   const key = `psa:${ticketKey({ psa: psa.name, id: ticket.id })}`;
   if (await dependencies.requests.hasMessage(key)) return;
   const whole = ticket.description === undefined ? await psa.ticket(ticket.id) : ticket;
-  if (!whole || !isIntake(whole) || isFromMailRobot(whole)) return;
+  if (!whole || !isIntake(whole) || isTicketOfMailRobot(whole)) return;
   const client = await dependencies.clients.byPsaCompany({ name: psa.name, companyId: whole.companyId });
   const found = client && messageOf({ psa, ticket: whole, key });
   if (!found) return leave(dependencies, { psa, ticket: whole, client, why: whyLeft(client) });
@@ -38,15 +39,6 @@ export async function takeTicket(
 function isIntake({ intake, closed, status, openedBy }: Ticket): boolean {
   const byPerson = openedBy.kind === 'contact' || openedBy.kind === 'technician';
   return intake && !closed && status === 'new' && byPerson;
-}
-
-const ROBOT_SUBJECT =
-  /^\s*(?:auto(?:matic)?[ -]?(?:reply|response)|out of (?:the )?office|undeliver(?:able|ed)|delivery (?:status notification|has failed|failure)|mail delivery (?:failed|subsystem)|returned mail|abwesenheits|réponse automatique)/iu;
-const OUR_FOOTER = /\[countersign [^\s\]]+\]/;
-
-/** Answers of mail programs, and our own words coming back by mail: each could go on answering for ever. */
-function isFromMailRobot({ summary, description = '' }: Ticket): boolean {
-  return ROBOT_SUBJECT.test(summary) || OUR_FOOTER.test(`${summary}\n${description}`);
 }
 
 function messageOf({

@@ -1,7 +1,8 @@
 import { advance } from '../models/advance.ts';
 import { nextStatus } from '../models/request-state.ts';
 import { addHandOver, ended } from './conclude.ts';
-import { type DeliverDependencies, deliver, ownEntries, settle } from './deliver.ts';
+import { type DeliverDependencies, deliver, ownEntries } from './deliver.ts';
+import { settle } from './settle.ts';
 import { sideEffects } from './side-effects.ts';
 
 export interface VoidReason {

@@ -2,10 +2,11 @@ import type { PersonRef } from '../models/approval.ts';
 import { type Identity, identityKey } from '../models/conversation.ts';
 import type { ServiceRequest } from '../models/request.ts';
 import { nextStatus } from '../models/request-state.ts';
-import { type DeliverDependencies, deliver, ownEntries, settle } from './deliver.ts';
+import { type DeliverDependencies, deliver, ownEntries } from './deliver.ts';
 import type { SentenceAnswer } from './desk.ts';
 import { endWaiting } from './end-waiting.ts';
 import { cancelledReply } from './sentences.ts';
+import { settle } from './settle.ts';
 
 const MAX_TRIES = 5;
 

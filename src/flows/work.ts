@@ -6,10 +6,10 @@ import type { ServiceRequest } from '../models/request.ts';
 import type { DecisionContext } from '../models/stores.ts';
 import { psaOf } from './client-psa.ts';
 import { conclude } from './conclude.ts';
-import { type Delivery, deliver, ownEntries, settle } from './deliver.ts';
+import { type Delivery, deliver, ownEntries } from './deliver.ts';
 import { execute, firstClaim } from './execute.ts';
 import { type InvestigateDependencies, investigate } from './investigate.ts';
-import { isSecretLost, tellOfLostSecret } from './lost-secret.ts';
+import { settle } from './settle.ts';
 import { sideEffects } from './side-effects.ts';
 import { type VoidReason, voidApproval } from './void-approval.ts';
 
@@ -87,7 +87,6 @@ export async function afterDelivery(
   const { request } = delivery;
   if (request.status === 'planned' && isNoted(delivery)) return startAuto(dependencies, delivery, known);
   await settle(dependencies, delivery);
-  if (isSecretLost(delivery)) await tellOfLostSecret(dependencies, request);
   const problem = undeliverable(delivery);
   if (problem) await voidApproval(dependencies, request.id, problem);
 }

@@ -1,0 +1,62 @@
+import type { ServiceRequest } from '../models/request.ts';
+import { isAtRest } from '../models/request-state.ts';
+import { type DeliverDependencies, type Delivery, deliver, mark, ownEntries } from './deliver.ts';
+import { sideEffects } from './side-effects.ts';
+
+/** Something that technicians must hear of, since nobody else can put it right. */
+interface Alert {
+  text: string;
+  /** Whether an internal note can be trusted with it. */
+  onTicket: boolean;
+}
+
+const SECRET_LOST: Alert = {
+  text: 'A new password was set, and its owner could not be told how to see it. Please set another one and hand it over yourself.',
+  onTicket: true,
+};
+const NOTE_VISIBLE: Alert = {
+  text: 'An internal note on this ticket turned out to be visible to people outside. Please hide or delete it, and look at the rules of the PSA that show internal notes.',
+  onTicket: false,
+};
+
+/** Marks what deliveries of one request did, and tells technicians what went wrong for good. */
+export async function settle(
+  dependencies: DeliverDependencies,
+  ...deliveries: readonly Delivery[]
+): Promise<void> {
+  await mark(dependencies, ...deliveries);
+  const alerts = [
+    ...(deliveries.some(isSecretLost) ? [SECRET_LOST] : []),
+    ...(deliveries.some(isShownAfterTheEnd) ? [NOTE_VISIBLE] : []),
+  ];
+  const [first] = deliveries;
+  if (first && alerts.length > 0) await raise(dependencies, first.request, alerts);
+}
+
+/** A one-time secret will never be offered to anybody. */
+function isSecretLost({ request, failed }: Delivery): boolean {
+  const dead = new Set(failed.filter(({ nextTryAt }) => !nextTryAt).map(({ entryId }) => entryId));
+  return request.outbox.some(({ id, effect }) => effect.kind === 'secret_offer' && dead.has(id));
+}
+
+/** A request that is under way is stopped for it, with a word of its own. */
+function isShownAfterTheEnd({ request, failed }: Delivery): boolean {
+  return isAtRest(request.status) && failed.some(({ error }) => error === 'note_visible');
+}
+
+/** Losing the save costs a second look at the dead entry only. */
+async function raise(
+  dependencies: DeliverDependencies,
+  { id }: Pick<ServiceRequest, 'id'>,
+  alerts: readonly Alert[],
+): Promise<void> {
+  const request = await dependencies.requests.find(id);
+  if (!request) return;
+  const effects = sideEffects(request, dependencies.clock.now());
+  for (const { text, onTicket } of alerts) {
+    if (onTicket) effects.add({ kind: 'note', visibility: 'internal', text });
+    effects.add({ kind: 'tell_technicians', text });
+  }
+  const saved = await dependencies.requests.save(request, { outbox: effects.entries() });
+  if (saved) await mark(dependencies, await deliver(dependencies, saved, ownEntries(saved, request)));
+}
