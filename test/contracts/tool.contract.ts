@@ -24,7 +24,7 @@ export interface ReadCase {
   tool: string;
   given: ToolArguments;
   /** What it reads is text that people wrote: nothing in it may become a target. */
-  showsNoTargets?: true;
+  showsNoTargets?: boolean;
 }
 
 export interface WriteCase {
