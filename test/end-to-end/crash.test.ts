@@ -1,8 +1,6 @@
-import PQueue from 'p-queue';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { verifyChain } from '../../src/models/audit.ts';
 import { AUTO } from '../../src/models/tool-policy.ts';
-import type { Ending } from '../support/ending.ts';
 import {
   approves,
   cardOf,
@@ -12,17 +10,16 @@ import {
   hasCard,
   type Lane,
   letsItExpire,
-  openLane,
   play,
   type Story,
   setPolicies,
 } from '../support/journey.ts';
-import { type Moment, trap } from '../support/moments.ts';
+import { openLanes, type Steps, TIMEOUT_MS } from '../support/lanes.ts';
+import { trap } from '../support/moments.ts';
 import type { ProcessWorld } from '../support/processes.ts';
 
 /** Each has a process of its own. */
 const LANES = 3;
-const TIMEOUT_MS = 120_000;
 
 const MODEL = { vendor: 'openai', call: /^POST / } as const;
 const TICKET = { vendor: 'connectwise', call: /^POST .*\/service\/tickets$/ } as const;
@@ -40,8 +37,6 @@ const CARD_UPDATE = { vendor: 'slack', call: /^POST .*\/chat\.update$/ } as cons
 const FIRST_WRITE = { vendor: 'microsoft', call: /^POST .*\/members\/\$ref$/ } as const;
 const SECOND_WRITE = { vendor: 'microsoft', call: /^POST .*\/assignLicense$/ } as const;
 const PASSWORD = { vendor: 'microsoft', call: /^PATCH .*\/users\// } as const;
-
-type Steps = readonly (readonly [string, Moment])[];
 
 const ASKING: Steps = [
   ['right after intake', { vendor: 'slack', call: /^POST .*\/reactions\.add$/, at: 'arrived' }],
@@ -76,34 +71,7 @@ const ANSWERING: Steps = [
   ['after the reply, before that is recorded', { ...REPLY, at: 'answered', holding: TICKET_STATUS }],
 ];
 
-const lanes: Lane[] = [];
-const turns = new PQueue({ concurrency: LANES });
-
-beforeAll(async () => {
-  lanes.push(...(await Promise.all(Array.from({ length: LANES }, openLane))));
-}, TIMEOUT_MS);
-afterAll(() => Promise.all(lanes.map(({ world }) => world.close())));
-
-function inLane<Result>(use: (lane: Lane) => Promise<Result>): Promise<Result> {
-  return turns.add(async () => {
-    const lane = lanes.pop();
-    if (!lane) throw new Error('there is no free lane');
-    return use(lane).finally(() => lanes.push(lane));
-  });
-}
-
-/** Plays a story once without a crash, and then once with a crash at each step: nobody may be able to tell. */
-function survives(story: Story, ends: Partial<Ending>, steps: Steps): void {
-  let uninterrupted: Ending;
-  beforeAll(async () => {
-    uninterrupted = await inLane((lane) => play(lane, story));
-    expect(uninterrupted).toMatchObject({ ...ends, owed: [] });
-  }, TIMEOUT_MS);
-
-  it.each(steps)('ends as it would have when the process dies %s', async (_when, moment) => {
-    expect(await inLane((lane) => play(lane, story, moment))).toEqual(uninterrupted);
-  });
-}
+const { inLane, survives, allIdle } = openLanes(LANES);
 
 const ASK = 'I need access to Zendesk and Power BI';
 const concurrent = { concurrent: true, timeout: TIMEOUT_MS };
@@ -224,8 +192,7 @@ function lastPassword({ changes }: ProcessWorld): string {
 }
 
 it('leaves an audit trail without a gap behind all these crashes', { timeout: TIMEOUT_MS }, async () => {
-  await turns.onIdle();
-  for (const { world } of lanes) {
+  for (const { world } of await allIdle()) {
     const entries = await world.stores.audit.read(0, 10_000);
     expect(entries.length).toBeGreaterThan(0);
     expect(verifyChain(entries)).toMatchObject({ kind: 'intact' });

@@ -1,8 +1,10 @@
 import type { ServiceRequest } from '../../src/models/request.ts';
 import type { ProcessWorld } from './processes.ts';
-import { readMessage } from './slack-reading.ts';
+import { readMessage as readSlack } from './slack-reading.ts';
+import { readMessage as readTeams } from './teams-reading.ts';
 
-const PEOPLE = ['dana', 'max', 'tess', 'theo', 'ada'] as const;
+/** Who is looked at: everybody who has a part in a story. */
+export const PEOPLE = ['dana', 'max', 'tess', 'theo', 'ada'] as const;
 
 /** Everything that anybody can see of how a request ended, without ids and times: two runs of one story compare equal. */
 export interface Ending {
@@ -12,7 +14,7 @@ export interface Ending {
   /** One line a ticket: its status. */
   tickets: string[];
   notes: string[];
-  /** What each person was told by direct message, cards as they look now. Sorted, for what goes out side by side. */
+  /** What each person was told directly, in Slack and in Teams, cards as they look now. Sorted, for what goes out side by side. */
   messages: Record<string, string[]>;
   /** Calls that changed the directory. */
   changes: string[];
@@ -23,15 +25,20 @@ export interface Ending {
 
 /** As things are now. `request` is the one that the world holds nothing else of. */
 export async function readEnding(world: ProcessWorld, request: ServiceRequest): Promise<Ending> {
-  const { connectwise, microsoft, slack, stores, changes } = world;
+  const { connectwise, microsoft, slack, teams, stores, changes } = world;
   const now = await stores.requests.find(request.id);
   const dana = microsoft.directory('lakeside').users.find(({ email }) => email.startsWith('dana@'));
   const messagesOf = (who: string) =>
-    slack
-      .messagesSeenBy(who, 'dm')
-      .filter(({ byBot, ephemeralTo }) => byBot && !ephemeralTo)
-      .map((message) => readMessage(message))
-      .map(({ text, buttons }) => anonymous([text, ...buttons].join('\n')));
+    [
+      ...slack
+        .messagesSeenBy(who, 'dm')
+        .filter(({ byBot, ephemeralTo }) => byBot && !ephemeralTo)
+        .map((message) => readSlack(message)),
+      ...teams
+        .messagesSeenBy(who)
+        .filter(({ from, deleted }) => from === 'bot' && !deleted)
+        .map((message) => readTeams(message)),
+    ].map(({ text, buttons }) => anonymous([text, ...buttons].join('\n')));
   const audited = await stores.audit.find({ requestId: request.id }, 1_000);
   return {
     status: now?.status ?? 'lost',

@@ -1,9 +1,11 @@
 import { expect, vi } from 'vitest';
+import type { ApprovalChannel } from '../../src/models/client.ts';
 import type { ServiceRequest } from '../../src/models/request.ts';
 import { isAtRest } from '../../src/models/request-state.ts';
 import type { ToolPolicy } from '../../src/models/tool-policy.ts';
 import type { SlackMessage } from '../../src/sandbox/slack/index.ts';
-import { type Ending, readEnding } from './ending.ts';
+import type { ChatName } from './chats.ts';
+import { type Ending, PEOPLE, readEnding } from './ending.ts';
 import { type Moment, type Trap, trap } from './moments.ts';
 import {
   type CountersignProcess,
@@ -23,6 +25,10 @@ export interface Lane {
 /** What people do, one after the other; each acts once everything has come to rest after the one before. */
 export interface Story {
   text: string;
+  /** Where Dana asks; in Slack when absent. */
+  chat?: ChatName;
+  /** Where approvers are asked; wherever they can be reached when absent. */
+  approvalChannels?: readonly ApprovalChannel[];
   policies?: Readonly<Record<string, ToolPolicy>>;
   acts: readonly ((lane: Lane) => Promise<unknown>)[];
 }
@@ -40,12 +46,13 @@ export async function play(lane: Lane, story: Story, moment?: Moment): Promise<E
   const { world } = lane;
   await world.clear();
   await setPolicies(world, story.policies ?? {});
+  await setChannels(world, story.approvalChannels);
   // Slack sends an event again over hours, the simulated one over seconds: what was not acknowledged is another story.
   const acknowledged = Promise.withResolvers<unknown>();
   const crash = () => acknowledged.promise.then(() => lane.process.kill());
   const armed = moment && trap(world, moment, crash);
-  const said = world.slack.says('dana', 'dm', story.text).finally(() => acknowledged.resolve(undefined));
-  const find = await finder(world);
+  const said = say(world, story).finally(() => acknowledged.resolve(undefined));
+  const find = await finder(world, story);
   await comeToRest(lane, find, armed);
   for (const act of story.acts) {
     await act(lane);
@@ -59,12 +66,20 @@ export async function play(lane: Lane, story: Story, moment?: Moment): Promise<E
   return readEnding(world, request);
 }
 
+async function say({ slack, teams }: ProcessWorld, { chat, text }: Story) {
+  return chat === 'teams' ? teams.says('dana', 'personal', text) : slack.says('dana', 'dm', text);
+}
+
 type Finder = () => Promise<ServiceRequest | undefined>;
 
 /** The request of the message that Dana wrote last. */
-async function finder({ slack, stores }: ProcessWorld): Promise<Finder> {
-  const message = slack.messagesSeenBy('dana', 'dm').findLast(({ byBot }) => !byBot);
-  const key = `slack:T0LAKESIDE:${message?.channel}:${message?.ts}`;
+async function finder({ slack, teams, stores }: ProcessWorld, { chat }: Story): Promise<Finder> {
+  const inSlack = slack.messagesSeenBy('dana', 'dm').findLast(({ byBot }) => !byBot);
+  const inTeams = teams.messagesSeenBy('dana').findLast(({ from }) => from === 'person');
+  const key =
+    chat === 'teams'
+      ? `teams:${teams.user('dana').tenantId}:${inTeams?.message.conversationId}:${inTeams?.id}`
+      : `slack:T0LAKESIDE:${inSlack?.channel}:${inSlack?.ts}`;
   return async () =>
     (await stores.requests.recent(3)).find(({ messages }) => messages.some((one) => one.key === key));
 }
@@ -86,13 +101,33 @@ async function comeToRest(lane: Lane, find: Finder, armed: Trap | undefined): Pr
   await recover(lane, find);
 }
 
-/** Time passes until a sweep has had its way; more than a few rounds mean that something never comes to its end. */
+/**
+ * Time passes until a sweep has had its way; more than a few rounds mean that something never comes to its end. People
+ * look at their chats meanwhile: that is how it comes out in Teams which cards have arrived.
+ */
 async function recover(lane: Lane, find: Finder): Promise<void> {
   for (let round = 0; round < 3; round += 1) {
+    await lookAround(lane.world);
     lane.world.clock.advance(LONGER_THAN_A_LEASE);
     await lane.process.catchUp();
     if (isResting(await find())) return;
   }
+}
+
+async function lookAround({ teams }: ProcessWorld): Promise<void> {
+  for (const who of PEOPLE)
+    for (const message of teams.messagesSeenBy(who))
+      if (message.from === 'bot') await teams.opens(who, message);
+}
+
+async function setChannels(
+  { stores }: ProcessWorld,
+  approvalChannels: Story['approvalChannels'],
+): Promise<void> {
+  const client = await stores.clients.find('lakeside');
+  if (!client) throw new Error('there is no client lakeside');
+  const { approvalChannels: _before, ...rest } = client;
+  await stores.clients.save({ ...rest, ...(approvalChannels ? { approvalChannels } : {}) });
 }
 
 export async function setPolicies(
@@ -142,6 +177,15 @@ export async function endingOfNewest(world: ProcessWorld): Promise<Ending> {
 
 export function approves(who: string) {
   return ({ world }: Lane) => world.slack.clicks(who, cardOf(world, who), 'approval_approve');
+}
+
+/** Taps Approve on the newest card in Teams. */
+export function approvesInTeams(who: string) {
+  return async ({ world: { teams } }: Lane) => {
+    const card = teams.messagesSeenBy(who).findLast(({ text }) => text.includes('Request req_'));
+    if (!card) throw new Error(`${who} was sent no card in Teams`);
+    await teams.clicks(who, card, 'approval_approve');
+  };
 }
 
 /** Nobody does anything for 24 hours. */

@@ -50,7 +50,7 @@ export interface ProcessWorld extends Vendors {
   stores: Stores;
   /** Changes that took effect in the directory, oldest first, answered or not. */
   changes: readonly Pick<ReceivedCall, 'method' | 'path' | 'body'>[];
-  /** Starts a process whose clock is the world's. Slack delivers to it and to those that `deliverTo` names. */
+  /** Starts a process whose clock is the world's. Slack and Teams deliver to it and to those that `deliverTo` names. */
   start(environment?: Readonly<Record<string, string>>): Promise<CountersignProcess>;
   /** Nothing asked for, said or changed yet. People, clients and the audit trail stay. */
   clear(): Promise<void>;
@@ -89,7 +89,7 @@ export async function openProcessWorld({ mongodbUri }: WorldOptions = {}): Promi
     async start(more = {}) {
       const started = await startProcess({ ...environment, ...more }, clock);
       processes.push(started);
-      offline.vendors.slack.deliverTo(started.url);
+      for (const chat of [offline.vendors.slack, offline.vendors.teams]) chat.deliverTo(started.url);
       await started.catchUp();
       return started;
     },
@@ -98,7 +98,7 @@ export async function openProcessWorld({ mongodbUri }: WorldOptions = {}): Promi
       changes.length = 0;
       offline.vendors.microsoft.reset();
       offline.vendors.connectwise.reset();
-      offline.vendors.slack.clearScreens();
+      for (const chat of [offline.vendors.slack, offline.vendors.teams]) chat.clearScreens();
     },
     async close() {
       await Promise.all(processes.map((one) => one.close()));
