@@ -6,7 +6,7 @@
 /** Small leaves that anyone may use: every file right under src that is not the composition root. */
 const ROOT = '^src/(main|start|app|server|settings|check-connections|connect-vendors|listen)\\.ts$';
 const HALL =
-  '^src/(background|clock|config|config-variables|errors|exchange-log|held-token|http|ids|logger|message-queues|metrics|passwords|person-limit|remember|seal|visible-text)\\.ts$';
+  '^src/(background|clock|config|config-variables|entra-token|errors|exchange-log|held-token|http|ids|logger|message-queues|metrics|passwords|person-limit|remember|seal|visible-text)\\.ts$';
 const TEST = '(\\.test\\.tsx?|\\.fixture\\.ts)$';
 const CONTRACTS = '^src/tools/[^/]+\\.ts$';
 const STORES = '^src/models/mongoose/';
@@ -178,6 +178,12 @@ module.exports = {
       ['openai'],
       ['^src/tools/openai/api\\.ts$'],
       'The rest sees a LanguageModel.',
+    ),
+    onlyIn(
+      'openid-client-in-one-file',
+      ['openid-client'],
+      ['^src/entra-token\\.ts$'],
+      'The rest sees a token.',
     ),
     onlyIn('agenda-in-jobs', ['agenda', '@agendajs/[^/]+'], ['^src/jobs/'], 'Time has one room.'),
     onlyIn(

@@ -42,6 +42,11 @@ const PLANTED: readonly (readonly [string, string, string])[] = [
     "import { Client } from '@microsoft/microsoft-graph-client'; export const d = Client;",
     'graph-client-in-its-room',
   ],
+  [
+    'src/tools/acme/e.ts',
+    "import { Configuration } from 'openid-client'; export const e = Configuration;",
+    'openid-client-in-one-file',
+  ],
   ['src/flows/f.ts', "import '../start.ts';", 'rooms-do-not-import-the-root'],
   ['src/flows/g.ts', "import './h.ts';", 'no-circles'],
   ['src/flows/orphan.ts', 'export const nobody = 1;', 'no-orphans'],

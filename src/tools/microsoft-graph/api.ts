@@ -1,9 +1,9 @@
 import type { Client } from '@microsoft/microsoft-graph-client';
 import type { z } from 'zod';
 import type { Clock } from '../../clock.ts';
+import { type EntraApp, holdEntraToken } from '../../entra-token.ts';
 import { CountersignError, errorCode } from '../../errors.ts';
 import type { Fetch } from '../../http.ts';
-import { holdGraphToken } from './access-token.ts';
 import { literal, path, searchFor } from './odata.ts';
 import { GraphRequests } from './requests.ts';
 import {
@@ -206,7 +206,7 @@ export function connectGraph({ settings, fetch, clock }: GraphDependencies): Ope
   const clientOf = (tenantId: string): Client => {
     const known = clients.get(tenantId);
     if (known) return known;
-    const token = holdGraphToken({ settings, tenantId, fetch, clock });
+    const token = holdEntraToken(tenantApp(settings, tenantId), { fetch, clock });
     const client = graphClient({ graphUrl: settings.graphUrl, backoffMs: settings.backoffMs, token, fetch });
     clients.set(tenantId, client);
     return client;
@@ -216,6 +216,13 @@ export function connectGraph({ settings, fetch, clock }: GraphDependencies): Ope
     const requests = new GraphRequests({ client, graphUrl: settings.graphUrl, signal });
     return new GraphApi(requests, graphResource(settings));
   };
+}
+
+/** A token is bound to the tenant it was asked for. */
+function tenantApp(settings: MicrosoftGraphSettings, tenant: string): EntraApp {
+  const { loginUrl, appId, clientSecret: secret, certificate } = settings;
+  const scope = `${graphResource(settings)}/.default`;
+  return { vendor: 'microsoft_graph', loginUrl, tenant, appId, secret, certificate, scope };
 }
 
 /** It becomes part of the token endpoint's address. */
