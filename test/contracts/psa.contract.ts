@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ReceivedCall } from '../../src/sandbox/simulated-vendor.ts';
+import type { FaultPlan, ReceivedCall } from '../../src/sandbox/simulated-vendor.ts';
 import type { NewNote, NewTicket } from '../../src/tools/psa.ts';
 import type { PsaBench } from './psa-bench.ts';
 import { describeWhoAndWhere } from './psa-people.contract.ts';
@@ -421,20 +421,28 @@ export function describePsa(name: string, open: () => Promise<PsaBench>): void {
       });
 
       it.each([
-        ['by its deadline', () => AbortSignal.timeout(50)],
-        ['by the caller, for a reason of theirs', () => abortsSoon(new Error('the budget is used up'))],
-      ])('ends when it is told to end %s', async (_how, signal) => {
+        ['by its deadline', new DOMException('The time is over', 'TimeoutError')],
+        ['by the caller, for a reason of theirs', new Error('the budget is used up')],
+      ])('ends when it is told to end %s', async (_how, reason) => {
         const ticketId = bench.contactOpensTicket('Printer');
         // What a room looks up at first use takes its time too.
         await bench.psa.addNote(ticketId, newNote({ key: 'before' }), first);
         bench.faults.add({ ...bench.routes.createNote, answer: { kind: 'hang' } });
+        const controller = new AbortController();
+        const { signal } = controller;
 
-        await expect(
-          bench.psa.addNote(ticketId, newNote(), { retry: false, signal: signal() }),
-        ).rejects.toMatchObject({ code: 'timeout' });
+        const writing = bench.psa.addNote(ticketId, newNote(), { retry: false, signal });
+        void whenHit(bench.faults).then(() => controller.abort(reason));
+
+        await expect(writing).rejects.toMatchObject({ code: 'timeout' });
       });
     });
   });
+}
+
+/** Resolves when every planned fault was met. */
+async function whenHit(faults: FaultPlan): Promise<void> {
+  while (faults.unused.length > 0) await new Promise((resolve) => setImmediate(resolve));
 }
 
 function matches(route: { method: string; path: RegExp }): (call: ReceivedCall) => boolean {
@@ -443,10 +451,4 @@ function matches(route: { method: string; path: RegExp }): (call: ReceivedCall) 
 
 function tooMany(seconds: string) {
   return { kind: 'status', status: 429, headers: { 'retry-after': seconds } } as const;
-}
-
-function abortsSoon(reason: Error): AbortSignal {
-  const controller = new AbortController();
-  setTimeout(() => controller.abort(reason), 50);
-  return controller.signal;
 }
