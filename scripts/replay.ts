@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { replayEvent } from '../src/bots/slack/index.ts';
 import { CountersignError } from '../src/errors.ts';
+import { Baselines } from '../src/sandbox/console/baselines.ts';
 import { readConsoleState } from '../src/sandbox/console/read-state.ts';
-import { nothingRemembered } from '../src/sandbox/console/remembered.ts';
 import { tell } from '../src/sandbox/scenarios/tell.ts';
 import type { SimulatedSlack } from '../src/sandbox/slack/index.ts';
 import { startOwnSandbox } from './own-sandbox.ts';
@@ -62,7 +62,7 @@ async function replayInSandbox(recorded: Payload, as: string | undefined): Promi
     const signingSecret = String(config.parts.slack?.['signingSecret']);
     const exitCode = report(await replayEvent(payload, { appUrl: url, signingSecret }));
     await app.idle();
-    const state = await readConsoleState(world, nothingRemembered());
+    const state = await readConsoleState(world, new Baselines());
     console.log(
       `\nWhat became of it:\n\n${tell(state, []) || 'Nothing: no message, no ticket, no request.'}`,
     );

@@ -33,13 +33,14 @@ export function createControl(dependencies: ControlDependencies): SandboxControl
   const { clients, clock, catalog } = dependencies;
   return {
     clients: async () =>
-      (await clients.all()).map(({ id, name, mode, psa, decideByNote }) => ({
+      (await clients.all()).map(({ id, name, mode, psa, decideByNote, approvalChannels }) => ({
         key: id,
         id,
         name,
         mode,
         psa: psa?.name ?? 'connectwise',
         decideByNote,
+        ...(approvalChannels && { approvalChannels }),
       })),
     async setTickets(clientKey, tickets) {
       const client = await clients.find(clientKey);

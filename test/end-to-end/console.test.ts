@@ -165,6 +165,101 @@ describe.skipIf(!isThere)('the page of the sandbox, in a browser', () => {
     expect((await desk.newest()).status).toBe('cancelled');
   });
 
+  const screen = (of: string, name: string) => panel(of).getByRole('button', { name, exact: true });
+
+  it('takes the signature on a card in Teams, tells the employee in Teams, and remembers who is looked at where', async () => {
+    await screen('technician', 'Teams').click();
+    await page.getByRole('button', { name: 'Ask in Teams too' }).click();
+    await screen('employee', 'Teams').click();
+    await askForZendesk();
+    await panel('technician').getByRole('heading', { name: 'Approval needed' }).waitFor();
+    expect(desk.writes()).toEqual([]);
+
+    await screen('technician', 'Approve').click();
+
+    await shows('employee', /^Done\. Dana Diaz was added to the group Zendesk Users/);
+    await panel('technician').getByRole('heading', { name: 'Approved' }).waitFor();
+    await page.reload();
+    await panel('technician').getByRole('heading', { name: 'Approved' }).waitFor();
+    await screen('technician', 'Slack').click();
+    await shows('technician', /^Approved: Lakeside Dental/);
+    expect(await screen('technician', 'Approve').count()).toBe(0);
+    expect(desk.writes()).toHaveLength(1);
+  });
+
+  it('unfolds the reason of a denial on the card in Teams, and shows what was written on it as text', async () => {
+    await screen('technician', 'Teams').click();
+    await page.getByRole('button', { name: 'Ask in Teams too' }).click();
+    await askForZendesk();
+    await screen('technician', 'Deny').click();
+    await panel('technician')
+      .getByLabel(/^Reason/)
+      .fill('<img src=x> not before the training');
+    await screen('technician', 'Deny it').click();
+
+    await shows('technician', /img src=x. not before the training/);
+    await shows('employee', /not approved.*img src=x.*training/s);
+    expect(await panel('technician').locator('.adaptive-card img').count()).toBe(0);
+    expect(desk.writes()).toEqual([]);
+  });
+
+  it('withdraws, of two requests on one card in Teams, the one whose button was tapped', async () => {
+    await screen('employee', 'Teams').click();
+    await askForZendesk();
+    await panel('technician').getByRole('button', { name: 'Approve', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'I need access to the finance share' }).click();
+    await shows('employee', /Do you need to change files/);
+    await page.getByLabel('Message to Countersign as Dana Diaz').fill('requests');
+    await page.keyboard.press('Enter');
+    await panel('employee').getByRole('button', { name: 'Withdraw', exact: true }).nth(1).click();
+    await panel('employee').getByRole('button', { name: 'Withdraw it' }).click();
+
+    await shows('employee', 'Withdrawn. Nothing was changed.');
+    const requests = await desk.app.stores.requests.recent(2);
+    expect(requests.map(({ status }) => status)).toEqual(['awaiting_requester', 'cancelled']);
+  });
+
+  it('moves a client to Jira: a ticket from the portal, decided by an internal note, answered in the portal', async () => {
+    await page.getByLabel('PSA of Lakeside Dental').selectOption('Jira');
+    await page.getByRole('button', { name: 'Policies' }).click();
+    await page.getByLabel('A note in Jira', { exact: true }).click();
+    await page.getByLabel('A note in Jira may decide').click();
+    await page.getByText(/a technician answers approve CODE/).waitFor();
+    await page.getByRole('button', { name: 'Close' }).click();
+    await screen('employee', 'Portal').click();
+    await askForZendesk();
+    await shows('ticket', 'Ticket LAKE-1');
+    const asking = await panel('ticket')
+      .getByText(/followed by the code/)
+      .innerText();
+    const [code = ''] = /(?<=the code )[A-Z0-9]{7}/.exec(asking) ?? [];
+    expect(await panel('ticket').getByText('Internal note', { exact: true }).count()).toBe(2);
+    expect(await panel('employee').getByText(code).count()).toBe(0);
+
+    await page.getByLabel('Internal note as Tess Tanaka').fill(`approve ${code}`);
+    await page.keyboard.press('Enter');
+
+    await shows('ticket', 'Reply to customer');
+    await shows('employee', /^Done\./);
+    await page.getByRole('group', { name: 'Signatures' }).getByText('Tess Tanaka').waitFor();
+    expect(desk.groupsOf('dana')).toContain('Zendesk Users');
+  });
+
+  it('shows which runbooks were read, one with orders to the agent among them, which are not followed', async () => {
+    await page.getByRole('button', { name: 'Runbooks' }).click();
+    await page.getByRole('button', { name: 'Plant the tampered runbook' }).click();
+    await page.getByRole('button', { name: 'It is planted' }).waitFor();
+    await page.getByRole('button', { name: 'Close' }).click();
+    await askForZendesk();
+    await screen('technician', 'Approve').waitFor();
+    await page.getByRole('button', { name: 'Runbooks' }).click();
+    const planted = page.getByRole('listitem').filter({ hasText: 'Zendesk access (updated)' });
+
+    await planted.getByText('Read for this request').waitFor();
+    expect(await planted.getByText('Tampered with').count()).toBe(1);
+    expect((await desk.newest()).plan?.steps.map(({ tool }) => tool)).toEqual(['add_to_group']);
+  });
+
   it('stands on a phone as tabs, one part at a time', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await askForZendesk();

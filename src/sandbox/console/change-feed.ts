@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import type { SandboxWorld } from '../world.ts';
+import { telephonesOf } from './read-phone.ts';
 
 /** Changes come in bursts: one notice for all that happen within this time. */
 const SETTLE_MS = 60;
@@ -17,7 +18,7 @@ export class ChangeFeed {
   /** `fingerprint` differs whenever the pages would. */
   constructor(world: SandboxWorld, fingerprint: () => Promise<string>) {
     this.#fingerprint = fingerprint;
-    for (const chat of [world.slack, world.teams]) chat.onChange(() => this.#soon());
+    for (const chat of [world.slack, world.teams, telephonesOf(world)]) chat?.onChange(() => this.#soon());
     for (const vendor of observed(world))
       vendor.observe((stage) => {
         if (stage === 'done') this.#soon();

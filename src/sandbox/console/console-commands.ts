@@ -9,6 +9,10 @@ const inputs = z.record(z.string().max(255), text);
 const psa = z.enum(['connectwise', 'halopsa', 'autotask', 'jira']);
 const ticket = { psa, ticketId: z.string().min(1).max(40) };
 
+const phoneNumber = z.string().regex(/^\+\d{7,15}$/);
+const phone = z.enum(['own', 'other']);
+const callId = z.string().max(40);
+
 const clickPlace = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('message'), id: z.string().max(40) }),
   z.strictObject({ kind: z.literal('home') }),
@@ -63,6 +67,20 @@ export const commandSchemas = {
   ticket_write: z.strictObject({ person, ...ticket, text: text.min(1) }),
   ticket_take: z.strictObject({ person, ...ticket }),
   ticket_close: z.strictObject({ person, ...ticket }),
+  /** Calls the service desk: from their own telephone, or from one that is on file nowhere. */
+  phone_dial: z.strictObject({ person, phone, line: phoneNumber, withheld: z.boolean() }),
+  phone_speak: z.strictObject({
+    person,
+    callId,
+    text: z.string().min(1).max(1_000),
+    /** Before the prompt is over. */
+    interrupting: z.boolean(),
+  }),
+  phone_press: z.strictObject({ person, callId, keys: z.string().regex(/^[0-9*#]{1,20}$/) }),
+  /** Says nothing until the time is up. */
+  phone_wait: z.strictObject({ person, callId }),
+  phone_hang_up: z.strictObject({ person, callId }),
+  phone_text: z.strictObject({ person, phone, line: phoneNumber, text: z.string().min(1).max(1_000) }),
   tickets: z.strictObject({
     client,
     psa: psa.optional(),

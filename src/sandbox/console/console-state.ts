@@ -1,5 +1,6 @@
 import type { SurfaceName } from '../../models/conversation.ts';
 import type { PsaName } from '../../models/ticket.ts';
+import type { PhoneView } from './phone-state.ts';
 
 /**
  * Everything that the sandbox page shows, as one JSON document. Types only: the page's bundle and the server share them.
@@ -59,6 +60,8 @@ export interface PersonView {
   home?: readonly SlackBlock[];
   modal?: ModalView;
   teams: TeamsView;
+  /** Of employees who have one. */
+  phone?: PhoneView;
 }
 
 /** Somebody's Microsoft Teams, as far as the bot is in it. */

@@ -1,14 +1,12 @@
-import type { ApprovalChannel } from '../../models/client.ts';
-import type { PsaName } from '../../models/ticket.ts';
 import type { DemoClient, DemoUser } from '../demo-client.ts';
 import { clients, msp } from '../demo-data.ts';
 import type { PsaWindow } from '../psa-windows/psa-window.ts';
 import { psaWindows } from '../psa-windows/psa-windows.ts';
 import type { SandboxTickets, SandboxWorld } from '../world.ts';
+import { askedInOf, channelsOf } from './asked-in.ts';
 import { DONE, refused } from './command-results.ts';
 import type { ConsoleCommand } from './console-commands.ts';
-import type { AskedIn, CommandResult } from './console-state.ts';
-import type { Remembered } from './remembered.ts';
+import type { CommandResult } from './console-state.ts';
 
 type TicketCommand = Extract<ConsoleCommand, { kind: `ticket_${string}` }>;
 type Command<Kind extends TicketCommand['kind']> = Extract<TicketCommand, { kind: Kind }>;
@@ -72,23 +70,15 @@ function employeeCalled(key: string): { client: DemoClient; user: DemoUser } | u
 /** Which PSA a client has, whether notes decide there, and where approvers are asked. */
 export async function setTickets(
   world: SandboxWorld,
-  { askedIn: before }: Remembered,
   { client: clientKey, psa, decideByNote, askedIn }: Extract<ConsoleCommand, { kind: 'tickets' }>,
 ): Promise<CommandResult> {
   const client = (await world.control.clients()).find(({ key }) => key === clientKey);
   if (!client) return refused('There is no such client.');
-  const next = askedIn ?? before.get(clientKey) ?? 'chat';
   const tickets: SandboxTickets = {
     ...(psa && { psa }),
     ...(decideByNote !== undefined && { decideByNote }),
     // The channel of a ticket is called after its PSA.
-    approvalChannels: channelsOf(next, psa ?? client.psa),
+    approvalChannels: channelsOf(askedIn ?? askedInOf(client), psa ?? client.psa),
   };
-  const result = await world.control.setTickets(clientKey, tickets);
-  if (result.kind === 'done') before.set(clientKey, next);
-  return result;
-}
-
-function channelsOf(askedIn: AskedIn, psa: PsaName): readonly ApprovalChannel[] | null {
-  return askedIn === 'chat' ? null : askedIn.map((place) => (place === 'ticket' ? psa : place));
+  return world.control.setTickets(clientKey, tickets);
 }

@@ -3,6 +3,7 @@ import type { msp } from '../demo-data.ts';
 import type { SlackMessage, SlackView } from '../slack/index.ts';
 import type { SandboxWorld } from '../world.ts';
 import type { MessageView, ModalView, PersonView } from './console-state.ts';
+import { readPhone, telephonesOf } from './read-phone.ts';
 import { readTeams } from './read-teams.ts';
 
 const ROLE_TITLES = { msp_technician: 'Technician', msp_admin: 'Administrator' } as const;
@@ -10,11 +11,16 @@ const ROLE_TITLES = { msp_technician: 'Technician', msp_admin: 'Administrator' }
 /** A client's employees with their screens. */
 export function readEmployees(world: SandboxWorld, client: DemoClient): PersonView[] {
   return client.users.flatMap((user) =>
-    user.slackUserId ? [readEmployee(world, user, user.slackUserId)] : [],
+    user.slackUserId ? [readEmployee(world, { client, user, slackUserId: user.slackUserId })] : [],
   );
 }
 
-function readEmployee(world: SandboxWorld, user: DemoUser, slackUserId: string): PersonView {
+function readEmployee(
+  world: SandboxWorld,
+  { client, user, slackUserId }: { client: DemoClient; user: DemoUser; slackUserId: string },
+): PersonView {
+  const twilio = telephonesOf(world);
+  const phone = twilio && readPhone(twilio, client, user);
   return {
     key: user.key,
     name: user.name,
@@ -25,6 +31,7 @@ function readEmployee(world: SandboxWorld, user: DemoUser, slackUserId: string):
     ...(user.manager && { managerKey: user.manager }),
     ...readSlack(world, slackUserId),
     teams: readTeams(world, user.key),
+    ...(phone && { phone }),
   };
 }
 

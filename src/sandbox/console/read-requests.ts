@@ -2,6 +2,7 @@ import type { ApprovalRequest } from '../../models/approval.ts';
 import type { ServiceRequest } from '../../models/request.ts';
 import { policyText } from '../../models/tool-policy.ts';
 import type { DemoClient, DemoUser } from '../demo-client.ts';
+import { phoneNumberOf } from '../demo-phones.ts';
 import type { Baselines } from './baselines.ts';
 import type { ApprovalView, RequestView } from './console-state.ts';
 import { ticketKey } from './read-tickets.ts';
@@ -49,6 +50,7 @@ function findRequester({ requester }: ServiceRequest, client: DemoClient): DemoU
   return client.users.find(
     (user) =>
       user.slackUserId === identity.user ||
+      phoneNumberOf(user) === identity.user ||
       [identity.user, directoryUserId].includes(user.id) ||
       user.email === email,
   );

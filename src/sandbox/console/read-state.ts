@@ -2,19 +2,20 @@ import { policyText } from '../../models/tool-policy.ts';
 import type { DemoClient } from '../demo-client.ts';
 import { clients as demoClients, msp } from '../demo-data.ts';
 import type { SandboxClient, SandboxPolicy, SandboxWorld } from '../world.ts';
+import { askedInOf } from './asked-in.ts';
+import type { Baselines } from './baselines.ts';
 import type { ClientView, ConsoleState, DirectoryView, PolicyName, PolicyView } from './console-state.ts';
 import { describeUser } from './read-directory.ts';
 import { readEmployees, readTechnicians } from './read-people.ts';
 import { describeRequest } from './read-requests.ts';
 import { readRunbooks } from './read-runbooks.ts';
 import { readTickets } from './read-tickets.ts';
-import type { Remembered } from './remembered.ts';
 
 /** Enough to look back at; older ones are in the database. */
 const SHOWN_REQUESTS = 40;
 
 /** Everything that the page shows, read from the simulators and from Countersign's own records. */
-export async function readConsoleState(world: SandboxWorld, remembered: Remembered): Promise<ConsoleState> {
+export async function readConsoleState(world: SandboxWorld, baselines: Baselines): Promise<ConsoleState> {
   const [clients, requests] = await Promise.all([
     world.control.clients(),
     world.control.requests(SHOWN_REQUESTS),
@@ -28,10 +29,9 @@ export async function readConsoleState(world: SandboxWorld, remembered: Remember
     clients: await Promise.all(
       shown.map(async ({ demo, client }) => ({
         ...(await readClient(world, demo, client)),
-        askedIn: remembered.askedIn.get(client.key) ?? 'chat',
         requests: requests
           .filter(({ clientId }) => clientId === client.id)
-          .map((request) => describeRequest(request, demo, remembered.baselines)),
+          .map((request) => describeRequest(request, demo, baselines)),
       })),
     ),
     technicians: readTechnicians(world, msp.technicians),
@@ -47,13 +47,14 @@ async function readClient(
   world: SandboxWorld,
   demo: DemoClient,
   client: SandboxClient,
-): Promise<Omit<ClientView, 'requests' | 'askedIn'>> {
+): Promise<Omit<ClientView, 'requests'>> {
   return {
     key: client.key,
     name: client.name,
     mode: client.mode,
     psa: client.psa,
     decideByNote: client.decideByNote,
+    askedIn: askedInOf(client),
     people: readEmployees(world, demo),
     tickets: readTickets(world, demo),
     runbooks: readRunbooks(world, client.key),

@@ -1,7 +1,10 @@
 import { injection, noSeats, syncedPassword } from './hand-overs.ts';
 import { questionThenPlan } from './questions.ts';
+import { runbook } from './runbooks.ts';
 import type { Scenario } from './scenario.ts';
 import { dualApproval, leaver, mfaReset } from './signatures.ts';
+import { askedInTeamsApprovedInSlack, teamsApproved } from './teams.ts';
+import { jiraTicket, takenOver, ticketApprovedByNote } from './tickets.ts';
 import { allAuto, expired, planMode, zendeskApproved, zendeskDenied } from './zendesk.ts';
 
 /** Every story that the sandbox can play; a new one is a `Scenario` and a line here. */
@@ -18,4 +21,10 @@ export const scenarios: readonly Scenario[] = [
   syncedPassword,
   noSeats,
   injection,
+  teamsApproved,
+  askedInTeamsApprovedInSlack,
+  ticketApprovedByNote,
+  jiraTicket,
+  takenOver,
+  runbook,
 ];

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { OperatingMode } from '../../models/client.ts';
 import type { ToolPolicy } from '../../models/tool-policy.ts';
+import { Baselines } from '../console/baselines.ts';
+import type { ConsoleCommand } from '../console/console-commands.ts';
 import type {
   ClientView,
   ConsoleState,
@@ -12,7 +14,6 @@ import type {
 } from '../console/console-state.ts';
 import { perform } from '../console/perform.ts';
 import { readConsoleState } from '../console/read-state.ts';
-import { nothingRemembered } from '../console/remembered.ts';
 import type { SlackMessage } from '../slack/index.ts';
 import type { ControlAnswer, SandboxWorld } from '../world.ts';
 import { ScenarioStopped } from './scenario-stopped.ts';
@@ -22,7 +23,7 @@ const PATIENCE_MS = 20_000;
 const LOOK_EVERY_MS = 15;
 
 /** The client at which scenarios play. */
-const CLIENT = 'lakeside';
+export const CLIENT = 'lakeside';
 
 export interface Check {
   sentence: string;
@@ -30,12 +31,13 @@ export interface Check {
 }
 
 /**
- * Where a scenario acts: people by their keys, on their own screens of the simulated Slack, and the admin's switches.
+ * Where a scenario acts: people by their keys, on their own screens of the simulated Slack, and the admin's switches;
+ * `in-teams.ts` and `on-tickets.ts` have their other screens.
  * What it waits for, it waits for by looking; nothing here sleeps and hopes.
  */
 export class Stage {
   readonly checks: Check[] = [];
-  readonly #remembered = nothingRemembered();
+  readonly #baselines = new Baselines();
   readonly #callsBefore: number;
   readonly #patienceMs: number;
   readonly world: SandboxWorld;
@@ -50,8 +52,12 @@ export class Stage {
   async says(person: string, text: string, { inThread = false } = {}): Promise<void> {
     const threadId = inThread ? (await this.repliesTo(person)).at(-1)?.threadId : undefined;
     const thread = threadId === undefined ? {} : { threadId };
-    const result = await perform(this.world, this.#remembered, { kind: 'say', person, text, ...thread });
-    if (result.kind === 'refused') throw new ScenarioStopped(result.sentence);
+    await this.does({ kind: 'say', person, text, ...thread });
+  }
+
+  /** Whatever else can be done on the page. */
+  async does(command: ConsoleCommand): Promise<void> {
+    requireDone(await perform(this.world, this.#baselines, command));
   }
 
   /** Taps a button, by its label, on the newest message that has it, or on one that was kept from before. */
@@ -62,7 +68,7 @@ export class Stage {
 
   /** The newest message on which this person has such a button, once there is one. */
   async card(person: string, label: string): Promise<SlackMessage> {
-    return this.#until(`a card with “${label}” for ${person}`, () =>
+    return this.until(`a card with “${label}” for ${person}`, () =>
       this.world.slack
         .messagesSeenBy(person)
         .findLast(({ blocks }) => JSON.stringify(blocks).includes(`"text":"${label}"`)),
@@ -71,7 +77,7 @@ export class Stage {
 
   /** Fills in the form that opened on this person's screen, by block id, and sends it. */
   async submits(person: string, values: Readonly<Record<string, string>>): Promise<void> {
-    const modal = await this.#until(`a form for ${person}`, () => this.world.slack.modalOf(person));
+    const modal = await this.until(`a form for ${person}`, () => this.world.slack.modalOf(person));
     await this.world.slack.submits(modal, values);
   }
 
@@ -80,7 +86,7 @@ export class Stage {
     status: RequestStatusName,
     isSo: (request: RequestView) => boolean = () => true,
   ): Promise<RequestView> {
-    const request = await this.#until(`a request that is ${status}`, async () => {
+    const request = await this.until(`a request that is ${status}`, async () => {
       const [newest] = (await this.client()).requests;
       const isThere = newest?.status === status && newest.outboxLeft === 0;
       return isThere && isSo(newest) ? newest : undefined;
@@ -108,7 +114,7 @@ export class Stage {
 
   /** What the page would show now. */
   state(): Promise<ConsoleState> {
-    return readConsoleState(this.world, this.#remembered);
+    return readConsoleState(this.world, this.#baselines);
   }
 
   async client(): Promise<ClientView> {
@@ -138,7 +144,7 @@ export class Stage {
 
   /** Waits until the bot has told this person something like it. */
   async hears(person: string, words: RegExp): Promise<void> {
-    await this.#until(`something like ${words} for ${person}`, async () =>
+    await this.until(`something like ${words} for ${person}`, async () =>
       (await this.wasTold(person, words)) ? true : undefined,
     );
     this.holds(`${person} was told: ${words.source}`, true);
@@ -167,7 +173,8 @@ export class Stage {
       .length;
   }
 
-  async #until<Found>(
+  /** Looks until something is there. Throws when it does not come. */
+  async until<Found>(
     what: string,
     look: () => Found | undefined | Promise<Found | undefined>,
   ): Promise<Found> {

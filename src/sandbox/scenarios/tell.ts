@@ -1,3 +1,4 @@
+import type { PsaName } from '../../models/ticket.ts';
 import type {
   ClientView,
   ConsoleState,
@@ -5,18 +6,25 @@ import type {
   MessageView,
   PersonView,
   RequestView,
+  TeamsMessageView,
+  TeamsPlaceView,
   TicketView,
 } from '../console/console-state.ts';
 import { compareDirectory } from '../console/page/directory-changes.ts';
+import { buttonsOf as buttonsOnCard, textOf } from '../teams/cards.ts';
+import { readMessage } from './in-teams.ts';
 import type { Check } from './stage.ts';
 
 /** What happened, as text: conversations, tickets, requests, the directory before and after, and what had to hold. */
 export function tell(state: ConsoleState, checks: readonly Check[]): string {
   const { clients, technicians } = state;
   return [
-    ...[...clients.flatMap(({ people }) => people), ...technicians]
-      .filter(({ messages }) => messages.length > 0)
-      .map(tellConversation),
+    ...[...clients.flatMap(({ people }) => people), ...technicians].flatMap((person) => [
+      ...(person.messages.length > 0 ? [tellSlack(person)] : []),
+      ...Object.values(person.teams.places).flatMap((place) =>
+        place.messages.length > 0 ? [tellTeams(person, place)] : [],
+      ),
+    ]),
     ...clients.flatMap((client) => [
       ...client.tickets.toReversed().map(tellTicket),
       ...client.requests.toReversed().map((request) => tellRequest(request, client)),
@@ -33,7 +41,7 @@ function block(title: string, lines: readonly string[]): string {
   return `${title}\n${lines.map((line) => line.replace(/^/gm, '  ')).join('\n')}\n`;
 }
 
-function tellConversation(person: PersonView): string {
+function tellSlack(person: PersonView): string {
   return block(
     `Slack, ${person.name}`,
     person.messages.map((message) => tellMessage(person, message)),
@@ -56,9 +64,27 @@ function buttonsOf(node: unknown): string[] {
   return Object.values(node).flatMap(buttonsOf);
 }
 
+function tellTeams({ name }: PersonView, place: TeamsPlaceView): string {
+  return block(`Teams, ${place.name} of ${name}`, place.messages.map(tellTeamsMessage));
+}
+
+function tellTeamsMessage(message: TeamsMessageView): string {
+  const buttons = message.cards
+    .flatMap((card) => buttonsOnCard(card))
+    .map(({ action }) => ` [${textOf(action['title'])}]`);
+  return `${time(message.at)} ${message.authorName}: ${readMessage(message)}${buttons.join('')}`;
+}
+
+const PSA_TITLES: Readonly<Record<PsaName, string>> = {
+  connectwise: 'ConnectWise',
+  halopsa: 'HaloPSA',
+  autotask: 'Autotask',
+  jira: 'Jira',
+};
+
 function tellTicket(ticket: TicketView): string {
   return block(
-    `ConnectWise, ticket #${ticket.id} (${ticket.statusName}): ${ticket.summary}`,
+    `${PSA_TITLES[ticket.psa]}, ticket ${ticket.label} (${ticket.statusName}): ${ticket.summary}`,
     ticket.notes.map(
       ({ internal, author, at, text }) =>
         `${internal ? '[internal: technicians only]' : '[public: the employee sees it]'} ${author}, ${time(at)}\n${text.replace(/^/gm, '    ')}`,

@@ -12,7 +12,7 @@ import { TeamsChat } from './teams-chat.tsx';
 import { useRemembered } from './use-remembered.ts';
 
 /** Where approvers are asked by people's own chat. */
-type ChatScreen = Exclude<Screen, 'portal'>;
+type ChatScreen = Exclude<Screen, 'portal' | 'phone'>;
 
 const CHATS: readonly [ChatScreen, ...ChatScreen[]] = ['slack', 'teams'];
 const TITLES: Readonly<Record<ChatScreen, string>> = { slack: 'Slack', teams: 'Teams' };

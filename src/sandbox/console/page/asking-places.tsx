@@ -5,7 +5,7 @@ import { PSA_LOOKS } from './psa-looks.ts';
 
 /** Where approvers of the client are asked, several places at once, and whether a note on the ticket may decide. */
 export function AskingPlaces(): ReactNode {
-  const { client, send, busy } = usePage();
+  const { client, send } = usePage();
   const { askedIn, decideByNote } = client;
   const { title } = PSA_LOOKS[client.psa];
   const chosen: readonly AskingPlace[] = askedIn === 'chat' ? ['slack'] : askedIn;
@@ -21,7 +21,7 @@ export function AskingPlaces(): ReactNode {
     void send({ kind: 'tickets', client: client.key, askedIn: set === 'chat' ? 'chat' : [...set] });
   };
   return (
-    <fieldset className="asking" disabled={busy}>
+    <fieldset className="asking">
       <legend>Where approvers are asked</legend>
       {places.map(({ place, label }) => (
         <Choice key={place} label={label} checked={chosen.includes(place)} onToggle={() => toggle(place)} />

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { PersonView, TeamsPlaceName } from '../console-state.ts';
 import { usePage } from './context.ts';
+import { EmployeePhone, hasPhoneNews } from './employee-phone.tsx';
 import { EmployeePortal } from './employee-portal.tsx';
 import { EmployeeHome, EmployeeSlack } from './employee-slack.tsx';
 import { EmployeeTeams } from './employee-teams.tsx';
@@ -8,7 +9,7 @@ import { Icon, type IconName } from './icons.tsx';
 import { Panel } from './panel.tsx';
 import { PersonPicker } from './person-picker.tsx';
 import { PSA_LOOKS } from './psa-looks.ts';
-import { ScreenSwitch, screensWithCards } from './screens.tsx';
+import { type Screen, ScreenSwitch, screensWithCards } from './screens.tsx';
 import { useRemembered } from './use-remembered.ts';
 
 interface EmployeePanelProps {
@@ -16,14 +17,19 @@ interface EmployeePanelProps {
   onSelect: (key: string) => void;
 }
 
-/** The employee's Slack, Teams, or customer portal: wherever people ask. */
+/** The employee's Slack, Teams, customer portal or telephone: wherever people ask. */
 export function EmployeePanel({ employee, onSelect }: EmployeePanelProps): ReactNode {
   const { client, send } = usePage();
-  const [screen, setScreen] = useRemembered('employee-screen', ['slack', 'teams', 'portal']);
+  const [screen, setScreen] = useRemembered('employee-screen', ['slack', 'teams', 'portal', 'phone']);
   const [home, setHome] = useState(false);
   const [place, setPlace] = useState<TeamsPlaceName>('personal');
   const openHome = (person: string) => void send({ kind: 'home', person });
-  const titles = { slack: 'Slack', teams: 'Teams', portal: `${PSA_LOOKS[client.psa].title} portal` };
+  const titles = {
+    slack: 'Slack',
+    teams: 'Teams',
+    portal: `${PSA_LOOKS[client.psa].title} portal`,
+    phone: 'Telephone',
+  };
   return (
     <Panel
       id="employee"
@@ -53,9 +59,9 @@ export function EmployeePanel({ employee, onSelect }: EmployeePanelProps): React
           )}
           <ScreenSwitch
             whose="the employee"
-            offered={['slack', 'teams', 'portal']}
+            offered={employee.phone ? ['slack', 'teams', 'portal', 'phone'] : ['slack', 'teams', 'portal']}
             selected={screen}
-            waiting={screensWithCards(employee)}
+            waiting={waitingScreens(employee)}
             onSelect={setScreen}
           />
         </>
@@ -80,8 +86,16 @@ export function EmployeePanel({ employee, onSelect }: EmployeePanelProps): React
         <EmployeeTeams key={`${employee.key}${place}`} employee={employee} place={place} />
       )}
       {screen === 'portal' && <EmployeePortal key={employee.key} employee={employee} />}
+      {screen === 'phone' && employee.phone && (
+        <EmployeePhone key={employee.key} employee={employee} phone={employee.phone} />
+      )}
     </Panel>
   );
+}
+
+function waitingScreens(employee: PersonView): ReadonlySet<Screen> {
+  const withCards = screensWithCards(employee);
+  return employee.phone && hasPhoneNews(employee.phone) ? new Set([...withCards, 'phone']) : withCards;
 }
 
 interface IconSwitchProps {

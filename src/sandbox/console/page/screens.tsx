@@ -2,10 +2,15 @@ import type { ReactNode } from 'react';
 import type { PersonView } from '../console-state.ts';
 import { Segmented } from './segmented.tsx';
 
-/** Where somebody is looked at: in their chat, or in front of the client's customer portal. */
-export type Screen = 'slack' | 'teams' | 'portal';
+/** Where somebody is looked at: in their chat, in front of the client's customer portal, or with a telephone. */
+export type Screen = 'slack' | 'teams' | 'portal' | 'phone';
 
-const LABELS: Readonly<Record<Screen, string>> = { slack: 'Slack', teams: 'Teams', portal: 'Portal' };
+const LABELS: Readonly<Record<Screen, string>> = {
+  slack: 'Slack',
+  teams: 'Teams',
+  portal: 'Portal',
+  phone: 'Phone',
+};
 
 interface ScreenSwitchProps<Offered extends Screen> {
   whose: string;

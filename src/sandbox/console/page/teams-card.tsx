@@ -13,7 +13,9 @@ export function AdaptiveCardView({ card, onTap }: AdaptiveCardViewProps): ReactN
   const place = useRef<HTMLDivElement>(null);
   const tap = useRef(onTap);
   const theme = useTheme();
-  const json = JSON.stringify(card);
+  // How it is brought up to date shows nowhere.
+  const { refresh: _refresh, ...shown } = card;
+  const json = JSON.stringify(shown);
   useEffect(() => {
     tap.current = onTap;
   }, [onTap]);

@@ -23,7 +23,7 @@ export function TeamsChat({ viewer, place = 'personal', onReply, children }: Tea
   useLook(viewer, place);
   const scroller = useScrollToNews(
     `${viewer.key} ${place}`,
-    messages.map(({ id, edited }) => `${id}${edited}`).join(),
+    messages.map(({ id, cards }) => `${id} ${JSON.stringify(cards).length}`).join(),
   );
   const { dialog } = viewer.teams;
   return (

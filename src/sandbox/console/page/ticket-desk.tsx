@@ -27,16 +27,14 @@ export function TicketDesk({
         onSay={(text) => send({ kind: 'ticket_write', ...on, text })}
       />
       <p>
-        <span className="ticket-desk-who">As {firstName(technician.name)}</span>
+        <span className="ticket-desk-who">
+          As {firstName(technician.name)}
+          {isNew && '; taking over counts after half a minute'}
+        </span>
         <button
           type="button"
           className="button"
           disabled={busy || isNew}
-          title={
-            isNew
-              ? 'In its first half minute, who has a ticket is taken for a rule of the PSA: wait, or move the clock'
-              : 'The technician takes over; the request is withdrawn'
-          }
           onClick={() => void send({ kind: 'ticket_take', ...on })}
         >
           Take over

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { PsaName } from '../../../models/ticket.ts';
 import type { NoteView, PersonView, TicketView } from '../console-state.ts';
 import { usePage } from './context.ts';
@@ -40,14 +40,13 @@ export function TicketPanel({ technician }: { technician: PersonView }): ReactNo
 
 /** Where the client's next tickets are. */
 function PsaSelect(): ReactNode {
-  const { client, send, busy } = usePage();
+  const { client, send } = usePage();
   return (
     <select
       className="psa-select"
       aria-label={`PSA of ${client.name}`}
       title="Where this client’s next tickets are"
       value={client.psa}
-      disabled={busy}
       onChange={(event) =>
         void send({ kind: 'tickets', client: client.key, psa: event.target.value as PsaName })
       }
@@ -75,10 +74,17 @@ function TicketStatus({ ticket }: { ticket: TicketView }): ReactNode {
 }
 
 function TicketBody({ ticket }: { ticket: TicketView }): ReactNode {
+  const { client } = usePage();
+  const scroller = useScrollToShortNews(ticket);
   return (
-    <div className={`ticket ticket-${ticket.psa}`}>
+    <div className={`ticket ticket-${ticket.psa}`} ref={scroller}>
       <p className="ticket-summary">{ticket.summary}</p>
       {ticket.contactName && <p className="ticket-contact">for {ticket.contactName}</p>}
+      {ticket.psa !== client.psa && (
+        <p className="ticket-elsewhere">
+          The next tickets of {client.name} are in {PSA_LOOKS[client.psa].title}; this one stays here.
+        </p>
+      )}
       <ol className="notes" aria-live="polite" aria-label="Notes on the ticket">
         {ticket.notes.map((note) => (
           <Note key={note.id} note={note} psa={ticket.psa} />
@@ -86,6 +92,18 @@ function TicketBody({ ticket }: { ticket: TicketView }): ReactNode {
       </ol>
     </div>
   );
+}
+
+/** A short note that comes is brought into view; a long one is read from the top, by whoever comes to it. */
+function useScrollToShortNews({ key, notes }: TicketView) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const count = notes.length;
+  useEffect(() => {
+    const ticket = scroller.current;
+    const newest = count > 1 ? ticket?.querySelector('.note:last-child') : undefined;
+    if (ticket && newest && newest.clientHeight < ticket.clientHeight) ticket.scrollTop = ticket.scrollHeight;
+  }, [key, count]);
+  return scroller;
 }
 
 function Note({ note, psa }: { note: NoteView; psa: PsaName }): ReactNode {
