@@ -8,6 +8,7 @@ import {
 import { clients, msp } from '../demo-data.ts';
 import { tamperedRunbook } from '../demo-runbooks.ts';
 import type { SandboxWorld } from '../world.ts';
+import type { Baselines } from './baselines.ts';
 import { DONE, refused } from './command-results.ts';
 import type { ConsoleCommand } from './console-commands.ts';
 import type { CommandResult, PolicyName } from './console-state.ts';
@@ -18,7 +19,6 @@ import { performOnTickets, setTickets } from './perform-on-tickets.ts';
 import { telephonesOf } from './read-phone.ts';
 import { isPlanted } from './read-runbooks.ts';
 import { readDirectory } from './read-state.ts';
-import { forgetAll, type Remembered } from './remembered.ts';
 
 const POLICIES: Readonly<Record<PolicyName, ToolPolicy>> = {
   auto: AUTO,
@@ -33,10 +33,10 @@ const POLICIES: Readonly<Record<PolicyName, ToolPolicy>> = {
  */
 export async function perform(
   world: SandboxWorld,
-  remembered: Remembered,
+  baselines: Baselines,
   command: ConsoleCommand,
 ): Promise<CommandResult> {
-  if (isDeed(command)) return performDeed(world, remembered, command);
+  if (isDeed(command)) return performDeed(world, baselines, command);
   switch (command.kind) {
     case 'clock':
       await world.control.advance({ hours: command.hours });
@@ -50,13 +50,13 @@ export async function perform(
         command.policy && POLICIES[command.policy],
       );
     case 'tickets':
-      return setTickets(world, remembered, command);
+      return setTickets(world, command);
     case 'plant_runbook':
       plantRunbook(world);
       return DONE;
     case 'reset':
       await world.control.reset();
-      forgetAll(remembered);
+      baselines.clear();
       return DONE;
   }
 }
@@ -68,13 +68,9 @@ function isDeed(command: ConsoleCommand): command is Deed {
   return 'person' in command;
 }
 
-async function performDeed(
-  world: SandboxWorld,
-  remembered: Remembered,
-  command: Deed,
-): Promise<CommandResult> {
+async function performDeed(world: SandboxWorld, baselines: Baselines, command: Deed): Promise<CommandResult> {
   if (!isKnown(command.person)) return refused('Nobody here has that name.');
-  if (BEGINNINGS.has(command.kind)) takeBaseline(world, remembered, command.person);
+  if (BEGINNINGS.has(command.kind)) takeBaseline(world, baselines, command.person);
   switch (command.kind) {
     case 'say':
     case 'click':
@@ -112,7 +108,7 @@ const BEGINNINGS: ReadonlySet<ConsoleCommand['kind']> = new Set([
 ]);
 
 /** Right before somebody asks for something. */
-function takeBaseline(world: SandboxWorld, { baselines }: Remembered, person: string): void {
+function takeBaseline(world: SandboxWorld, baselines: Baselines, person: string): void {
   const client = clients.find(({ users }) => users.some(({ key }) => key === person));
   if (client) baselines.take(client.key, { at: world.clock.now(), people: readDirectory(world, client.key) });
 }
