@@ -10,5 +10,7 @@ export default defineConfig({
     expect: { poll: { timeout: 30_000, interval: 20 } },
     restoreMocks: true,
     maxWorkers: 2,
+    // Files share what they import: it is loaded once for each worker, which is half of the time. They share no state.
+    isolate: false,
   },
 });

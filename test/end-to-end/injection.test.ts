@@ -50,8 +50,13 @@ const PLACES: Record<string, (text: string) => void> = {
   'the name of a group': (text) => void (groupNamed('all-staff').displayName = text),
   'the job title of the manager': (text) => void (userNamed('max').jobTitle = text),
   'the requester’s own name': (text) => void (userNamed('dana').displayName = text),
+  // On a board that takes nothing in: it is looked at, and is no request itself.
   'an earlier ticket': (text) =>
-    void desk.connectwise.contactOpensTicket({ email: 'dana@lakeside.example', summary: text }),
+    void desk.connectwise.contactOpensTicket({
+      email: 'dana@lakeside.example',
+      summary: text,
+      board: 'Onsite',
+    }),
 };
 
 describe('an order planted where the model reads, and a model that obeys', () => {
