@@ -4,6 +4,7 @@ import { msp } from '../../src/sandbox/demo-data.ts';
 import type { SeenMessage } from '../../src/sandbox/teams/index.ts';
 import { type Chat, type ChatName, chatsOf, liveIn, liveInBoth } from '../support/chats.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
+import { cardsSentTo, problemsWithCards } from '../support/teams-cards.ts';
 
 const ZENDESK = 'I need access to Zendesk';
 
@@ -22,7 +23,12 @@ afterEach(async () => {
   await liveInBoth(desk, 'tess', 'theo', 'ada', 'max', 'dana');
   await desk.reset();
 });
-afterAll(() => desk.close());
+afterAll(async () => {
+  await desk.close();
+  const cards = cardsSentTo(desk.teams);
+  expect(cards.length).toBeGreaterThan(20);
+  expect(problemsWithCards(cards)).toEqual([]);
+});
 
 function cardMessage(who: string): SeenMessage {
   const found = desk.teams.messagesSeenBy(who).findLast(({ text }) => text.includes('Request req_'));

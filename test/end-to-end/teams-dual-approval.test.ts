@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { TECHNICIAN_AND_MANAGER } from '../../src/models/tool-policy.ts';
 import { type Chat, type ChatName, chatsOf, liveIn, liveInBoth, otherThan } from '../support/chats.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
+import { cardsSentTo, problemsWithCards } from '../support/teams-cards.ts';
 
 const ZENDESK = 'I need access to Zendesk';
 const CHATS: readonly ChatName[] = ['slack', 'teams'];
@@ -22,7 +23,12 @@ afterEach(async () => {
   await liveInBoth(desk, 'dana', 'tess', 'max');
   await desk.reset();
 });
-afterAll(() => desk.close());
+afterAll(async () => {
+  await desk.close();
+  const cards = cardsSentTo(desk.teams);
+  expect(cards.length).toBeGreaterThan(20);
+  expect(problemsWithCards(cards)).toEqual([]);
+});
 
 const cardsOf = (who: string) => CHATS.flatMap((name) => chats[name].cards(who));
 const toldAnywhere = (who: string) => CHATS.flatMap((name) => chats[name].told(who));

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { AUTO } from '../../src/models/tool-policy.ts';
 import { type Chat, type ChatName, chatsOf, otherThan } from '../support/chats.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
+import { cardsSentTo, problemsWithCards } from '../support/teams-cards.ts';
 
 const ZENDESK = 'I need access to Zendesk';
 const APPROVERS = ['tess', 'theo', 'ada'];
@@ -18,7 +19,12 @@ beforeAll(async () => {
 });
 beforeEach(() => desk.tickets({ approvalChannels: ['slack', 'teams'] }));
 afterEach(() => desk.reset());
-afterAll(() => desk.close());
+afterAll(async () => {
+  await desk.close();
+  const cards = cardsSentTo(desk.teams);
+  expect(cards.length).toBeGreaterThan(20);
+  expect(problemsWithCards(cards)).toEqual([]);
+});
 
 /** Of everybody who was asked, on both. */
 const copies = () => CHATS.flatMap((name) => APPROVERS.flatMap((who) => chats[name].cards(who)));

@@ -3,6 +3,7 @@ import { HELP_CHANNEL, type SeenMessage } from '../../src/sandbox/teams/index.ts
 import { type Chat, type ChatName, chatsOf } from '../support/chats.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 import { authorizationOf, deliver, rawExecute } from '../support/raw-teams.ts';
+import { cardsSentTo, problemsWithCards } from '../support/teams-cards.ts';
 
 const ZENDESK = 'I need access to Zendesk';
 const FORGOTTEN = 'I forgot my password';
@@ -26,7 +27,12 @@ beforeAll(async () => {
 });
 beforeEach(() => desk.tickets({ approvalChannels: ['teams'] }));
 afterEach(() => desk.reset());
-afterAll(() => desk.close());
+afterAll(async () => {
+  await desk.close();
+  const cards = cardsSentTo(desk.teams);
+  expect(cards.length).toBeGreaterThan(10);
+  expect(problemsWithCards(cards)).toEqual([]);
+});
 
 const requests = () => desk.app.stores.requests.recent(10);
 const fromBot = (who: string, where?: string): readonly SeenMessage[] =>

@@ -4,6 +4,7 @@ import { GROUP_CHAT, HELP_CHANNEL, type SeenMessage } from '../../src/sandbox/te
 import { type Chat, type ChatName, chatsOf } from '../support/chats.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 import { pause } from '../support/moments.ts';
+import { cardsSentTo, problemsWithCards } from '../support/teams-cards.ts';
 
 const ZENDESK = 'I need access to Zendesk';
 const SHARE = 'I need access to the finance share';
@@ -18,7 +19,12 @@ beforeAll(async () => {
   chats = chatsOf(desk);
 });
 afterEach(() => desk.reset());
-afterAll(() => desk.close());
+afterAll(async () => {
+  await desk.close();
+  const cards = cardsSentTo(desk.teams);
+  expect(cards.length).toBeGreaterThan(5);
+  expect(problemsWithCards(cards)).toEqual([]);
+});
 
 const requests = () => desk.app.stores.requests.recent(10);
 const fromBot = (who: string, where: string): readonly SeenMessage[] =>
