@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { SECOND_MS } from '../../clock.ts';
 import { CountersignError } from '../../errors.ts';
 import type { Fetch } from '../../http.ts';
+import { retryAfter } from '../../http-failures.ts';
 import type { OutgoingActivity } from './activity.ts';
 import type { ConnectorToken } from './connector-token.ts';
-import { failureOf, retryAfter } from './failures.ts';
+import { failureOf } from './failures.ts';
 
 /** Where something is said: a connector, and a conversation (with its reply chain) there. */
 export interface Address {

@@ -1,13 +1,14 @@
 import { addMs, type Clock, MINUTE_MS, SECOND_MS } from '../../clock.ts';
 import { CountersignError, errorCode } from '../../errors.ts';
 import type { SurfaceDelivery } from '../../flows/surface.ts';
+import { mayHaveTakenEffect } from '../../http-failures.ts';
 import type { Logger } from '../../logger.ts';
 import type { MessageQueues } from '../../message-queues.ts';
 import type { MessageRef } from '../../models/conversation.ts';
 import type { TeamsDelivery, TeamsDeliveryStore } from '../../models/teams-conversation.ts';
 import type { CardMessage } from './cards/adaptive-card.ts';
 import type { Connector } from './connector.ts';
-import { failureOf, mayHaveTakenEffect } from './failures.ts';
+import { failureOf } from './failures.ts';
 import type { Place, Places } from './places.ts';
 import { cardActivity, trackable } from './trackable.ts';
 

@@ -1,26 +1,15 @@
-import { HTTPError } from 'ky';
+import type { HTTPError } from 'ky';
 import { z } from 'zod';
-import { SECOND_MS } from '../../clock.ts';
-import { CountersignError, type ErrorCode, type ErrorFacts } from '../../errors.ts';
+import type { CountersignError, ErrorCode } from '../../errors.ts';
+import { callFailure, codeOfStatus, refused, retryAfter } from '../../http-failures.ts';
 
-const VENDOR = 'autotask';
+const AUTOTASK = { vendor: 'autotask', name: 'Autotask' };
 
 const ErrorBody = z.object({ errors: z.array(z.string()) });
 
 /** Whatever went wrong on a call, as `CountersignError`; `signal` is the one that could end it. The only place that knows the statuses and words of Autotask. */
 export function failureOf(error: unknown, signal?: AbortSignal): CountersignError {
-  if (error instanceof CountersignError) return error;
-  if (error instanceof HTTPError) return refusal(error);
-  if (signal?.aborted) {
-    return new CountersignError('timeout', 'the call to Autotask was ended', {
-      vendor: VENDOR,
-      cause: error,
-    });
-  }
-  return new CountersignError('unexpected_response', 'Autotask answered with something unreadable', {
-    vendor: VENDOR,
-    cause: error,
-  });
+  return callFailure(error, AUTOTASK, { refusal, signal });
 }
 
 /** Whether this refusal is about calls at once or calls in an hour, whatever status it came with. */
@@ -29,38 +18,25 @@ export function isRateLimit(error: HTTPError): boolean {
 }
 
 function refusal(error: HTTPError): CountersignError {
-  const { status, headers } = error.response;
   const code = codeOf(error);
-  const vendorCode = VENDOR_CODE.exec(textOf(error))?.[0];
-  const retryAfterMs = code === 'rate_limited' ? retryAfter(headers) : undefined;
-  const facts: ErrorFacts = {
-    vendor: VENDOR,
-    status,
-    ...(vendorCode !== undefined && { vendorCode }),
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-  };
-  return new CountersignError(code, `Autotask answered ${status}`, facts);
+  return refused(AUTOTASK, error.response, {
+    code,
+    vendorCode: VENDOR_CODE.exec(textOf(error))?.[0],
+    // Too many calls at once may come with any status.
+    retryAfterMs: code === 'rate_limited' ? retryAfter(error.response.headers) : undefined,
+  });
 }
 
 /** Such as `Itgenatr005`. */
 const VENDOR_CODE = /\bItgen[a-z]+\d+\b/i;
 
+/** The words are looked at where the status says little. */
 function codeOf(error: HTTPError): ErrorCode {
-  const { status } = error.response;
-  const known = BY_STATUS[status];
-  if (known) return known;
-  return byText(textOf(error)) ?? (status >= 500 ? 'unavailable' : 'unexpected_response');
+  const code = codeOfStatus(error.response.status);
+  return SAYS_LITTLE.has(code) ? (byText(textOf(error)) ?? code) : code;
 }
 
-const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
-  401: 'unauthenticated',
-  403: 'forbidden',
-  404: 'not_found',
-  405: 'unsupported',
-  408: 'timeout',
-  409: 'conflict',
-  429: 'rate_limited',
-};
+const SAYS_LITTLE: ReadonlySet<ErrorCode> = new Set(['unavailable', 'unexpected_response']);
 
 /**
  * Autotask answers 500 to a wrong value, a missing permission and a missing record alike, and says which only in words:
@@ -84,10 +60,4 @@ const WORDS: readonly (readonly [RegExp, ErrorCode])[] = [
 
 function textOf(error: HTTPError): string {
   return ErrorBody.safeParse(error.data).data?.errors.join('\n') ?? '';
-}
-
-/** Milliseconds of a `Retry-After` in seconds; undefined when it is missing or a date, which Autotask does not send. */
-export function retryAfter(headers: Headers): number | undefined {
-  const text = headers.get('retry-after');
-  return text !== null && /^\d+$/.test(text.trim()) ? Number(text) * SECOND_MS : undefined;
 }

@@ -4,7 +4,8 @@ import { SECOND_MS } from '../../clock.ts';
 import { CountersignError, errorCode } from '../../errors.ts';
 import type { ExchangeLog } from '../../exchange-log.ts';
 import { type ObservedCall, vendorFetch } from '../../http.ts';
-import { failureOf, isRateLimit, retryAfter } from './failures.ts';
+import { retryAfter } from '../../http-failures.ts';
+import { failureOf, isRateLimit } from './failures.ts';
 import { type AutotaskSettings, isAllowedAddress } from './settings.ts';
 import type { Zone, ZoneFinder } from './zone.ts';
 

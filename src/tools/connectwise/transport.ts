@@ -4,8 +4,9 @@ import { SECOND_MS } from '../../clock.ts';
 import { CountersignError } from '../../errors.ts';
 import type { ExchangeLog } from '../../exchange-log.ts';
 import { type ObservedCall, vendorFetch } from '../../http.ts';
+import { retryAfter } from '../../http-failures.ts';
 import type { Condition } from './conditions.ts';
-import { failureOf, isUnknownEndpoint, retryAfter } from './failures.ts';
+import { failureOf, isUnknownEndpoint } from './failures.ts';
 import type { ConnectWiseSettings } from './settings.ts';
 
 const TIMEOUT_MS = 20 * SECOND_MS;

@@ -3,9 +3,10 @@ import { type Clock, SECOND_MS } from '../../clock.ts';
 import { CountersignError, errorCode } from '../../errors.ts';
 import type { ExchangeLog } from '../../exchange-log.ts';
 import { type Fetch, type ObservedCall, vendorFetch } from '../../http.ts';
+import { retryAfter } from '../../http-failures.ts';
 import { createQuietPeriod } from '../quiet-period.ts';
 import { holdHaloToken } from './access-token.ts';
-import { ended, failureOf, retryAfter } from './failures.ts';
+import { ended, failureOf } from './failures.ts';
 import type { HaloPsaSettings } from './settings.ts';
 
 const TIMEOUT_MS = 20 * SECOND_MS;

@@ -3,8 +3,9 @@ import { type Clock, SECOND_MS } from '../../clock.ts';
 import { CountersignError } from '../../errors.ts';
 import type { ExchangeLog } from '../../exchange-log.ts';
 import { type ObservedCall, vendorFetch } from '../../http.ts';
+import { retryAfter } from '../../http-failures.ts';
 import { createQuietPeriod } from '../quiet-period.ts';
-import { failureOf, retryAfter } from './failures.ts';
+import { failureOf } from './failures.ts';
 import type { HuduSettings } from './settings.ts';
 
 const TIMEOUT_MS = 10 * SECOND_MS;

@@ -1,8 +1,9 @@
-import { HTTPError } from 'ky';
+import type { HTTPError } from 'ky';
 import { z } from 'zod';
-import { CountersignError, type ErrorCode, type ErrorFacts } from '../../errors.ts';
+import { CountersignError, type ErrorCode } from '../../errors.ts';
+import { callFailure, codeOfStatus, refused, retryAfter as retryAfterHeader } from '../../http-failures.ts';
 
-const VENDOR = 'jira';
+const JIRA = { vendor: 'jira', name: 'Jira' };
 
 /** The platform API names fields, the service desk API a key; the gateway before both sends neither. */
 const ErrorBody = z.union([
@@ -19,12 +20,7 @@ type ErrorBody = z.output<typeof ErrorBody>;
 
 /** Whatever went wrong on a call, as `CountersignError`; `signal` is the one that could end it. The only place that knows the statuses and error bodies of Jira. */
 export function failureOf(error: unknown, signal?: AbortSignal): CountersignError {
-  if (error instanceof CountersignError) return error;
-  if (error instanceof HTTPError) return refusal(error);
-  const [code, message]: [ErrorCode, string] = signal?.aborted
-    ? ['timeout', 'the call to Jira was ended']
-    : ['unexpected_response', 'Jira answered with something unreadable'];
-  return new CountersignError(code, message, { vendor: VENDOR, cause: error });
+  return callFailure(error, JIRA, { refusal, signal });
 }
 
 /**
@@ -38,24 +34,20 @@ export function isSignedOut(headers: Headers): boolean {
 /** For an answer by which Jira did not know us. */
 export function signedOut(status: number): CountersignError {
   return new CountersignError('unauthenticated', 'Jira did not accept the API token', {
-    vendor: VENDOR,
+    vendor: JIRA.vendor,
     status,
   });
 }
 
-function refusal(error: HTTPError): CountersignError {
-  const { status, headers } = error.response;
+function refusal({ response, data }: HTTPError): CountersignError {
+  const { status, headers } = response;
   if (isSignedOut(headers)) return signedOut(status);
-  const body = ErrorBody.safeParse(error.data).data;
-  const vendorCode = headers.get('ratelimit-reason') ?? (body && codeIn(body));
-  const retryAfterMs = status === 429 ? retryAfter(headers) : undefined;
-  const facts: ErrorFacts = {
-    vendor: VENDOR,
-    status,
-    ...(vendorCode !== undefined && { vendorCode }),
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-  };
-  return new CountersignError(codeOf(status, body), `Jira answered ${status}`, facts);
+  const body = ErrorBody.safeParse(data).data;
+  return refused(JIRA, response, {
+    code: codeOf(status, body),
+    vendorCode: headers.get('ratelimit-reason') ?? (body && codeIn(body)),
+    retryAfterMs: status === 429 ? retryAfter(headers) : undefined,
+  });
 }
 
 /** The field that was wrong, or the key of the sentence; never the sentence. */
@@ -67,33 +59,27 @@ function codeIn(body: ErrorBody): string | undefined {
 /** A 404 in Jira's own words is a record that is not there or not for us; any other is about the address. */
 function codeOf(status: number, body: ErrorBody | undefined): ErrorCode {
   if (status === 404) return body && isJirasOwn(body) ? 'not_found' : 'bad_configuration';
-  return status >= 500 ? 'unavailable' : (BY_STATUS[status] ?? 'unexpected_response');
+  return codeOfStatus(status, OWN_CODES);
 }
 
 function isJirasOwn(body: ErrorBody): boolean {
   return 'errorMessages' in body || typeof body.errorMessage === 'string';
 }
 
-const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
+const OWN_CODES: Readonly<Record<number, ErrorCode>> = {
   400: 'invalid_input',
-  401: 'unauthenticated',
-  403: 'forbidden',
-  405: 'unsupported',
-  408: 'timeout',
-  409: 'conflict',
   // An address that Atlassian retired.
   410: 'unsupported',
   // The issue has as many comments as Jira allows.
   413: 'unsupported',
   415: 'bad_configuration',
   422: 'invalid_input',
-  429: 'rate_limited',
 };
 
 /** Milliseconds of `Retry-After` (seconds), else until `X-RateLimit-Reset` (ISO time); undefined when both are missing. */
 export function retryAfter(headers: Headers): number | undefined {
-  const seconds = headers.get('retry-after')?.trim() ?? '';
-  if (/^\d+$/.test(seconds)) return Number(seconds) * 1_000;
+  const waitMs = retryAfterHeader(headers);
+  if (waitMs !== undefined) return waitMs;
   const resetAt = Date.parse(headers.get('x-ratelimit-reset') ?? '');
   return Number.isNaN(resetAt) ? undefined : Math.max(0, resetAt - Date.now());
 }
