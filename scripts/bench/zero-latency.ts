@@ -96,6 +96,7 @@ function change(name: string, summary: string, label: string): WriteTool {
 
 export const zeroLatencyDirectory: Directory = {
   findUserByEmail: async () => undefined,
+  findUsersByName: async () => [],
   user: async () => undefined,
   managerOf: async () => undefined,
 };
@@ -144,7 +145,7 @@ export function zeroLatencySurface({ replied, asked }: SurfaceEvents): Surface {
   };
   return {
     name: 'slack',
-    can: { approvalCards: true, working: false, directMessages: true, oneTimeSecrets: true },
+    can: { replies: true, approvalCards: true, working: false, directMessages: true, oneTimeSecrets: true },
     async reply({ tenant, conversation }) {
       replied(conversation);
       return sent(tenant, conversation);

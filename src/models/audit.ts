@@ -17,6 +17,8 @@ export type AuditAction =
   | 'role_changed'
   | 'integration_changed'
   | 'secret_shown'
+  | 'identity_confirmed'
+  | 'identity_refused'
   | 'inbound_refused'
   | 'command_refused';
 

@@ -15,6 +15,9 @@ export interface CompanyRef<Name extends string = string> {
 /** The systems in which a client's runbooks can be. */
 export type DocumentationName = 'hudu' | 'itglue';
 
+/** Languages in which callers are spoken to. */
+export type Language = 'en' | 'de' | 'es';
+
 /** A customer company of the MSP. */
 export interface Client {
   id: string;
@@ -26,6 +29,10 @@ export interface Client {
   /** Its Slack workspaces. A workspace belongs to one client, or to the MSP. */
   slackTeamIds: readonly string[];
   emailDomains: readonly string[];
+  /** Numbers, in E.164, at which its people call the Voice Agent. One that is no client's is the MSP's own. */
+  voiceNumbers: readonly string[];
+  /** In which its callers are spoken to. */
+  language: Language;
   /** Its company in the PSA that has its tickets. */
   psa?: CompanyRef<PsaName>;
   /** Its company in each system that has runbooks for it; systems that are not named are not consulted. */

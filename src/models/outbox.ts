@@ -41,6 +41,8 @@ export type Effect =
   | { kind: 'tell_technicians'; text: string }
   /** Tells the subject of a step that a one-time secret waits for them. */
   | { kind: 'secret_offer'; step: number; personId: string }
+  /** The code with which the person confirms that it was they who called. */
+  | { kind: 'confirmation_code'; personId: string }
   | { kind: 'audit'; facts: readonly AuditFact[] };
 
 /** After as many tries an entry is dead: an outage of some hours is outlived. */

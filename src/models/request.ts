@@ -1,5 +1,5 @@
 import type { ApprovalRequest, PersonRef } from './approval.ts';
-import type { ConversationRef, Identity, MessageRef } from './conversation.ts';
+import type { ConversationRef, Identity, MessageRef, SurfaceName } from './conversation.ts';
 import type { OutboxEntry } from './outbox.ts';
 import type { Fact, Plan } from './plan.ts';
 import type { RequestEvent, RequestStatus } from './request-state.ts';
@@ -26,6 +26,8 @@ export interface ServiceRequest {
   /** The ended request whose thread this one goes on in. */
   previousRequestId?: string;
   ticket?: TicketRef;
+  /** They asked for a human: nothing is diagnosed. */
+  wantsHuman?: true;
   /** What was read on the ticket while it waits. */
   ticketNotes?: TicketNotes;
   diagnosis?: Diagnosis;
@@ -55,6 +57,30 @@ export interface Requester {
   email?: string;
   /** In the client's directory. Absent when they were not found there. */
   directoryUserId?: string;
+  /** How a caller was identified. Absent where the account itself says who asks. */
+  identification?: Identification;
+}
+
+/** How a caller was identified. The number that calls can be forged: until it is confirmed, it only says who it may be. */
+export interface Identification {
+  how: 'number_on_file' | 'said_name';
+  /** The name that the caller gave, where they were asked. */
+  saidName?: string;
+  /** Where the call came from, if that is not on file at the client; absent when it was withheld. */
+  calledFrom?: string;
+  /** A code is on its way to the person, on a channel of theirs on file. */
+  pending?: PendingConfirmation;
+  /** The person has answered with the code. It holds for what had been said by then. */
+  confirmed?: { by: SurfaceName; at: Date };
+  /** Keys of messages that were taken as an answer to a code: a message delivered again is no second try. */
+  answers?: readonly string[];
+}
+
+/** A code that somebody is to answer with. */
+export interface PendingConfirmation {
+  sealedCode: string;
+  expiresAt: Date;
+  triesLeft: number;
 }
 
 /** Something that was written in the request's thread. */

@@ -135,10 +135,12 @@ export interface ClientStore {
   bySlackTeam(teamId: string): Promise<Client | undefined>;
   byEntraTenant(tenantId: string): Promise<Client | undefined>;
   byPsaCompany(company: CompanyRef<PsaName>): Promise<Client | undefined>;
+  /** Whose Voice Agent number it is. */
+  byVoiceNumber(number: string): Promise<Client | undefined>;
   insert(client: Client): Promise<'inserted' | 'duplicate'>;
   /**
    * Replaces the client, compare-and-set on the version that it was read with; `undefined` when it changed meanwhile, or
-   * when another client has one of its companies, tenants or workspaces.
+   * when another client has one of its companies, tenants, workspaces or numbers.
    */
   save(client: Client): Promise<Client | undefined>;
   /** Compare-and-set on the version; `undefined` when it changed meanwhile. */
@@ -157,6 +159,8 @@ export interface PersonStore {
   find(id: string): Promise<Person | undefined>;
   findMany(ids: readonly string[]): Promise<Person[]>;
   byIdentity(identity: Identity): Promise<Person | undefined>;
+  /** Everybody with this mail address, in any case; of whichever client. */
+  byEmail(email: string): Promise<Person[]>;
   /** An identity that somebody else has already makes it `duplicate`. */
   insert(person: Person): Promise<'inserted' | 'duplicate'>;
   /** Adds identities to a person (no effect for those they have); `duplicate` when somebody else has one. */

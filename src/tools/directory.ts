@@ -14,6 +14,8 @@ export interface DirectoryUser {
 export interface Directory {
   /** By mail address, alias or user principal name; undefined when the tenant has nobody by it. */
   findUserByEmail(tenantId: string, email: string): Promise<DirectoryUser | undefined>;
+  /** Whoever has these words in their name, at most twenty; which of them is meant, the caller decides. */
+  findUsersByName(tenantId: string, name: string): Promise<readonly DirectoryUser[]>;
   user(tenantId: string, userId: string): Promise<DirectoryUser | undefined>;
   /** The direct manager, now; undefined when none is set. Throws when it cannot be read: that is not "no manager". */
   managerOf(tenantId: string, userId: string): Promise<DirectoryUser | undefined>;

@@ -23,6 +23,8 @@ describe('a client', () => {
       documentation: [{ name: 'hudu', companyId: '7' }],
       approvalChannels: ['teams', 'halopsa'],
       decideByNote: true,
+      voiceNumbers: ['+15555550142', '+15555550144'],
+      language: 'de',
       technicianIds: ['per_tess'],
     });
     await clients.insert(client);
@@ -31,6 +33,8 @@ describe('a client', () => {
     expect(await clients.bySlackTeam('T0LAKESIDE')).toEqual(client);
     expect(await clients.byEntraTenant(client.entraTenantId)).toEqual(client);
     expect(await clients.byPsaCompany({ name: 'halopsa', companyId: '19' })).toEqual(client);
+    expect(await clients.byVoiceNumber('+15555550144')).toEqual(client);
+    expect(await clients.byVoiceNumber('+15555550143')).toBeUndefined();
     expect(await clients.bySlackTeam('T0STRANGER')).toBeUndefined();
     expect(await clients.byPsaCompany({ name: 'autotask', companyId: '19' })).toBeUndefined();
     expect(await clients.all()).toEqual([client]);
@@ -45,12 +49,15 @@ describe('a client', () => {
     expect(await clients.all()).toEqual([one, other]);
   });
 
-  it('shares neither its workspace nor its tenant with another client', async () => {
-    await clients.insert(sampleClient());
+  it('shares neither its workspace nor its tenant nor a number with another client', async () => {
+    await clients.insert(sampleClient({ voiceNumbers: ['+15555550142'] }));
     const other = sampleClient({ id: 'cli_other', entraTenantId: 'other', slackTeamIds: ['T0OTHER'] });
 
     expect(await clients.insert({ ...other, slackTeamIds: ['T0OTHER', 'T0LAKESIDE'] })).toBe('duplicate');
     expect(await clients.insert({ ...other, entraTenantId: sampleClient().entraTenantId })).toBe('duplicate');
+    expect(await clients.insert({ ...other, voiceNumbers: ['+15555550143', '+15555550142'] })).toBe(
+      'duplicate',
+    );
     expect(await clients.insert(other)).toBe('inserted');
   });
 

@@ -5,11 +5,12 @@ import type { ClientStore } from '../stores.ts';
 import { type CollectionDefinition, durableCollection, SCHEMA_OPTIONS } from './collection.ts';
 import { isDuplicateKey } from './database-error.ts';
 
-type Lists = 'slackTeamIds' | 'emailDomains' | 'technicianIds' | 'documentation';
+type Lists = 'slackTeamIds' | 'emailDomains' | 'voiceNumbers' | 'technicianIds' | 'documentation';
+type WithDefaults = Lists | 'decideByNote' | 'language';
 
 export interface ClientDocument
-  extends Omit<Client, 'id' | 'decideByNote' | Lists>,
-    Partial<Pick<Client, 'decideByNote' | Lists>> {
+  extends Omit<Client, 'id' | WithDefaults>,
+    Partial<Pick<Client, WithDefaults>> {
   _id: string;
 }
 
@@ -21,6 +22,8 @@ const schema = new Schema(
     entraTenantId: { type: String, required: true },
     slackTeamIds: [String],
     emailDomains: [String],
+    voiceNumbers: [String],
+    language: String,
     psa: { type: { _id: false, name: String, companyId: String } },
     documentation: [{ _id: false, name: String, companyId: String }],
     approvalChannels: { type: [String], default: undefined },
@@ -36,6 +39,11 @@ schema.index(
   { slackTeamIds: 1 },
   { unique: true, partialFilterExpression: { slackTeamIds: { $exists: true } } },
 );
+/** Whoever calls a number asks for the client whose number it is. */
+schema.index(
+  { voiceNumbers: 1 },
+  { unique: true, partialFilterExpression: { voiceNumbers: { $exists: true } } },
+);
 /** A company's tickets belong to one client: the same lock. */
 schema.index(
   { 'psa.name': 1, 'psa.companyId': 1 },
@@ -45,7 +53,7 @@ schema.index(
 /** The collection of clients with its indexes. */
 export const CLIENTS: CollectionDefinition = { model: 'Client', collection: 'clients', schema };
 
-/** Clients in MongoDB. A tenant, workspace or PSA company that another client has makes an insert `duplicate`. */
+/** Clients in MongoDB. A tenant, workspace, number or PSA company that another client has makes an insert `duplicate`. */
 export function createClientStore(connection: Connection): ClientStore {
   const clients = durableCollection<ClientDocument>(connection, CLIENTS);
   const findOne = async (filter: Filter<ClientDocument>) => {
@@ -58,6 +66,7 @@ export function createClientStore(connection: Connection): ClientStore {
     bySlackTeam: (teamId) => findOne({ slackTeamIds: teamId }),
     byEntraTenant: (tenantId) => findOne({ entraTenantId: tenantId }),
     byPsaCompany: ({ name, companyId }) => findOne({ 'psa.name': name, 'psa.companyId': companyId }),
+    byVoiceNumber: (number) => findOne({ voiceNumbers: number }),
     async insert(client) {
       try {
         await clients.insertOne(toClientDocument(client));
@@ -93,6 +102,8 @@ function toClientDocument({
   id,
   slackTeamIds,
   emailDomains,
+  voiceNumbers,
+  language,
   technicianIds,
   documentation,
   decideByNote,
@@ -105,13 +116,23 @@ function toClientDocument({
     ...(documentation.length > 0 && { documentation }),
     ...(slackTeamIds.length > 0 && { slackTeamIds: [...new Set(slackTeamIds)] }),
     ...(emailDomains.length > 0 && { emailDomains }),
+    ...(voiceNumbers.length > 0 && { voiceNumbers: [...new Set(voiceNumbers)] }),
+    ...(language !== 'en' && { language }),
     ...(technicianIds.length > 0 && { technicianIds }),
   };
 }
 
 /** A stored client in the model's words. */
-export function fromClientDocument(document: ClientDocument): Client {
-  const { _id, slackTeamIds = [], emailDomains = [], technicianIds = [], ...rest } = document;
-  const { documentation = [], decideByNote = false, ...fields } = rest;
-  return { id: _id, ...fields, slackTeamIds, emailDomains, technicianIds, documentation, decideByNote };
+export function fromClientDocument({ _id, ...document }: ClientDocument): Client {
+  return {
+    slackTeamIds: [],
+    emailDomains: [],
+    voiceNumbers: [],
+    language: 'en',
+    technicianIds: [],
+    documentation: [],
+    decideByNote: false,
+    ...document,
+    id: _id,
+  };
 }

@@ -12,6 +12,8 @@ import type {
   RequestStore,
 } from '../stores.ts';
 import type { TeamsConversationStore, TeamsDeliveryStore } from '../teams-conversation.ts';
+import type { VoiceCallStore } from '../voice-call.ts';
+import type { VoiceDeliveryStore } from '../voice-delivery.ts';
 import { AUDIT, createAuditStore, type MongooseAuditStore } from './audit-store.ts';
 import { CLIENTS, createClientStore } from './client-store.ts';
 import { ensureIndexesOf } from './collection.ts';
@@ -25,6 +27,8 @@ import { REQUESTS } from './request-schema.ts';
 import { createRequestStore } from './request-store.ts';
 import { createTeamsConversationStore, TEAMS_CONVERSATIONS } from './teams-conversation-store.ts';
 import { createTeamsDeliveryStore, TEAMS_DELIVERIES } from './teams-delivery-store.ts';
+import { createVoiceCallStore, VOICE_CALLS } from './voice-call-store.ts';
+import { createVoiceDeliveryStore, VOICE_DELIVERIES } from './voice-delivery-store.ts';
 
 export type { Connection } from 'mongoose';
 export { connectDatabase, type DatabaseOptions, isDatabaseThere } from './connection.ts';
@@ -40,6 +44,8 @@ export interface Stores {
   slackInstallations: SlackInstallationStore;
   teamsConversations: TeamsConversationStore;
   teamsDeliveries: TeamsDeliveryStore;
+  voiceCalls: VoiceCallStore;
+  voiceDeliveries: VoiceDeliveryStore;
   cursors: CursorStore;
 }
 
@@ -58,6 +64,8 @@ export function openStores(
     slackInstallations: withDatabaseErrors(createInstallationStore(connection, sealer)),
     teamsConversations: withDatabaseErrors(createTeamsConversationStore(connection)),
     teamsDeliveries: withDatabaseErrors(createTeamsDeliveryStore(connection)),
+    voiceCalls: withDatabaseErrors(createVoiceCallStore(connection)),
+    voiceDeliveries: withDatabaseErrors(createVoiceDeliveryStore(connection)),
     cursors: withDatabaseErrors(createCursorStore(connection)),
   };
 }
@@ -77,6 +85,8 @@ const COLLECTIONS = [
   INSTALLATIONS,
   TEAMS_CONVERSATIONS,
   TEAMS_DELIVERIES,
+  VOICE_CALLS,
+  VOICE_DELIVERIES,
   CURSORS,
 ];
 

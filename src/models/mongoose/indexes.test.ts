@@ -11,11 +11,13 @@ import { ensureIndexes, openStores, type Stores } from './index.ts';
 import {
   minutesAfter,
   NOW,
+  sampleCall,
   sampleClient,
   sampleEntry,
   sampleMessage,
   samplePerson,
   sampleRequest,
+  sampleVoiceDelivery,
   sampleWaitingRequest,
 } from './samples.fixture.ts';
 
@@ -66,6 +68,7 @@ const calls: {
     find: (store) => store.find(client.id),
     bySlackTeam: (store) => store.bySlackTeam('T0LAKESIDE'),
     byEntraTenant: (store) => store.byEntraTenant(client.entraTenantId),
+    byVoiceNumber: (store) => store.byVoiceNumber('+15555550142'),
     byPsaCompany: (store) => store.byPsaCompany({ name: 'connectwise', companyId: '42' }),
     insert: (store) => store.insert(client),
     save: (store) => store.save(client),
@@ -79,6 +82,7 @@ const calls: {
     find: (store) => store.find(person.id),
     findMany: (store) => store.findMany([person.id, 'per_none']),
     byIdentity: (store) => store.byIdentity(account),
+    byEmail: (store) => store.byEmail('tess@harbor-it.example'),
     insert: (store) => store.insert(person),
     link: (store) => store.link(person.id, [{ ...account, tenant: 'T0LAKESIDE' }]),
     technicians: async (store) => [await store.technicians([]), await store.technicians([person.id])],
@@ -126,6 +130,19 @@ const calls: {
     find: (store) => store.find('k1'),
     arrived: (store) => store.arrived('k1', '1764'),
     failed: (store) => store.failed('k2'),
+  },
+  voiceCalls: {
+    begin: (store) => store.begin(sampleCall({ id: 'CA1' })),
+    find: (store) => store.find('CA1'),
+    advance: (store) => store.advance(sampleCall({ id: 'CA1' }), { dialogue: sampleCall().dialogue }),
+    end: (store) => store.end('CA1', NOW),
+  },
+  voiceDeliveries: {
+    begin: (store) => store.begin(sampleVoiceDelivery({ key: 'k1' })),
+    find: (store) => store.find('k1'),
+    accepted: (store) => store.accepted('k1', 'texting', 'SM1'),
+    move: (store) => store.move('k1', 'texting', 'reached', NOW),
+    forget: (store) => store.forget('k2'),
   },
   cursors: {
     get: (store) => store.get('connectwise'),
@@ -198,6 +215,8 @@ async function fill(): Promise<void> {
     );
     await stores.teamsConversations.save(teamsConversation(index));
     await stores.teamsDeliveries.begin(teamsDelivery(`k${index}`));
+    await stores.voiceCalls.begin(sampleCall({ id: `CA${index}` }));
+    await stores.voiceDeliveries.begin(sampleVoiceDelivery({ key: `k${index}` }));
     await stores.people.insert(samplePerson({ identities: [{ ...account, user: `U${index}` }] }));
     await stores.audit.append([{ ...fact, key: `${index}`, requestId: `req_${index}`, clientId: 'cli' }]);
   }

@@ -32,6 +32,19 @@ describe('a person', () => {
     expect(await people.findMany([])).toEqual([]);
   });
 
+  it('is found by their address in any case, and so is everybody else who has it', async () => {
+    const tess = samplePerson({ email: 'Tess@Harbor-IT.example' });
+    const other = samplePerson({ clientId: 'cli_lakeside' });
+    await people.insert(tess);
+    await people.insert(other);
+
+    expect((await people.byEmail('tess@harbor-it.EXAMPLE')).map(({ id }) => id)).toEqual(
+      expect.arrayContaining([tess.id, other.id]),
+    );
+    expect(await people.byEmail('nobody@harbor-it.example')).toEqual([]);
+    expect(await people.find(tess.id)).toMatchObject({ email: 'tess@harbor-it.example' });
+  });
+
   it('is not found by the same user id in another workspace', async () => {
     await people.insert(samplePerson({ identities: [slack] }));
 

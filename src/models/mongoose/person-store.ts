@@ -37,6 +37,7 @@ schema.index(
   { 'identities.key': 1 },
   { unique: true, partialFilterExpression: { 'identities.key': { $exists: true } } },
 );
+schema.index({ email: 1 }, { partialFilterExpression: { email: { $exists: true } } });
 schema.index(BY_ROLE, { partialFilterExpression: { role: { $exists: true } } });
 
 /** The collection of people with its indexes. */
@@ -54,6 +55,8 @@ export function createPersonStore(connection: Connection): PersonStore {
   return {
     find: (id) => findOne({ _id: id }),
     byIdentity: (identity) => findOne({ 'identities.key': identityKey(identity) }),
+    byEmail: async (email) =>
+      (await people.find({ email: email.toLowerCase() }).toArray()).map(fromPersonDocument),
     async findMany(ids) {
       const found = ids.length === 0 ? [] : await people.find({ _id: { $in: [...ids] } }).toArray();
       return found.map(fromPersonDocument);
@@ -124,9 +127,15 @@ async function change(
   return saved ? fromPersonDocument(saved) : undefined;
 }
 
-function toPersonDocument({ id, identities, ...rest }: Person): PersonDocument {
+/** Addresses are told apart by no mail system in their letters' case. */
+function toPersonDocument({ id, identities, email, ...rest }: Person): PersonDocument {
   const byKey = new Map(identities.map(toIdentityDocument).map((identity) => [identity.key, identity]));
-  return { _id: id, ...rest, ...(byKey.size > 0 && { identities: [...byKey.values()] }) };
+  return {
+    _id: id,
+    ...rest,
+    ...(email !== undefined && { email: email.toLowerCase() }),
+    ...(byKey.size > 0 && { identities: [...byKey.values()] }),
+  };
 }
 
 /** Fields in one fixed order: `$addToSet` compares byte by byte. */

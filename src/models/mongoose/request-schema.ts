@@ -27,6 +27,7 @@ const schema = new Schema(
     previousRequestId: String,
     ticket: Mixed,
     ticketNotes: Mixed,
+    wantsHuman: Boolean,
     diagnosis: Mixed,
     conclusionText: String,
     plan: Mixed,

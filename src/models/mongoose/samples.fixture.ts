@@ -5,6 +5,8 @@ import type { Person } from '../person.ts';
 import { type Plan, type PlanStep, planDigest } from '../plan.ts';
 import { REQUEST_SCHEMA_VERSION, type RequestMessage, type ServiceRequest } from '../request.ts';
 import { TECHNICIAN } from '../tool-policy.ts';
+import type { VoiceCall } from '../voice-call.ts';
+import type { VoiceDelivery } from '../voice-delivery.ts';
 
 export const NOW = new Date('2026-11-23T10:00:00.000Z');
 
@@ -156,6 +158,8 @@ export function sampleClient(more: Partial<Client> = {}): Client {
     entraTenantId: '0aa1bb22-3333-4444-8555-666677778888',
     slackTeamIds: ['T0LAKESIDE'],
     emailDomains: ['lakeside.example'],
+    voiceNumbers: [],
+    language: 'en',
     technicianIds: [],
     documentation: [],
     decideByNote: false,
@@ -173,6 +177,37 @@ export function samplePerson(more: Partial<Person> = {}): Person {
     identities: [],
     active: true,
     version: 1,
+    ...more,
+  };
+}
+
+/** A call to Lakeside's line from Dana's number on file, before its first answer. */
+export function sampleCall(more: Partial<VoiceCall> = {}): VoiceCall {
+  return {
+    id: `CA${'0'.repeat(32)}`,
+    line: '+15555550142',
+    from: '+15555550501',
+    clientId: 'cli_lakeside',
+    onFile: true,
+    language: 'en',
+    step: 0,
+    dialogue: { questions: ['request', 'check'], at: 'request', misses: 0, rejections: 0, said: {} },
+    transcript: [],
+    startedAt: NOW,
+    expiresAt: minutesAfter(60),
+    ...more,
+  };
+}
+
+export function sampleVoiceDelivery(more: Partial<VoiceDelivery> = {}): VoiceDelivery {
+  return {
+    key: 'req_1/2.3',
+    to: '+15555550501',
+    text: 'Done.',
+    language: 'en',
+    writtenOnly: false,
+    state: 'texting',
+    at: NOW,
     ...more,
   };
 }
