@@ -16,3 +16,8 @@ const CODE_ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
 export function newCode(length = 6): string {
   return Array.from({ length }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join('');
 }
+
+/** A short code for people who may have nothing but a telephone's keys: `length` digits. */
+export function newDigits(length = 6): string {
+  return Array.from({ length }, () => randomInt(10)).join('');
+}

@@ -62,7 +62,7 @@ const requester: Requester = {
 
 function directoryWith(managerOf: Directory['managerOf']): Directory {
   const unexpected = () => Promise.reject(new Error('nobody should have called this'));
-  return { managerOf, findUserByEmail: unexpected, user: unexpected };
+  return { managerOf, findUserByEmail: unexpected, findUsersByName: unexpected, user: unexpected };
 }
 
 interface Asking extends Partial<ApproverDependencies> {

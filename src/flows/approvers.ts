@@ -3,7 +3,6 @@ import { newId } from '../ids.ts';
 import type { Logger } from '../logger.ts';
 import { APPROVAL_LIFETIME_MS, type ApprovalRequest } from '../models/approval.ts';
 import type { ApprovalChannel, Client } from '../models/client.ts';
-import type { Identity } from '../models/conversation.ts';
 import type { Person } from '../models/person.ts';
 import type { Plan } from '../models/plan.ts';
 import type { Requester } from '../models/request.ts';
@@ -12,6 +11,8 @@ import { signaturesFor } from '../models/tool-policy.ts';
 import type { Directory, DirectoryUser } from '../tools/directory.ts';
 import type { AddressBook } from './address-book.ts';
 import { oneLine } from './lines.ts';
+import { personOfUser } from './person-of-user.ts';
+import { waysTo } from './reach.ts';
 import type { Surface } from './surface.ts';
 
 export interface ApproverDependencies {
@@ -82,10 +83,11 @@ async function findManager(
   }
   const user = await managerInDirectory(dependencies, client, requester.directoryUserId);
   if ('reason' in user) return user;
-  const person = await personOf(dependencies, client, user);
-  if (!person)
+  const person = await personOfUser(dependencies, client, user);
+  if (person && 'reason' in person)
+    return { reason: `The manager ${user.displayName} must approve, but ${person.reason}` };
+  if (!waysTo(dependencies.surfaces, person).some(({ surface }) => surface.can.approvalCards) || !person)
     return { reason: `The manager ${user.displayName} must approve, but cannot be reached in chat.` };
-  if ('reason' in person) return person;
   if (person.id === requester.personId)
     return { reason: 'The directory names the requester as their own manager.' };
   return person;
@@ -110,79 +112,6 @@ async function managerInDirectory(
     logger.warn({ err: error, clientId: client.id }, 'the manager could not be read');
     return { reason: `The manager must approve, but could not be read: ${describeForTechnician(error)}.` };
   }
-}
-
-/** A person of the client by their directory account, recorded on first sight with a chat account of the same address. */
-async function personOf(
-  dependencies: ApproverDependencies,
-  client: Client,
-  user: DirectoryUser,
-): Promise<ManagerFound | undefined> {
-  const { people } = dependencies;
-  const entra: Identity = { provider: 'entra', tenant: client.entraTenantId, user: user.id };
-  const known = await people.byIdentity(entra);
-  if (known && !known.active) return undefined;
-  if (known?.identities.some(({ provider }) => provider !== 'entra')) return known;
-  const chat = await chatIdentity(dependencies, client, user);
-  // Whoever has no account elsewhere has Teams by the directory account itself.
-  const onTeams = dependencies.surfaces.some(({ name }) => name === 'teams');
-  if (!chat || 'reason' in chat)
-    return onTeams ? (known ?? recordPerson(people, client, user, [entra])) : chat;
-  if (known) return linked(people, known, chat);
-  const already = await people.byIdentity(chat);
-  if (!already) return recordPerson(people, client, user, [chat, entra]);
-  return already.active ? linked(people, already, entra) : undefined;
-}
-
-async function linked(people: PersonStore, person: Person, identity: Identity): Promise<Person | undefined> {
-  const outcome = await people.link(person.id, [identity]);
-  return outcome === 'linked' ? { ...person, identities: [...person.identities, identity] } : person;
-}
-
-async function chatIdentity(
-  { surfaces, logger }: ApproverDependencies,
-  client: Client,
-  { email, displayName }: DirectoryUser,
-): Promise<Identity | { reason: string } | undefined> {
-  // In Teams the directory account is the chat account.
-  const places = surfaces
-    .filter(({ name }) => name === 'slack')
-    .flatMap((surface) => client.slackTeamIds.map((tenant) => ({ surface, tenant })));
-  try {
-    for (const { surface, tenant } of places) {
-      const found = await surface.findByEmail(tenant, email);
-      if (found) return found;
-    }
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof CountersignError)) throw error;
-    logger.warn({ err: error, clientId: client.id }, 'the manager could not be looked for in chat');
-    const why = describeForTechnician(error);
-    return {
-      reason: `The manager ${displayName} must approve, but could not be looked for in chat: ${why}.`,
-    };
-  }
-}
-
-async function recordPerson(
-  people: PersonStore,
-  client: Client,
-  user: DirectoryUser,
-  identities: readonly Identity[],
-): Promise<Person | undefined> {
-  const person: Person = {
-    id: newId('per'),
-    displayName: user.displayName,
-    email: user.email,
-    clientId: client.id,
-    identities,
-    active: true,
-    version: 1,
-  };
-  const stored = await people.insert(person);
-  return stored === 'inserted'
-    ? person
-    : people.byIdentity(identities[0] ?? { provider: 'entra', tenant: '', user: '' });
 }
 
 /** The approval requests for a plan, all waiting, and until when. */

@@ -4,6 +4,7 @@ import type { NoteVisibility, PsaName, TicketStatus } from '../models/ticket.ts'
 import type { Psa } from '../tools/psa.ts';
 import { psaNamed, psaOf } from './client-psa.ts';
 import type { CarryOutDependencies, Left } from './effect-dependencies.ts';
+import { askedBy } from './identified-by.ts';
 import { cut } from './limits.ts';
 import { renderApprovalNote } from './render-approval-note.ts';
 import type { SurfaceDelivery } from './surface.ts';
@@ -23,7 +24,7 @@ export async function openTicket(
       key: request.id,
       companyId: place.companyId,
       summary: cut(asked.replaceAll(/\s+/g, ' ').trim(), 90) || 'Request',
-      description: `${request.requester.name} asked:\n${asked}`,
+      description: `${askedBy(request.requester)} asked:\n${asked}`,
       ...(request.requester.email === undefined ? {} : { contactEmail: request.requester.email }),
     },
     { retry: delivery.retry, signal },

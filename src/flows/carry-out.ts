@@ -4,6 +4,7 @@ import type { MessageRef } from '../models/conversation.ts';
 import type { OutboxEntry } from '../models/outbox.ts';
 import type { ServiceRequest } from '../models/request.ts';
 import { askOnTicket, openTicket, setTicketStatus, writeNote } from './carry-out-ticket.ts';
+import { confirmationText } from './confirmation-code.ts';
 import type { CarryOutDependencies, Left } from './effect-dependencies.ts';
 import { SECRET_LIFETIME_MS } from './limits.ts';
 import { onFirstWay, type Way, waysTo } from './reach.ts';
@@ -37,11 +38,10 @@ export async function carryOut(
       await setTicketStatus(dependencies, request, effect.status);
       return {};
     case 'reply':
-      await surfaceNamed(dependencies, request.conversation.surface).reply(
-        request.conversation,
-        effect.text,
-        delivery,
-      );
+      await reply(dependencies, request, effect.text, delivery);
+      return {};
+    case 'confirmation_code':
+      await sendConfirmation(dependencies, request, effect.personId, delivery);
       return {};
     case 'approval_card':
       return sendCard(dependencies, request, effect, delivery);
@@ -80,6 +80,47 @@ async function sendCard(
     ? await onFirstWay(ways, ({ surface, identity }) => surface.sendApprovalCard(identity, card, delivery))
     : await findCard(ways, delivery.key);
   return message ? { copy: { approvalId, personId, message } } : {};
+}
+
+/**
+ * Where they asked; whoever called is told on a channel of theirs on file, by text first. Somebody of whom it was never
+ * found out who they are cannot be told anything: the technicians know.
+ */
+async function reply(
+  dependencies: CarryOutDependencies,
+  request: ServiceRequest,
+  text: string,
+  delivery: SurfaceDelivery,
+): Promise<void> {
+  const { conversation, requester } = request;
+  const place = surfaceNamed(dependencies, conversation.surface);
+  if (place.can.replies) return void (await place.reply(conversation, text, delivery));
+  if (requester.personId === undefined) return;
+  const person = await dependencies.addressBook.person(requester.personId);
+  const ways = waysTo(dependencies.surfaces, person, conversation.surface);
+  await onFirstWay(ways, ({ surface, identity }) => surface.tell(identity, text, delivery));
+}
+
+/** In chat where they have one, else by text to the number on file; never spoken, never to the number that called. */
+async function sendConfirmation(
+  dependencies: CarryOutDependencies,
+  request: ServiceRequest,
+  personId: string,
+  delivery: SurfaceDelivery,
+): Promise<void> {
+  const text = confirmationText(dependencies, request);
+  if (text === undefined) return;
+  const ways = waysTo(dependencies.surfaces, await dependencies.addressBook.person(personId));
+  await onFirstWay(chatFirst(ways), ({ surface, identity }) =>
+    surface.tell(identity, text, { ...delivery, writtenOnly: true }),
+  );
+}
+
+/** An account in chat is harder to take over than a telephone number. */
+function chatFirst(ways: readonly Way[]): Way[] {
+  return ways.toSorted(
+    (one, other) => Number(one.identity.provider === 'phone') - Number(other.identity.provider === 'phone'),
+  );
 }
 
 async function findCard(ways: readonly Way[], key: string): Promise<MessageRef | undefined> {

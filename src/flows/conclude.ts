@@ -2,7 +2,13 @@ import { addMs } from '../clock.ts';
 import { advance } from '../models/advance.ts';
 import type { Client } from '../models/client.ts';
 import type { Plan } from '../models/plan.ts';
-import type { Diagnosis, Outcome, Requester, ServiceRequest } from '../models/request.ts';
+import type {
+  Diagnosis,
+  Outcome,
+  PendingConfirmation,
+  Requester,
+  ServiceRequest,
+} from '../models/request.ts';
 import type { RequestEvent } from '../models/request-state.ts';
 import type { RequestChange, RequestFields } from '../models/stores.ts';
 import { ticketLabel } from '../models/ticket.ts';
@@ -22,6 +28,8 @@ export type Result =
   | { kind: 'answer'; text: string }
   | { kind: 'question'; question: string }
   | { kind: 'hand_over'; reason: string; plan?: Plan }
+  /** A plan was proposed for somebody who called: they confirm that it was they, and then it is made. */
+  | { kind: 'confirm_identity'; pending: PendingConfirmation }
   /** The same plan of the same requester waits already. */
   | { kind: 'joined'; with: ServiceRequest };
 
@@ -90,6 +98,8 @@ function wouldHave(result: Result): string {
       return `In execute mode the requester would have been asked: ${modelText(result.question)}`;
     case 'hand_over':
       return `In execute mode it would have been handed over: ${modelText(result.reason)}`;
+    case 'confirm_identity':
+      return 'In execute mode the caller would first have been asked to confirm who they are.';
     case 'joined':
       return `In execute mode it would have been joined with ${result.with.id}, which waits for the same change.`;
   }
@@ -118,6 +128,8 @@ function carryOn(input: ConcludeInput): RequestChange {
       );
     case 'question':
       return ask(input, modelText(result.question));
+    case 'confirm_identity':
+      return askWhoCalled(input, result.pending);
     case 'hand_over':
       return handOver(input, modelText(result.reason), result.plan);
   }
@@ -192,6 +204,22 @@ function ask(input: ConcludeInput, question: string): RequestChange {
       },
     ],
   };
+}
+
+/** Nothing is planned for a caller before they have confirmed, on a channel on file, that it was they. */
+function askWhoCalled(input: ConcludeInput, pending: PendingConfirmation): RequestChange {
+  const { personId, identification } = input.requester;
+  if (personId === undefined || !identification)
+    return handOver(input, 'It is not known who called.', undefined);
+  const ready = draft({
+    ...input,
+    requester: { ...input.requester, identification: { ...identification, pending } },
+  });
+  ready.effects.add({ kind: 'confirmation_code', personId }, ready.noted);
+  return finish(ready, ['question_asked'], {
+    conclusionText: `A change is needed, and nothing is planned before ${input.requester.name} has confirmed with a code that it was they who called.`,
+    dueAt: pending.expiresAt,
+  });
 }
 
 function handOver(input: ConcludeInput, reason: string, plan: Plan | undefined): RequestChange {

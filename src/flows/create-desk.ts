@@ -5,11 +5,13 @@ import { runCommand } from './admin/command.ts';
 import { deliver, ownEntries } from './deliver.ts';
 import type { Desk, InboundMessage } from './desk.ts';
 import { execute } from './execute.ts';
-import { type ReceiveDependencies, receive } from './receive.ts';
+import type { ReceiveDependencies } from './receive.ts';
 import { recordDecision } from './record-decision.ts';
 import { revealSecret } from './reveal-secret.ts';
 import { showCard } from './show-card.ts';
 import { requestsOf } from './show-requests.ts';
+import { takeMessage } from './take-message.ts';
+import { takeUnreached } from './unreached.ts';
 import { withdraw } from './withdraw.ts';
 import { afterDelivery, diagnoseRequest, type WorkDependencies } from './work.ts';
 import type { WorkQueue } from './work-queue.ts';
@@ -26,12 +28,13 @@ export type DeskDependencies = WorkDependencies & {
 export function createDesk(dependencies: DeskDependencies): Desk {
   const receiving = receiveDependencies(dependencies);
   return {
-    receive: (message) => receive(receiving, message),
+    receive: (message) => takeMessage({ ...dependencies, ...receiving }, message),
     decide: (decision) => recordDecision({ ...dependencies, begin: beginDecided(dependencies) }, decision),
     approvalCard: (by, requestId, approvalId) => showCard(dependencies, by, { requestId, approvalId }),
     withdraw: (by, requestId) => withdraw(dependencies, by, requestId),
     requestsOf: (identity) => requestsOf(dependencies, identity),
     command: (by, text) => runCommand(dependencies, by, text),
+    notReached: (deliveryKey) => takeUnreached(dependencies, deliveryKey),
     revealSecret: (by, requestId, step) => revealSecret(dependencies, by, requestId, step),
   };
 }

@@ -1,5 +1,6 @@
 import type { NoteEvidence, Verdict } from '../models/approval.ts';
 import type { ConversationRef, Identity, MessageRef } from '../models/conversation.ts';
+import type { Identification } from '../models/request.ts';
 import type { TicketRef } from '../models/ticket.ts';
 import type { ApprovalCard } from './surface.ts';
 
@@ -22,6 +23,11 @@ export interface Desk {
   requestsOf(identity: Identity): Promise<readonly RequestLine[]>;
   /** An admin's or anybody's command line, without the command's own name: `mode lakeside execute`. */
   command(by: Identity, text: string): Promise<CommandAnswer>;
+  /**
+   * What was said to a requester did not reach them after all, by any way that the surface has: technicians are told, once
+   * a report. The key is the delivery's; any other is ignored.
+   */
+  notReached(deliveryKey: string): Promise<void>;
   /** Shows a one-time secret to the person it is for; a second call finds it gone. */
   revealSecret(by: Identity, requestId: string, step: number): Promise<SecretAnswer>;
 }
@@ -43,6 +49,12 @@ export interface InboundMessage {
   ticket?: TicketRef;
   /** Who had that ticket then. */
   assigneeId?: string;
+  /** The client, where the account does not tell it: as a call has shown. */
+  clientId?: string;
+  /** For a call: how the caller was identified. */
+  identification?: Identification;
+  /** They asked for a human. */
+  wantsHuman?: true;
 }
 
 /** What became of a message. */
@@ -51,6 +63,8 @@ export type Receipt =
   | { kind: 'opened'; requestId: string }
   /** It went to a request that waits for the requester's answer, or was added to one that is under way. */
   | { kind: 'continued'; requestId: string }
+  /** No request but an answer of another kind, such as a code; with a sentence for the sender. */
+  | { kind: 'answered'; sentence: string }
   /** Not for us: nothing was done, and nothing is said. */
   | { kind: 'ignored' }
   /** Known already: nothing was done. */

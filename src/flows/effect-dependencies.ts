@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { AuditStore, Delivered } from '../models/stores.ts';
+import type { Sealer } from '../seal.ts';
 import type { Psa } from '../tools/psa.ts';
 import type { AddressBook } from './address-book.ts';
 import type { Surface } from './surface.ts';
@@ -11,6 +12,7 @@ export interface CarryOutDependencies {
   /** Every connected PSA; which one has a client's tickets, the client says. */
   psas: readonly Psa[];
   surfaces: readonly Surface[];
+  sealer: Sealer;
   clock: Clock;
   /** Ends with the process. */
   signal: AbortSignal;

@@ -1,8 +1,10 @@
 import type { ServiceRequest } from '../models/request.ts';
+import type { RequestChange } from '../models/stores.ts';
 import { type DeliverDependencies, deliver, ownEntries } from './deliver.ts';
 import { endWaiting } from './end-waiting.ts';
 import { expiredReply, handedOverReply } from './sentences.ts';
 import { settle } from './settle.ts';
+import type { SideEffects } from './side-effects.ts';
 
 /** Closes an approval that nobody gave in 24 hours. Losing the save means that somebody decided first: nothing to do. */
 export async function expire(dependencies: DeliverDependencies, request: ServiceRequest): Promise<void> {
@@ -28,8 +30,21 @@ export async function handOverUnanswered(
 ): Promise<void> {
   const now = dependencies.clock.now();
   if (request.status !== 'awaiting_requester' || !request.dueAt || request.dueAt > now) return;
-  const reason = 'The requester has not answered the question.';
-  const change = endWaiting({
+  const reason = request.requester.identification?.pending
+    ? 'It was not confirmed in time that it was really they who called.'
+    : 'The requester has not answered the question.';
+  const saved = await dependencies.requests.save(request, handingOver(request, now, reason));
+  if (saved) await settle(dependencies, await deliver(dependencies, saved, ownEntries(saved, request)));
+}
+
+/** What hands a request over that waits for its requester. */
+export function handingOver(
+  request: ServiceRequest,
+  now: Date,
+  reason: string,
+  also: (effects: SideEffects) => void = () => undefined,
+): RequestChange {
+  return endWaiting({
     request,
     now,
     move: { event: 'answer_overdue' },
@@ -39,8 +54,7 @@ export async function handOverUnanswered(
     also: (effects) => {
       effects.add({ kind: 'tell_technicians', text: `Handed over to you: ${reason}` });
       effects.audit('request_ended', { outcome: 'handed_over', reason });
+      also(effects);
     },
   });
-  const saved = await dependencies.requests.save(request, change);
-  if (saved) await settle(dependencies, await deliver(dependencies, saved, ownEntries(saved, request)));
 }

@@ -41,6 +41,7 @@ afterAll(() => database.close());
 const unexpected = () => Promise.reject(new Error('nobody should have called this'));
 const directoryWith = (findUserByEmail: Directory['findUserByEmail']): Directory => ({
   findUserByEmail,
+  findUsersByName: unexpected,
   user: unexpected,
   managerOf: unexpected,
 });

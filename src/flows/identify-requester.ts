@@ -7,7 +7,9 @@ import { identityOn, type Person } from '../models/person.ts';
 import type { Requester } from '../models/request.ts';
 import type { PersonStore } from '../models/stores.ts';
 import type { Directory } from '../tools/directory.ts';
+import { callerPerson } from './caller-person.ts';
 import { oneLine } from './lines.ts';
+import { personByAddress } from './person-of-user.ts';
 import type { Surface } from './surface.ts';
 
 export interface IdentifyDependencies {
@@ -37,7 +39,21 @@ export async function identifyRequester(
   dependencies: IdentifyDependencies,
   input: IdentifyInput,
 ): Promise<Identified> {
-  const { client, requester, person } = input;
+  const { client, requester } = input;
+  if (!requester.identification) return identifyAccount(dependencies, input);
+  const { pending: _, ...identification } = requester.identification;
+  const person = await callerPerson(dependencies, { ...input, identification });
+  if ('reason' in person) return { kind: 'unknown', reason: person.reason };
+  const found = await identifyAccount(dependencies, { client, requester, person });
+  return found.kind === 'identified'
+    ? { kind: 'identified', requester: { ...found.requester, identification } }
+    : found;
+}
+
+async function identifyAccount(
+  dependencies: IdentifyDependencies,
+  { client, requester, person }: IdentifyInput,
+): Promise<Identified> {
   if (!person) return meet(dependencies, client, requester.identity);
   if (!person.active)
     return { kind: 'unknown', reason: `${person.displayName} has left, as far as our records say.` };
@@ -105,7 +121,9 @@ async function meet(
   const found = await askSurfaces(dependencies, identity);
   if (typeof found === 'string') return { kind: 'unknown', reason: found };
   const entra = await entraIdentity(dependencies, client, { identity, email: found.email });
-  const known = entra && (await dependencies.people.byIdentity(entra));
+  const known =
+    (entra && (await dependencies.people.byIdentity(entra))) ??
+    (found.email === undefined ? undefined : await personByAddress(dependencies.people, client, found.email));
   if (known) return recognise(dependencies, known, { client, identity, entra });
   const person: Person = {
     id: newId('per'),
@@ -124,16 +142,16 @@ async function meet(
   return { kind: 'identified', requester: requesterOf(stored, identity, entra) };
 }
 
-/** Known by their directory account already: this account is theirs too. */
+/** Known already, by their directory account or as the MSP has named them: this account is theirs too. */
 async function recognise(
   { people }: IdentifyDependencies,
   person: Person,
-  { client, identity, entra }: { client: Client; identity: Identity; entra: Identity },
+  { client, identity, entra }: { client: Client; identity: Identity; entra: Identity | undefined },
 ): Promise<Identified> {
   if (!person.active || person.clientId !== client.id) {
     return { kind: 'unknown', reason: `${person.displayName} is not an active person of ${client.name}.` };
   }
-  await people.link(person.id, [identity]);
+  await people.link(person.id, entra ? [identity, entra] : [identity]);
   return { kind: 'identified', requester: requesterOf(person, identity, entra) };
 }
 

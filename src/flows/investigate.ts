@@ -7,8 +7,10 @@ import { type ApproverDependencies, findApprovers } from './approvers.ts';
 import { offeredTools } from './catalog.ts';
 import type { Result } from './conclude.ts';
 import type { Conclusion } from './conclusions.ts';
+import { newConfirmation } from './confirmation-code.ts';
 import { type DiagnoseDependencies, diagnose } from './diagnose.ts';
 import type { ExecuteDependencies } from './execute.ts';
+import { isKnownByNumberAlone, isSureWhoAsks } from './identified-by.ts';
 import { identifyRequester } from './identify-requester.ts';
 import { propose, unseenTargets } from './propose.ts';
 import { waysTo } from './reach.ts';
@@ -55,6 +57,7 @@ async function lookInto(
   const who = await identifyRequester(dependencies, { client, requester: context.request.requester, person });
   if (who.kind === 'unknown') return givenUp(context.request.requester, who.reason);
   const { requester } = who;
+  if (context.request.wantsHuman) return givenUp(requester, 'The caller asked for a human.');
   const request = { ...context.request, requester };
   const scope = scopeOf(client, requester, dependencies.signal);
   const { conclusion, diagnosis } = await diagnose(dependencies, {
@@ -105,9 +108,17 @@ async function resultOf(
   dependencies: InvestigateDependencies,
   { context, conclusion, scope, mayBeJoined }: Concluded,
 ): Promise<Result> {
-  if (conclusion.kind !== 'plan') return conclusion;
   const { client, policies, request } = context;
-  const proposed = await propose({ proposals: conclusion.proposals, scope, policies });
+  if (conclusion.kind === 'question' && !(await canBeAsked(dependencies, request.requester)))
+    return {
+      kind: 'hand_over',
+      reason: `There is no number on file at which to ask the caller: ${conclusion.question}`,
+    };
+  if (conclusion.kind !== 'plan') return conclusion;
+  if (!isSureWhoAsks(request))
+    return { kind: 'confirm_identity', pending: newConfirmation(dependencies, request) };
+  const sureOfRequester = !isKnownByNumberAlone(request.requester);
+  const proposed = await propose({ proposals: conclusion.proposals, scope, policies, sureOfRequester });
   if (proposed.kind === 'nothing_to_do') return proposed;
   if (proposed.kind === 'blocked') return { ...proposed, kind: 'hand_over' };
   const { plan } = proposed;
@@ -125,6 +136,16 @@ async function resultOf(
   return approvers.kind === 'missing'
     ? { kind: 'hand_over', reason: approvers.reason, plan }
     : { kind: 'plan', plan, approvers };
+}
+
+/** A question is answered where it was asked: a caller can answer by text message alone. */
+async function canBeAsked(
+  { surfaces, addressBook }: InvestigateDependencies,
+  { identification, personId }: Requester,
+): Promise<boolean> {
+  if (!identification) return true;
+  const person = personId === undefined ? undefined : await addressBook.person(personId);
+  return waysTo(surfaces, person).some(({ identity }) => identity.provider === 'phone');
 }
 
 /** A new password is shown to the account's owner alone, and only where they can be shown something once. */

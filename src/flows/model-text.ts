@@ -11,5 +11,10 @@ const ADDRESS =
  * ticket that the model has read, and people would click it because it comes from their service desk.
  */
 export function modelText(text: string): string {
-  return cut(text.replace(ADDRESS, REMOVED), MAX_MODEL_TEXT);
+  return cut(withoutAddresses(text), MAX_MODEL_TEXT);
+}
+
+/** Without anything that some program would make clickable. */
+export function withoutAddresses(text: string): string {
+  return text.replace(ADDRESS, REMOVED);
 }

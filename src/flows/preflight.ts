@@ -8,6 +8,7 @@ import type { Psa } from '../tools/psa.ts';
 import type { ToolScope, WriteTool } from '../tools/tool.ts';
 import { parseArguments, type ToolCatalog, toolPolicy } from './catalog.ts';
 import { psaNamed } from './client-psa.ts';
+import { isKnownByNumberAlone } from './identified-by.ts';
 import { standsBy } from './note-evidence.ts';
 
 export interface PreflightInput {
@@ -49,6 +50,8 @@ export async function preflightPlan(input: PreflightInput): Promise<PlanPrefligh
 function planProblem({ request, client }: PreflightInput): string | undefined {
   const { plan } = request;
   if (!plan) return 'There is no plan.';
+  const { identification } = request.requester;
+  if (identification && !identification.confirmed) return 'It was never confirmed who called.';
   if (client.mode !== 'execute') return 'The client’s operating mode is “plan” now.';
   if (
     plan.clientId !== client.id ||
@@ -71,7 +74,10 @@ function signatureProblem({ request, policies, scope, catalog }: PreflightInput)
       return `The tool ${step.tool} has changed since the plan was made.`;
     const policy = policyForCall(toolPolicy(tool, policies), {
       highRisk: step.risk.level === 'high' && !tool.highRisk,
-      concernsRequester: step.subject !== undefined && step.subject.id === scope.requesterDirectoryId,
+      concernsRequester:
+        step.subject !== undefined &&
+        step.subject.id === scope.requesterDirectoryId &&
+        !isKnownByNumberAlone(request.requester),
     });
     if (policy.kind === 'disabled') return `The tool ${step.tool} has been disabled.`;
     now.push(policy);

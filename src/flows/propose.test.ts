@@ -26,7 +26,7 @@ const policies = (policy: ToolPolicy): PolicyContext => ({
   client: { scope: 'cli_lakeside', version: 1, tools: { add_to_group: policy } },
 });
 const proposed = (tools: readonly WriteTool[], scope: ToolScope = sampleScope(), set: PolicyContext = {}) =>
-  propose({ proposals: tools.map((tool) => proposal(tool)), scope, policies: set });
+  propose({ proposals: tools.map((tool) => proposal(tool)), scope, policies: set, sureOfRequester: true });
 const previewOf = (more: Partial<Preview>) => async (): Promise<Preview> => ({
   ...(await ready.preview(sampleScope(), SAMPLE_ARGUMENTS)),
   ...more,
@@ -71,6 +71,7 @@ describe('a plan', () => {
       proposals: [proposal(ready), proposal(ready, other)],
       scope: sampleScope(),
       policies: {},
+      sureOfRequester: true,
     });
 
     expect(result.kind === 'plan' && result.plan.steps).toHaveLength(2);

@@ -18,6 +18,8 @@ export interface ProposeInput {
   proposals: readonly Proposal[];
   scope: ToolScope;
   policies: PolicyContext;
+  /** It is proven who asks. Where it is not quite, nothing runs without a signature. */
+  sureOfRequester: boolean;
 }
 
 export type Proposed =
@@ -40,12 +42,12 @@ export function unseenTargets(proposals: readonly Proposal[], seen: readonly Tar
 }
 
 /** Turns proposals into a plan: what people will be shown comes from parsed arguments and directory reads alone. */
-export async function propose({ proposals, scope, policies }: ProposeInput): Promise<Proposed> {
-  const looked = await Promise.all(distinct(proposals).map((proposal) => lookAt(proposal, scope, policies)));
+export async function propose({ proposals, ...setting }: ProposeInput): Promise<Proposed> {
+  const looked = await Promise.all(distinct(proposals).map((proposal) => lookAt(proposal, setting)));
   const steps = looked.flatMap((one) =>
     one.step && one.preflight.kind !== 'already_done' ? [one.step] : [],
   );
-  const plan = steps.length > 0 ? makePlan(scope, steps) : undefined;
+  const plan = steps.length > 0 ? makePlan(setting.scope, steps) : undefined;
 
   const blocked = looked.flatMap(({ preflight }) => (preflight.kind === 'blocked' ? [preflight.reason] : []));
   if (blocked.length > 0) return { kind: 'blocked', reason: blocked.join(' '), ...(plan ? { plan } : {}) };
@@ -70,17 +72,16 @@ interface Looked {
   step?: PlanStep;
 }
 
-async function lookAt(
-  { tool, arguments: given }: Proposal,
-  scope: ToolScope,
-  policies: PolicyContext,
-): Promise<Looked> {
+type Setting = Omit<ProposeInput, 'proposals'>;
+
+async function lookAt({ tool, arguments: given }: Proposal, setting: Setting): Promise<Looked> {
+  const { scope } = setting;
   try {
     const [preflight, preview] = await Promise.all([
       tool.preflight(scope, given),
       tool.preview(scope, given),
     ]);
-    return { preflight, step: stepOf({ tool, given, preview, scope, policies }) };
+    return { preflight, step: stepOf({ ...setting, tool, given, preview }) };
   } catch (error) {
     const reason =
       errorCode(error) === 'not_found'
@@ -90,18 +91,16 @@ async function lookAt(
   }
 }
 
-interface StepInput {
+interface StepInput extends Setting {
   tool: WriteTool;
   given: Record<string, unknown>;
   preview: Preview;
-  scope: ToolScope;
-  policies: PolicyContext;
 }
 
-function stepOf({ tool, given, preview, scope, policies }: StepInput): PlanStep {
+function stepOf({ tool, given, preview, scope, policies, sureOfRequester }: StepInput): PlanStep {
   const policy = policyForCall(toolPolicy(tool, policies), {
     highRisk: preview.risk.level === 'high' && !tool.highRisk,
-    concernsRequester: concernsRequester(preview, scope),
+    concernsRequester: sureOfRequester && concernsRequester(preview, scope),
   });
   return { tool: tool.name, toolVersion: tool.version, arguments: given, ...onSingleLines(preview), policy };
 }

@@ -2,6 +2,7 @@ import { addMs } from '../clock.ts';
 import { APPROVAL_LIFETIME_MS, type ApprovalKind, type ApprovalRequest } from '../models/approval.ts';
 import type { ServiceRequest } from '../models/request.ts';
 import { ticketLabel } from '../models/ticket.ts';
+import { identifiedBy } from './identified-by.ts';
 import { waitingFor } from './sentences.ts';
 import type { ApprovalCard, ApprovalCardState } from './surface.ts';
 
@@ -11,6 +12,7 @@ export function approvalCard(request: ServiceRequest, approvalId: string): Appro
   const { plan, ticket } = request;
   if (!approval || !plan) return undefined;
   const others = request.approvals.filter((other) => other.id !== approval.id);
+  const identified = identifiedBy(request.requester);
   return {
     requestId: request.id,
     approvalId,
@@ -19,6 +21,7 @@ export function approvalCard(request: ServiceRequest, approvalId: string): Appro
     state: cardState(request, approval, others),
     clientName: request.clientName,
     requesterName: request.requester.name,
+    ...(identified === undefined ? {} : { identifiedBy: identified }),
     requestText: request.messages
       .filter(({ from }) => from === 'requester')
       .map(({ text }) => text)

@@ -1,6 +1,7 @@
 import type { Fact, PlanStep } from '../models/plan.ts';
 import type { Diagnosis, ServiceRequest, StepResult } from '../models/request.ts';
 import { policyText } from '../models/tool-policy.ts';
+import { askedBy, identifiedBy } from './identified-by.ts';
 import { oneLine, quoted } from './lines.ts';
 import { waitingFor } from './sentences.ts';
 
@@ -11,7 +12,12 @@ import { waitingFor } from './sentences.ts';
 export function renderPlanNote(request: ServiceRequest): string {
   const { diagnosis, plan, outcome } = request;
   return [
-    `Countersign · ${request.clientName} · asked by ${request.requester.name}`,
+    [
+      `Countersign · ${request.clientName} · asked by ${askedBy(request.requester)}`,
+      identifiedBy(request.requester),
+    ]
+      .filter(Boolean)
+      .join('\n'),
     `Request\n${quoted(conversationText(request))}`,
     diagnosis ? diagnosisText(diagnosis) : '',
     plan

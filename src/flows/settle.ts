@@ -1,3 +1,4 @@
+import type { Effect } from '../models/outbox.ts';
 import type { ServiceRequest } from '../models/request.ts';
 import { isAtRest } from '../models/request-state.ts';
 import { type DeliverDependencies, type Delivery, deliver, mark, ownEntries } from './deliver.ts';
@@ -14,6 +15,10 @@ const SECRET_LOST: Alert = {
   text: 'A new password was set, and its owner could not be told how to see it. Please set another one and hand it over yourself.',
   onTicket: true,
 };
+const CALLER_UNTOLD: Alert = {
+  text: 'The requester called, and could be told neither by text message nor by a call. Please get back to them yourself.',
+  onTicket: true,
+};
 const NOTE_VISIBLE: Alert = {
   text: 'An internal note on this ticket turned out to be visible to people outside. Please hide or delete it, and look at the rules of the PSA that show internal notes.',
   onTicket: false,
@@ -26,22 +31,36 @@ export async function settle(
 ): Promise<void> {
   await mark(dependencies, ...deliveries);
   const alerts = [
-    ...(deliveries.some(isSecretLost) ? [SECRET_LOST] : []),
+    ...(deliveries.some((one) => hasDied(one, 'secret_offer')) ? [SECRET_LOST] : []),
+    ...(deliveries.some(isCallerUntold) ? [CALLER_UNTOLD] : []),
     ...(deliveries.some(isShownAfterTheEnd) ? [NOTE_VISIBLE] : []),
   ];
   const [first] = deliveries;
   if (first && alerts.length > 0) await raise(dependencies, first.request, alerts);
 }
 
-/** A one-time secret will never be offered to anybody. */
-function isSecretLost({ request, failed }: Delivery): boolean {
+/** A side effect of this kind will never be delivered. */
+function hasDied({ request, failed }: Delivery, kind: Effect['kind']): boolean {
   const dead = new Set(failed.filter(({ nextTryAt }) => !nextTryAt).map(({ entryId }) => entryId));
-  return request.outbox.some(({ id, effect }) => effect.kind === 'secret_offer' && dead.has(id));
+  return request.outbox.some(({ id, effect }) => effect.kind === kind && dead.has(id));
+}
+
+/** Whoever wrote looks at the same place again; somebody who called waits for us. */
+function isCallerUntold(delivery: Delivery): boolean {
+  return delivery.request.requester.identification !== undefined && hasDied(delivery, 'reply');
 }
 
 /** A request that is under way is stopped for it, with a word of its own. */
 function isShownAfterTheEnd({ request, failed }: Delivery): boolean {
   return isAtRest(request.status) && failed.some(({ error }) => error === 'note_visible');
+}
+
+/** A report that came later: what was said to a caller did not arrive after all. */
+export async function tellOfUntoldCaller(
+  dependencies: DeliverDependencies,
+  requestId: string,
+): Promise<void> {
+  await raise(dependencies, { id: requestId }, [CALLER_UNTOLD]);
 }
 
 /** Losing the save costs a second look at the dead entry only. */

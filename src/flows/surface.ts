@@ -31,6 +31,8 @@ export interface Surface {
 
 /** What a surface is able to do; the flows ask this, never its name. */
 export interface SurfaceCapabilities {
+  /** A reply reaches the requester where they asked; elsewhere (a call is over) they are told directly. */
+  replies: boolean;
   approvalCards: boolean;
   working: boolean;
   directMessages: boolean;
@@ -43,6 +45,8 @@ export interface SurfaceDelivery {
   key: string;
   /** An earlier attempt may have arrived. */
   retry: boolean;
+  /** For this person's eyes, such as a code: never to be spoken, since a machine may answer. */
+  writtenOnly?: boolean;
 }
 
 /** Plain text; each surface escapes it for itself. Line breaks are kept, and lines starting with `• ` are a list. */
@@ -65,6 +69,8 @@ export interface ApprovalCard {
   state: ApprovalCardState;
   clientName: string;
   requesterName: string;
+  /** How a caller was identified: `By phone, from the number on file; confirmed with a code in Slack`. */
+  identifiedBy?: string;
   /** The requester's own words. */
   requestText: string;
   /** The agent's words, quoted and labelled as such. */

@@ -6,6 +6,7 @@ import type { ServiceRequest } from '../models/request.ts';
 import type { DecisionContext } from '../models/stores.ts';
 import { psaOf } from './client-psa.ts';
 import { conclude } from './conclude.ts';
+import { handOverUnconfirmed } from './confirm-identity.ts';
 import { type Delivery, deliver, ownEntries } from './deliver.ts';
 import { execute, firstClaim } from './execute.ts';
 import { type InvestigateDependencies, investigate } from './investigate.ts';
@@ -87,8 +88,16 @@ export async function afterDelivery(
   const { request } = delivery;
   if (request.status === 'planned' && isNoted(delivery)) return startAuto(dependencies, delivery, known);
   await settle(dependencies, delivery);
+  if (isCodeLost(delivery)) await handOverUnconfirmed(dependencies, request.id, CODE_LOST);
   const problem = undeliverable(delivery);
   if (problem) await voidApproval(dependencies, request.id, problem);
+}
+
+const CODE_LOST = 'The person on file could not be asked whether it was they who called.';
+
+function isCodeLost({ request, failed }: Delivery): boolean {
+  const dead = new Set(failed.filter(({ nextTryAt }) => !nextTryAt).map(({ entryId }) => entryId));
+  return request.outbox.some(({ id, effect }) => effect.kind === 'confirmation_code' && dead.has(id));
 }
 
 function isNoted({ request, delivered }: Delivery): boolean {

@@ -89,6 +89,7 @@ const CARD: ApprovalCard = {
   state: { kind: 'waiting' },
   clientName: 'Lakeside Dental',
   requesterName: 'Dana Diaz',
+  identifiedBy: 'By phone, from the number on file; confirmed with a code in Slack',
   requestText: 'I need access to Zendesk',
   diagnosis: 'Dana is not in the group that gives access.',
   steps: [
@@ -372,6 +373,7 @@ export function describeSurface(surfaceName: string, open: () => Promise<Surface
         for (const part of [
           'Lakeside Dental',
           'Dana Diaz',
+          'By phone, from the number on file; confirmed with a code in Slack',
           'I need access to Zendesk',
           'Dana is not in the group that gives access.',
           'Add Dana Diaz to the group Zendesk Users',
@@ -559,6 +561,7 @@ function nastyCard(text: string, state: ApprovalCardState): ApprovalCard {
     state: withText(state, text),
     clientName: text,
     requesterName: text,
+    identifiedBy: text,
     requestText: text,
     diagnosis: text,
     steps: [

@@ -57,7 +57,7 @@ export const SAMPLE_ARGUMENTS: ToolArguments = { userId: DANA, groupId: GROUP };
 export function sampleSurface(more: Partial<Surface> = {}): Surface {
   return {
     name: 'slack',
-    can: { approvalCards: true, working: true, directMessages: true, oneTimeSecrets: true },
+    can: { replies: true, approvalCards: true, working: true, directMessages: true, oneTimeSecrets: true },
     reply: unexpected,
     tell: unexpected,
     sendApprovalCard: unexpected,

@@ -20,6 +20,8 @@ export interface RecordingDesk extends Desk {
   readonly commands: { by: Identity; text: string }[];
   /** Who asked to see which card. */
   readonly looks: { by: Identity; requestId: string; approvalId: string }[];
+  /** Keys of deliveries that reached nobody. */
+  readonly unreached: string[];
   readonly reveals: { by: Identity; requestId: string; step: number }[];
   /** Answers from now on. */
   answers: {
@@ -44,6 +46,7 @@ export function createRecordingDesk(): RecordingDesk {
     withdrawals: [],
     commands: [],
     looks: [],
+    unreached: [],
     reveals: [],
     failures: [],
     answers: {
@@ -83,6 +86,10 @@ export function createRecordingDesk(): RecordingDesk {
       failIfTold(desk);
       desk.commands.push({ by, text });
       return desk.answers.command;
+    },
+    async notReached(deliveryKey) {
+      failIfTold(desk);
+      desk.unreached.push(deliveryKey);
     },
     async revealSecret(by, requestId, step) {
       failIfTold(desk);

@@ -21,7 +21,13 @@ export interface PsaSurfaceDependencies {
 export function createPsaSurface({ psas }: PsaSurfaceDependencies): Surface {
   return {
     name: 'psa',
-    can: { approvalCards: false, working: false, directMessages: false, oneTimeSecrets: false },
+    can: {
+      replies: true,
+      approvalCards: false,
+      working: false,
+      directMessages: false,
+      oneTimeSecrets: false,
+    },
     reply: (to, text, delivery) => reply(psas, to, text, delivery),
     tell: () => refuse('tell somebody directly'),
     sendApprovalCard: () => refuse('show a card'),

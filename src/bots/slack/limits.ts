@@ -28,6 +28,7 @@ export const LIMITS = {
 export const SHOWN = {
   name: 80,
   requestText: 900,
+  identifiedBy: 300,
   diagnosis: 700,
   stepSummary: 600,
   factLabel: 120,

@@ -51,12 +51,13 @@ function notification(card: ApprovalCard): string {
   return `${inertLineCut(`${title(card)}. ${card.requesterName}: ${what}`, SHOWN.notification)}${until}`;
 }
 
-function asked({ requesterName, clientName, requestText }: ApprovalCard): string {
+function asked({ requesterName, clientName, requestText, identifiedBy }: ApprovalCard): string {
   const who = `*${inertLineCut(requesterName, SHOWN.name)}* (${inertLineCut(clientName, SHOWN.name)}) asks:`;
   const words = inertCut(requestText, SHOWN.requestText)
     .split('\n')
     .map((line) => `>${line}`);
-  return [who, ...words].join('\n');
+  const how = identifiedBy ? [`Identified: ${inertLineCut(identifiedBy, SHOWN.identifiedBy)}`] : [];
+  return [who, ...words, ...how].join('\n');
 }
 
 /** `diagnosis` is the model's own words: labelled as such, and never more than a remark. */

@@ -28,7 +28,7 @@ export function createSlackSurface({ api, queues, logger }: SurfaceDependencies)
   const messages = { api, queues };
   return {
     name: 'slack',
-    can: { approvalCards: true, working: true, directMessages: true, oneTimeSecrets: true },
+    can: { replies: true, approvalCards: true, working: true, directMessages: true, oneTimeSecrets: true },
     reply: ({ tenant, conversation, thread }, text, delivery) =>
       postOnce(messages, { key: tenant, channel: conversation, thread }, renderText(text), delivery),
     tell: async (to, text, delivery) => postOnce(messages, await directPlace(to), renderText(text), delivery),

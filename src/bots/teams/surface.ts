@@ -19,7 +19,7 @@ export function createTeamsSurface(dependencies: SurfaceDependencies): Surface {
     postPersonally(dependencies, { to, message, delivery });
   return {
     name: 'teams',
-    can: { approvalCards: true, working: true, directMessages: true, oneTimeSecrets: true },
+    can: { replies: true, approvalCards: true, working: true, directMessages: true, oneTimeSecrets: true },
     reply: async (to, text, delivery) =>
       postOnce(dependencies, await places.of(to), sayingOf(text), delivery),
     tell: (to, text, delivery) => toPerson(to, () => sayingOf(text), delivery),

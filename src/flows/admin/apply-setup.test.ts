@@ -51,6 +51,8 @@ describe('what an MSP starts with', () => {
         ...lakeside,
         mode: 'plan',
         emailDomains: [],
+        voiceNumbers: [],
+        language: 'en',
         psa,
         documentation: [],
         decideByNote: false,

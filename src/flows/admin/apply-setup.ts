@@ -4,6 +4,7 @@ import { newId } from '../../ids.ts';
 import type { Client } from '../../models/client.ts';
 import type { Identity } from '../../models/conversation.ts';
 import { type Person, technicianIdentity } from '../../models/person.ts';
+import { PhoneNumber, phoneIdentity } from '../../models/phone-number.ts';
 import type { ClientStore, MspStore, PersonStore } from '../../models/stores.ts';
 
 const Id = z.string().regex(/^[\w.-]{1,64}$/, 'letters, digits, dot, dash and underscore');
@@ -21,6 +22,9 @@ const ClientSetup = z.strictObject({
   entraTenantId: z.guid(),
   slackTeamIds: z.array(z.string().min(1)).default([]),
   emailDomains: z.array(z.string().min(1)).default([]),
+  /** Numbers at which its people call the Voice Agent, and the language in which they are spoken to. */
+  voiceNumbers: z.array(PhoneNumber).default([]),
+  language: z.enum(['en', 'de', 'es']).default('en'),
   /** Its company in one of the connected PSAs. */
   psa: z.strictObject({ name: z.enum(PSA_NAMES), companyId: z.string().min(1) }).optional(),
   documentation: z
@@ -34,10 +38,15 @@ const PersonSetup = z
   .strictObject({
     name: z.string().min(1).max(120),
     email: z.email().optional(),
-    role: z.enum(['msp_admin', 'msp_technician']),
-    /** The MSP's own Slack workspace and the person's member id in it. */
+    /** Of the MSP's own people. */
+    role: z.enum(['msp_admin', 'msp_technician']).optional(),
+    /** Of an employee: the id of their company. */
+    client: Id.optional(),
+    /** Their telephone: whoever calls from it may be they, and is asked to confirm it on this number or in chat. */
+    phone: PhoneNumber.optional(),
+    /** Their Slack workspace and member id in it. */
     slack: z.strictObject({ team: z.string().min(1), user: z.string().min(1) }).optional(),
-    /** The MSP's own Entra tenant and the person's object id in it. */
+    /** Their Entra tenant and object id in it. */
     teams: z.strictObject({ tenant: z.guid(), user: z.guid() }).optional(),
     /** Member identifier in ConnectWise, agent id in HaloPSA, resource id in Autotask, account id in Jira. */
     connectwise: z.string().min(1).optional(),
@@ -45,7 +54,20 @@ const PersonSetup = z
     autotask: z.string().min(1).optional(),
     jira: z.string().min(1).optional(),
   })
-  .refine(({ slack, teams }) => slack ?? teams, 'needs an account in Slack or in Teams');
+  .refine(
+    ({ role, client }) => (role === undefined) !== (client === undefined),
+    'needs either a role or a client',
+  )
+  .refine(({ role, slack, teams }) => !role || slack || teams, 'needs an account in Slack or in Teams')
+  .refine(
+    ({ client, phone, slack, teams }) => !client || phone || slack || teams,
+    'needs a telephone or an account',
+  )
+  .refine(
+    ({ client, connectwise, halopsa, autotask, jira }) =>
+      !client || [connectwise, halopsa, autotask, jira].every((account) => account === undefined),
+    'accounts in a PSA are for the MSP’s own people; contacts are found by themselves',
+  );
 
 /** What an MSP starts with: its people and its clients. Applied at every start; what is there already stays as it is. */
 export const Setup = z.strictObject({
@@ -72,20 +94,34 @@ export async function applySetup(
     const added = await clients.insert(clientOf(given));
     if (added === 'duplicate' && !(await clients.find(given.id)))
       throw conflict(
-        `the client ${given.id} has an Entra tenant, a Slack workspace or a PSA company of another client`,
+        `the client ${given.id} has an Entra tenant, a Slack workspace, a number or a PSA company of another client`,
       );
   }
   for (const given of setup.people) {
     const person = personOf(given);
-    const added = await people.insert(person);
-    if (added === 'duplicate' && !(await isThere(people, person)))
-      throw conflict(`the person ${given.name} has an account of another person`);
+    if (person.clientId !== undefined && !(await clients.find(person.clientId)))
+      throw conflict(`the person ${given.name} is of the client ${person.clientId}, which there is not`);
+    if (!(await addPerson(people, person)))
+      throw conflict(`the person ${given.name} has an account or a telephone of another person`);
   }
 }
 
-/** By the account in chat, which everybody in the setup has, first. */
-async function isThere(people: PersonStore, { identities: [chat] }: Person): Promise<boolean> {
-  return chat !== undefined && (await people.byIdentity(chat)) !== undefined;
+/** An employee may have written to us before they were named: the accounts are added to theirs then. */
+async function addPerson(people: PersonStore, person: Person): Promise<boolean> {
+  const known = await knownEmployee(people, person);
+  if (known) return (await people.link(known.id, person.identities)) === 'linked';
+  return (await people.insert(person)) === 'inserted' || isThere(people, person);
+}
+
+async function knownEmployee(people: PersonStore, { clientId, email }: Person): Promise<Person | undefined> {
+  if (clientId === undefined || email === undefined) return undefined;
+  const [known] = (await people.byEmail(email)).filter((one) => one.clientId === clientId);
+  return known;
+}
+
+/** By their first account, which everybody in the setup has. */
+async function isThere(people: PersonStore, { identities: [first] }: Person): Promise<boolean> {
+  return first !== undefined && (await people.byIdentity(first)) !== undefined;
 }
 
 function conflict(problem: string): CountersignError {
@@ -102,7 +138,16 @@ function clientOf({ psa, approvalChannels, ...given }: Setup['clients'][number])
   };
 }
 
-function personOf({ name, email, role, slack, teams, ...psas }: Setup['people'][number]): Person {
+function personOf({
+  name,
+  email,
+  role,
+  client,
+  phone,
+  slack,
+  teams,
+  ...psas
+}: Setup['people'][number]): Person {
   const identities: Identity[] = [
     ...(slack ? [{ provider: 'slack' as const, tenant: slack.team, user: slack.user }] : []),
     ...(teams ? [{ provider: 'entra' as const, tenant: teams.tenant, user: teams.user }] : []),
@@ -110,12 +155,14 @@ function personOf({ name, email, role, slack, teams, ...psas }: Setup['people'][
       const user = psas[provider];
       return user === undefined ? [] : [technicianIdentity(provider, user)];
     }),
+    ...(phone === undefined ? [] : [phoneIdentity(phone)]),
   ];
   return {
     id: newId('per'),
     displayName: name,
     ...(email === undefined ? {} : { email }),
-    role,
+    ...(role === undefined ? {} : { role }),
+    ...(client === undefined ? {} : { clientId: client }),
     identities,
     active: true,
     version: 1,

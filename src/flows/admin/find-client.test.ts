@@ -20,6 +20,7 @@ async function find(
     bySlackTeam: unexpected,
     byEntraTenant: unexpected,
     byPsaCompany: unexpected,
+    byVoiceNumber: unexpected,
     insert: unexpected,
     save: unexpected,
     setMode: unexpected,

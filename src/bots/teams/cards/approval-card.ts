@@ -51,6 +51,7 @@ function drawn(card: ApprovalCard, detail: Detail, { fallbackText, refreshUserId
         run(card.state.kind === 'waiting' ? 'asks:' : 'asked:'),
       ]),
       quote(card.requestText, detail.requestText, detail.requestLines),
+      ...identified(card),
       ...renderSteps(card, detail),
       ...diagnosis(card.diagnosis, detail.diagnosis),
       ...smallPrint(card),
@@ -147,6 +148,11 @@ function decidedBy({ by, at }: { by: string; at: Date }): CardElement[] {
 
 function reason(text: string): string {
   return inertLineCut(text, SHOWN.reason);
+}
+
+function identified({ identifiedBy }: ApprovalCard): CardElement[] {
+  if (!identifiedBy) return [];
+  return [sentence([bold('Identified: '), run(inertLineCut(identifiedBy, SHOWN.identifiedBy))])];
 }
 
 /** `text` is the model's own words: labelled as such, and never more than a remark. */

@@ -25,6 +25,7 @@ export const REASON_LENGTH = 500;
 /** How much of each thing is worth showing on a phone. */
 export const SHOWN = {
   name: 80,
+  identifiedBy: 300,
   reason: 500,
   /** Who else is needed, and what is waited for. */
   others: 200,

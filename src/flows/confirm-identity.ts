@@ -1,0 +1,186 @@
+import { addMs, DAY_MS } from '../clock.ts';
+import { advance } from '../models/advance.ts';
+import type { PersonRef } from '../models/approval.ts';
+import type { Person } from '../models/person.ts';
+import type { Identification, ServiceRequest } from '../models/request.ts';
+import type { PersonStore, RequestChange } from '../models/stores.ts';
+import type { Sealer } from '../seal.ts';
+import { isCodeOf, pendingConfirmation } from './confirmation-code.ts';
+import { type DeliverDependencies, deliver, ownEntries } from './deliver.ts';
+import type { InboundMessage, Receipt } from './desk.ts';
+import { handingOver } from './expire.ts';
+import type { ReceiveDependencies } from './receive.ts';
+import { settle } from './settle.ts';
+import { sideEffects } from './side-effects.ts';
+
+export type ConfirmDependencies = DeliverDependencies &
+  Pick<ReceiveDependencies, 'begin' | 'leaseMs'> & {
+    people: Pick<PersonStore, 'byIdentity'>;
+    sealer: Sealer;
+  };
+
+/** Looked at for one answer; nobody has more calls waiting at a time. */
+const LATEST = 20;
+const CODE = /^\d{3}[\s-]?\d{3}$/;
+const NO = /^(?:no|nein|not me|it was not me|ich war das nicht|no fui yo)[.!]?$/i;
+/** The compare-and-set is lost only to somebody else's save: reading again settles it. */
+const MAX_TRIES = 5;
+
+const SENTENCES = {
+  confirmed: 'Thank you. I am going on with your request.',
+  denied: 'Thank you for telling me. Nothing is done, and your IT team knows of it.',
+  late: 'That code is not valid any more. If you still need something, please call again or write to me.',
+  spent: 'That is not the code. A technician takes over.',
+};
+
+/**
+ * Takes a message for an answer to a code, if it is nothing but a code (or a no) and its author was sent one: whoever
+ * they are on this surface, only the person behind the account can confirm. Undefined for every other message.
+ */
+export async function takeConfirmation(
+  dependencies: ConfirmDependencies,
+  message: InboundMessage,
+): Promise<Receipt | undefined> {
+  const text = message.text.trim();
+  if (message.identification || !(CODE.test(text) || NO.test(text))) return undefined;
+  const person = await dependencies.people.byIdentity(message.from);
+  if (!person?.active) return undefined;
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const receipt = await answerOnce(dependencies, { message, person, text });
+    if (receipt !== 'overtaken') return receipt;
+  }
+  return { kind: 'duplicate' };
+}
+
+interface Answering {
+  message: InboundMessage;
+  person: Person;
+  text: string;
+}
+
+async function answerOnce(
+  dependencies: ConfirmDependencies,
+  answering: Answering,
+): Promise<Receipt | undefined | 'overtaken'> {
+  const { requests, clock, sealer } = dependencies;
+  const { message, person, text } = answering;
+  const now = clock.now();
+  const calls = (await requests.ofRequester(person.id, LATEST)).filter(
+    ({ requester }) => requester.identification !== undefined,
+  );
+  if (calls.some(({ requester }) => requester.identification?.answers?.includes(message.key)))
+    return { kind: 'duplicate' };
+  const waiting = calls.filter((call) => pendingConfirmation(call, now));
+  const [newest] = waiting;
+  if (!newest)
+    return wasAskedLately(calls, text, now) ? { kind: 'answered', sentence: SENTENCES.late } : undefined;
+  if (NO.test(text)) return deny(dependencies, newest, answering);
+  const given = text.replaceAll(/\D/g, '');
+  const meant = waiting.find((call) => isCodeOf(sealer, call, given));
+  return meant ? confirm(dependencies, meant, answering) : miss(dependencies, newest, answering);
+}
+
+/** Six digits of somebody who was sent a code are no request. */
+function wasAskedLately(calls: readonly ServiceRequest[], text: string, now: Date): boolean {
+  return CODE.test(text) && calls.some(({ createdAt }) => addMs(createdAt, DAY_MS) > now);
+}
+
+/** Diagnosis goes on; what was said until now is theirs. */
+async function confirm(
+  dependencies: ConfirmDependencies,
+  request: ServiceRequest,
+  { message, person }: Answering,
+): Promise<Receipt | 'overtaken'> {
+  const now = dependencies.clock.now();
+  const by = message.conversation.surface;
+  const { status, history } = advance(request.status, now, 'requester_answered');
+  const effects = sideEffects(request, now);
+  effects.audit('identity_confirmed', { by }, refOf(person));
+  const confirmed = { by, at: now };
+  const saved = await dependencies.requests.save(request, {
+    set: {
+      status,
+      requester: answered(request, message, { confirmed }),
+      dueAt: addMs(now, dependencies.leaseMs),
+    },
+    history,
+    outbox: effects.entries(),
+  });
+  if (!saved) return 'overtaken';
+  dependencies.begin(saved, 'deliver', request);
+  dependencies.begin(saved, 'diagnose', request);
+  return { kind: 'answered', sentence: SENTENCES.confirmed };
+}
+
+function deny(
+  dependencies: ConfirmDependencies,
+  request: ServiceRequest,
+  answering: Answering,
+): Promise<Receipt | 'overtaken'> {
+  const reason = `${answering.person.displayName} says that it was not they who called. Somebody may have used their name.`;
+  return giveUp(dependencies, request, { ...answering, reason, sentence: SENTENCES.denied });
+}
+
+async function miss(
+  dependencies: ConfirmDependencies,
+  request: ServiceRequest,
+  answering: Answering,
+): Promise<Receipt | 'overtaken'> {
+  const pending = request.requester.identification?.pending;
+  const triesLeft = (pending?.triesLeft ?? 1) - 1;
+  if (!pending || triesLeft <= 0) {
+    const reason = 'The code that was to confirm who called was wrong too often.';
+    return giveUp(dependencies, request, { ...answering, reason, sentence: SENTENCES.spent });
+  }
+  const requester = answered(request, answering.message, { pending: { ...pending, triesLeft } });
+  const saved = await dependencies.requests.save(request, { set: { requester } });
+  if (!saved) return 'overtaken';
+  const left = triesLeft === 1 ? 'one try' : `${triesLeft} tries`;
+  return { kind: 'answered', sentence: `That is not the code. You have ${left} left.` };
+}
+
+async function giveUp(
+  dependencies: ConfirmDependencies,
+  request: ServiceRequest,
+  { message, person, reason, sentence }: Answering & { reason: string; sentence: string },
+): Promise<Receipt | 'overtaken'> {
+  const change: RequestChange = handingOver(request, dependencies.clock.now(), reason, (effects) =>
+    effects.audit('identity_refused', { by: message.conversation.surface, reason }, refOf(person)),
+  );
+  const requester = answered(request, message, {});
+  const saved = await dependencies.requests.save(request, {
+    ...change,
+    set: { ...change.set, requester },
+  });
+  if (!saved) return 'overtaken';
+  dependencies.begin(saved, 'deliver', request);
+  return { kind: 'answered', sentence };
+}
+
+/** What an answer leaves in the request; `pending` is over unless it is given anew. */
+function answered(
+  { requester }: ServiceRequest,
+  { key }: InboundMessage,
+  outcome: Pick<Identification, 'confirmed' | 'pending'>,
+): ServiceRequest['requester'] {
+  const { pending: _, answers = [], ...rest } = requester.identification ?? { how: 'said_name' };
+  return { ...requester, identification: { ...rest, ...outcome, answers: [...answers, key] } };
+}
+
+function refOf({ id, displayName }: Person): PersonRef {
+  return { personId: id, name: displayName };
+}
+
+/** The code could not be brought to the person, or nobody answered it: a technician has to find out who called. */
+export async function handOverUnconfirmed(
+  dependencies: DeliverDependencies,
+  requestId: string,
+  reason: string,
+): Promise<void> {
+  const request = await dependencies.requests.find(requestId);
+  if (!request || request.status !== 'awaiting_requester' || !request.requester.identification?.pending)
+    return;
+  const change = handingOver(request, dependencies.clock.now(), reason);
+  const saved = await dependencies.requests.save(request, change);
+  if (saved) await settle(dependencies, await deliver(dependencies, saved, ownEntries(saved, request)));
+}
