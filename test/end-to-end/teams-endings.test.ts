@@ -21,9 +21,7 @@ beforeEach(() => desk.tickets({ approvalChannels: ['slack', 'teams'] }));
 afterEach(() => desk.reset());
 afterAll(async () => {
   await desk.close();
-  const cards = cardsSentTo(desk.teams);
-  expect(cards.length).toBeGreaterThan(20);
-  expect(problemsWithCards(cards)).toEqual([]);
+  expect(problemsWithCards(cardsSentTo(desk.teams))).toEqual([]);
 });
 
 /** Of everybody who was asked, on both. */
@@ -51,6 +49,7 @@ describe.each(MIXTURES)('asked in $asked and decided in $decided', ({ asked, dec
     ]);
     expect(hearsElsewhere('dana')).toEqual([]);
     expect(copies()).toHaveLength(6);
+    expect(cardsSentTo(desk.teams).length).toBeGreaterThanOrEqual(6);
     for (const card of copies())
       expect(card).toMatchObject({ buttons: [], text: expect.stringMatching(/Approved.*Tess Tanaka/su) });
 
