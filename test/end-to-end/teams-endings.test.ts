@@ -49,7 +49,7 @@ describe.each(MIXTURES)('asked in $asked and decided in $decided', ({ asked, dec
     ]);
     expect(hearsElsewhere('dana')).toEqual([]);
     expect(copies()).toHaveLength(6);
-    expect(cardsSentTo(desk.teams).length).toBeGreaterThanOrEqual(6);
+    expect(cardsSentTo(desk.teams).length).toBeGreaterThanOrEqual(APPROVERS.length);
     for (const card of copies())
       expect(card).toMatchObject({ buttons: [], text: expect.stringMatching(/Approved.*Tess Tanaka/su) });
 
