@@ -1,10 +1,10 @@
-import ky, { HTTPError, type KyInstance } from 'ky';
+import ky, { type KyInstance } from 'ky';
 import { z } from 'zod';
 import { SECOND_MS } from '../../clock.ts';
 import { CountersignError } from '../../errors.ts';
 import type { ExchangeLog } from '../../exchange-log.ts';
 import { type ObservedCall, vendorFetch } from '../../http.ts';
-import { retryAfter } from '../../http-failures.ts';
+import { readRetries } from '../read-retries.ts';
 import type { Condition } from './conditions.ts';
 import { failureOf, isUnknownEndpoint } from './failures.ts';
 import type { ConnectWiseSettings } from './settings.ts';
@@ -140,21 +140,8 @@ function createClient({ settings, exchangeLog, observe }: TransportOptions): KyI
       observe,
     }),
     timeout: false,
-    retry: {
-      limit: READ_RETRIES,
-      methods: ['get'],
-      statusCodes: [429, 500, 502, 503, 504],
-      afterStatusCodes: [429, 503],
-      shouldRetry: ({ error }) => shouldRetry(error),
-    },
+    retry: readRetries({ limit: READ_RETRIES, maxWaitMs: MAX_WAIT_MS }),
   });
-}
-
-/** Undefined leaves it to the statuses above. */
-function shouldRetry(error: Error): boolean | undefined {
-  if (error instanceof CountersignError) return error.code === 'unavailable';
-  if (error instanceof HTTPError && (retryAfter(error.response.headers) ?? 0) > MAX_WAIT_MS) return false;
-  return undefined;
 }
 
 function authorization({

@@ -1,10 +1,10 @@
-import ky, { HTTPError, type KyInstance } from 'ky';
+import ky, { type KyInstance } from 'ky';
 import { type Clock, SECOND_MS } from '../../clock.ts';
-import { CountersignError, errorCode } from '../../errors.ts';
+import { errorCode } from '../../errors.ts';
 import type { ExchangeLog } from '../../exchange-log.ts';
 import { type Fetch, type ObservedCall, vendorFetch } from '../../http.ts';
-import { retryAfter } from '../../http-failures.ts';
 import { createQuietPeriod } from '../quiet-period.ts';
+import { readRetries } from '../read-retries.ts';
 import { holdHaloToken } from './access-token.ts';
 import { ended, failureOf } from './failures.ts';
 import type { HaloPsaSettings } from './settings.ts';
@@ -118,21 +118,8 @@ function createClient({ settings }: TransportOptions, fetch: Fetch): KyInstance 
     prefix: settings.baseUrl,
     fetch,
     timeout: false,
-    retry: {
-      limit: READ_RETRIES,
-      methods: ['get'],
-      statusCodes: [429, 500, 502, 503, 504],
-      afterStatusCodes: [429, 503],
-      shouldRetry: ({ error }) => shouldRetry(error),
-    },
+    retry: readRetries({ limit: READ_RETRIES, maxWaitMs: MAX_WAIT_MS }),
   });
-}
-
-/** Undefined leaves it to the statuses above. */
-function shouldRetry(error: Error): boolean | undefined {
-  if (error instanceof CountersignError) return error.code === 'unavailable';
-  if (error instanceof HTTPError && (retryAfter(error.response.headers) ?? 0) > MAX_WAIT_MS) return false;
-  return undefined;
 }
 
 /** The vendor's description as we have it: without sign-in, outcomes, ticket types and approvals. */

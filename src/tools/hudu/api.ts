@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CountersignError } from '../../errors.ts';
+import type { Query } from '../documentation-reader.ts';
 import {
   ApiInfo,
   ArticleRecord,
@@ -8,7 +9,7 @@ import {
   ProcedureRecord,
   TaskRecord,
 } from './schema.ts';
-import type { Query, Transport } from './transport.ts';
+import type { Transport } from './transport.ts';
 
 /** The calls that this room makes, one method each. Every method throws `CountersignError`. */
 export type HuduApi = ReturnType<typeof createHuduApi>;

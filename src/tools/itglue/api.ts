@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CountersignError, errorCode } from '../../errors.ts';
+import type { Query } from '../documentation-reader.ts';
 import {
   AssetRecord,
   AssetTypeRecord,
@@ -9,7 +10,7 @@ import {
   OrganizationRecord,
   SectionRecord,
 } from './schema.ts';
-import { pageOf, type Query, type Transport } from './transport.ts';
+import { pageOf, type Transport } from './transport.ts';
 
 /** The calls that this room makes, one method each. Every method throws `CountersignError`. */
 export type ItGlueApi = ReturnType<typeof createItGlueApi>;

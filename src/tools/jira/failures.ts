@@ -1,7 +1,7 @@
 import type { HTTPError } from 'ky';
 import { z } from 'zod';
 import { CountersignError, type ErrorCode } from '../../errors.ts';
-import { callFailure, codeOfStatus, refused, retryAfter as retryAfterHeader } from '../../http-failures.ts';
+import { callFailure, codeOfStatus, refused, retryAfter } from '../../http-failures.ts';
 
 const JIRA = { vendor: 'jira', name: 'Jira' };
 
@@ -46,7 +46,7 @@ function refusal({ response, data }: HTTPError): CountersignError {
   return refused(JIRA, response, {
     code: codeOf(status, body),
     vendorCode: headers.get('ratelimit-reason') ?? (body && codeIn(body)),
-    retryAfterMs: status === 429 ? retryAfter(headers) : undefined,
+    retryAfterMs: status === 429 ? askedWait(headers) : undefined,
   });
 }
 
@@ -77,8 +77,8 @@ const OWN_CODES: Readonly<Record<number, ErrorCode>> = {
 };
 
 /** Milliseconds of `Retry-After` (seconds), else until `X-RateLimit-Reset` (ISO time); undefined when both are missing. */
-export function retryAfter(headers: Headers): number | undefined {
-  const waitMs = retryAfterHeader(headers);
+export function askedWait(headers: Headers): number | undefined {
+  const waitMs = retryAfter(headers);
   if (waitMs !== undefined) return waitMs;
   const resetAt = Date.parse(headers.get('x-ratelimit-reset') ?? '');
   return Number.isNaN(resetAt) ? undefined : Math.max(0, resetAt - Date.now());

@@ -1,9 +1,9 @@
-import ky, { HTTPError, type KyInstance } from 'ky';
+import ky, { type KyInstance } from 'ky';
 import { SECOND_MS } from '../../clock.ts';
-import { CountersignError } from '../../errors.ts';
 import type { ExchangeLog } from '../../exchange-log.ts';
 import { type ObservedCall, vendorFetch } from '../../http.ts';
-import { failureOf, isSignedOut, retryAfter, signedOut } from './failures.ts';
+import { readRetries } from '../read-retries.ts';
+import { askedWait, failureOf, isSignedOut, signedOut } from './failures.ts';
 import { apiAddress, type JiraSettings } from './settings.ts';
 
 const TIMEOUT_MS = 20 * SECOND_MS;
@@ -36,13 +36,12 @@ export interface TransportOptions {
 export function createTransport(options: TransportOptions): Transport {
   const writer = createClient(options);
   const looker = writer.extend({
-    retry: {
+    retry: readRetries({
       limit: READ_RETRIES,
+      maxWaitMs: MAX_WAIT_MS,
       methods: ['get', 'post'],
-      statusCodes: [429, 500, 502, 503, 504],
-      afterStatusCodes: [429, 503],
-      shouldRetry: ({ error }) => shouldRetry(error),
-    },
+      askedWait,
+    }),
   });
   const credentials = basic(options.settings);
 
@@ -79,13 +78,6 @@ function createClient({ settings, exchangeLog, observe }: TransportOptions): KyI
     timeout: false,
     retry: { limit: 0 },
   });
-}
-
-/** Undefined leaves it to the statuses. */
-function shouldRetry(error: Error): boolean | undefined {
-  if (error instanceof CountersignError) return error.code === 'unavailable';
-  if (error instanceof HTTPError && (retryAfter(error.response.headers) ?? 0) > MAX_WAIT_MS) return false;
-  return undefined;
 }
 
 function basic({ email, apiToken }: JiraSettings): string {
