@@ -31,7 +31,7 @@ export type Effect =
   | { kind: 'ticket_status'; status: TicketStatus }
   /** To the requester, where they asked. */
   | { kind: 'reply'; text: string }
-  /** One approver's card, on one surface, or on the first on which they can be reached. */
+  /** One approver's card: on the chosen surface, or on the first on which they can be reached. */
   | { kind: 'approval_card'; approvalId: string; personId: string; surface?: SurfaceName }
   /** The internal note, or the PSA's own approval object, that asks for an approval. */
   | { kind: 'approval_note'; approvalId: string }

@@ -82,7 +82,7 @@ describe('one message, delivered more than once', () => {
     const away = await deliver(shaky.url, { body });
     line.mend();
     await expect
-      .poll(async () => (await deliver(shaky.url, { body, headers })).status, { timeout: 15_000 })
+      .poll(async () => (await deliver(shaky.url, { body, headers })).status, { timeout: 60_000 })
       .toBe(200);
     await deliver(shaky.url, { body, headers });
     await shaky.settled();
