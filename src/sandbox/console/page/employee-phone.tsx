@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { PersonView } from '../console-state.ts';
 import type { PhoneName, PhoneView } from '../phone-state.ts';
-import { PhoneCall } from './phone-call.tsx';
+import { CallButtons, PhoneCall } from './phone-call.tsx';
 import { PhoneDial } from './phone-dial.tsx';
 import { PhoneTexts } from './phone-texts.tsx';
 import { phoneNumber } from './phone-words.ts';
@@ -22,32 +22,17 @@ export function EmployeePhone({ employee, phone }: EmployeePhoneProps): ReactNod
   const speech = useSpeech(call);
   const isOpen = call !== undefined && call.state !== 'over';
   const shown = view === 'call' || isOpen ? 'call' : 'texts';
-  const received = phone.texts.filter(({ from }) => from === 'desk').length;
   return (
     <>
       <div className="phone-head">
-        <Segmented
-          label="What is done with the telephone"
-          options={[
-            { key: 'call', label: 'Call' },
-            { key: 'texts', label: received > 0 ? `Texts (${received})` : 'Texts' },
-          ]}
-          selected={shown}
-          onSelect={setView}
-        />
-        <label className="phone-which">
-          <span className="visually-hidden">Telephone</span>
-          <select
-            value={which}
-            disabled={isOpen}
-            onChange={({ target }) => setWhich(target.value === 'own' ? 'own' : 'other')}
-          >
-            <option value="own">
-              {firstName(employee.name)}’s own, {phoneNumber(phone.number)}
-            </option>
-            <option value="other">One that is on file nowhere, {phoneNumber(phone.otherNumber)}</option>
-          </select>
-        </label>
+        {isOpen ? (
+          <CallButtons employee={employee} call={call} />
+        ) : (
+          <>
+            <ViewSwitch phone={phone} selected={view} onSelect={setView} />
+            <TelephonePicker employee={employee} phone={phone} selected={which} onSelect={setWhich} />
+          </>
+        )}
         {speech.isPossible && (
           <label className="phone-hear">
             <input
@@ -65,6 +50,46 @@ export function EmployeePhone({ employee, phone }: EmployeePhoneProps): ReactNod
         <PhoneDial employee={employee} phone={phone} which={which} isFirst={!call} />
       )}
     </>
+  );
+}
+
+interface ViewSwitchProps {
+  phone: PhoneView;
+  selected: 'call' | 'texts';
+  onSelect: (view: 'call' | 'texts') => void;
+}
+
+function ViewSwitch({ phone, selected, onSelect }: ViewSwitchProps): ReactNode {
+  const received = phone.texts.filter(({ from }) => from === 'desk').length;
+  return (
+    <Segmented
+      label="What is done with the telephone"
+      options={[
+        { key: 'call', label: 'Call' },
+        { key: 'texts', label: received > 0 ? `Texts (${received})` : 'Texts' },
+      ]}
+      selected={selected}
+      onSelect={onSelect}
+    />
+  );
+}
+
+interface TelephonePickerProps extends EmployeePhoneProps {
+  selected: PhoneName;
+  onSelect: (which: PhoneName) => void;
+}
+
+function TelephonePicker({ employee, phone, selected, onSelect }: TelephonePickerProps): ReactNode {
+  return (
+    <label className="phone-which">
+      <span className="visually-hidden">Telephone</span>
+      <select value={selected} onChange={({ target }) => onSelect(target.value === 'own' ? 'own' : 'other')}>
+        <option value="own">
+          {firstName(employee.name)}’s own, {phoneNumber(phone.number)}
+        </option>
+        <option value="other">One that is on file nowhere, {phoneNumber(phone.otherNumber)}</option>
+      </select>
+    </label>
   );
 }
 

@@ -72,16 +72,27 @@ function CallControls({ employee, call }: PhoneCallProps): ReactNode {
   const [interrupting, setInterrupting] = useState(false);
   const about = { person: employee.key, callId: call.id };
   const listens = call.listensFor;
+  const isFirst = call.lines.every(({ side }) => side === 'desk');
   const speak = (text: string) => send({ kind: 'phone_speak', ...about, text, interrupting });
   return (
     <div className="phone-controls">
-      {listens?.speech && <Suggestions employee={employee} onSay={speak} />}
+      {listens?.speech && isFirst && <Suggestions employee={employee} onSay={speak} />}
       <Composer
         label={
           listens?.speech === false ? 'Only keys are listened for' : `Say as ${firstName(employee.name)}`
         }
         onSay={speak}
       />
+      {listens?.speech && (
+        <label className="phone-hear">
+          <input
+            type="checkbox"
+            checked={interrupting}
+            onChange={({ target }) => setInterrupting(target.checked)}
+          />
+          Talk over the prompt
+        </label>
+      )}
       <div className="phone-keys" role="group" aria-label="Keys">
         {KEYS.map((key) => (
           <button
@@ -95,31 +106,31 @@ function CallControls({ employee, call }: PhoneCallProps): ReactNode {
           </button>
         ))}
       </div>
-      <p className="phone-choices">
-        <label>
-          <input
-            type="checkbox"
-            checked={interrupting}
-            onChange={({ target }) => setInterrupting(target.checked)}
-          />
-          Talk over the prompt
-        </label>
-        <button
-          type="button"
-          className="button"
-          disabled={!listens}
-          onClick={() => void send({ kind: 'phone_wait', ...about })}
-        >
-          Say nothing
-        </button>
-        <button
-          type="button"
-          className="button phone-hang-up"
-          onClick={() => void send({ kind: 'phone_hang_up', ...about })}
-        >
-          <Icon name="phone" /> Hang up
-        </button>
-      </p>
     </div>
+  );
+}
+
+/** What can be done on a call beside speaking. */
+export function CallButtons({ employee, call }: PhoneCallProps): ReactNode {
+  const { send } = usePage();
+  const about = { person: employee.key, callId: call.id };
+  return (
+    <p className="phone-buttons">
+      <button
+        type="button"
+        className="button phone-hang-up"
+        onClick={() => void send({ kind: 'phone_hang_up', ...about })}
+      >
+        <Icon name="phone" /> Hang up
+      </button>
+      <button
+        type="button"
+        className="button"
+        disabled={!call.listensFor}
+        onClick={() => void send({ kind: 'phone_wait', ...about })}
+      >
+        Say nothing
+      </button>
+    </p>
   );
 }

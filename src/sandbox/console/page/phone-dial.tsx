@@ -28,7 +28,9 @@ export function PhoneDial({ employee, phone, which, isFirst }: PhoneDialProps): 
     <div className={isFirst ? 'welcome phone-dial' : 'phone-dial'}>
       {isFirst && <DialWords employee={employee} which={which} />}
       <p className="phone-choices">
-        <label htmlFor={id}>Call</label>
+        <label htmlFor={id} className="visually-hidden">
+          Whom to call
+        </label>
         <select id={id} value={line.number} onChange={({ target }) => setLine(target.value)}>
           {phone.lines.map(({ number, name }) => (
             <option key={number} value={number}>
