@@ -125,7 +125,7 @@ module.exports = {
     mayNot(
       'simulators-know-no-product',
       room(
-        '^src/sandbox/(slack|teams|microsoft|connectwise|halopsa|autotask|jira|hudu|itglue|openai|embedded-mongodb)/',
+        '^src/sandbox/(slack|teams|twilio|microsoft|connectwise|halopsa|autotask|jira|hudu|itglue|openai|embedded-mongodb)/',
       ),
       { path: '^src/', pathNot: [HALL, '^src/sandbox/'] },
       'A simulator that shared code with the product would agree with its mistakes.',
@@ -133,10 +133,10 @@ module.exports = {
     mayNot(
       'simulators-are-strangers',
       room(
-        '^src/sandbox/(slack|teams|microsoft|connectwise|halopsa|autotask|jira|hudu|itglue|openai|embedded-mongodb)/',
+        '^src/sandbox/(slack|teams|twilio|microsoft|connectwise|halopsa|autotask|jira|hudu|itglue|openai|embedded-mongodb)/',
       ),
       {
-        path: '^src/sandbox/(slack|teams|microsoft|connectwise|halopsa|autotask|jira|hudu|itglue|openai|embedded-mongodb)/',
+        path: '^src/sandbox/(slack|teams|twilio|microsoft|connectwise|halopsa|autotask|jira|hudu|itglue|openai|embedded-mongodb)/',
         pathNot: '^src/sandbox/$1/',
       },
       'One simulated vendor never imports another.',
@@ -167,6 +167,7 @@ module.exports = {
       ['^src/bots/teams/adapter\\.ts$'],
       'Its maintenance has ended: a move to its successor is one file.',
     ),
+    onlyIn('twilio-in-voice', ['twilio'], ['^src/bots/voice/'], 'Twilio’s library stays in its room.'),
     onlyIn(
       'graph-client-in-its-room',
       ['@microsoft/microsoft-graph-client'],

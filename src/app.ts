@@ -2,6 +2,7 @@ import type { Router } from 'express';
 import { createPsaSurface } from './bots/psa/index.ts';
 import type { Slack } from './bots/slack/index.ts';
 import type { Teams } from './bots/teams/index.ts';
+import type { Voice } from './bots/voice/index.ts';
 import { type CheckLine, checkConnections } from './check-connections.ts';
 import { type Clock, SECOND_MS } from './clock.ts';
 import type { General } from './config.ts';
@@ -57,6 +58,7 @@ export interface App {
   readonly desk: Desk;
   readonly slack: Slack | undefined;
   readonly teams: Teams | undefined;
+  readonly voice: Voice | undefined;
   /** Starts the jobs, the surfaces and the server; `extra` is mounted beside the product's own routes. */
   listen(extra?: Router): Promise<{ url: string }>;
   /** Runs what is due now, without waiting for the next sweep; resolves when it is done. */
@@ -130,7 +132,7 @@ function deskOf(
   { clock, logger, general, stopping }: Assembly,
   { stores, sealer, queue, vendors }: Built,
 ): BuiltDesk {
-  const { slack, teams, graph, catalog, model } = vendors;
+  const { slack, teams, voice, graph, catalog, model } = vendors;
   const psas = vendors.psas.map(({ psa }) => psa);
   const addressBook = createAddressBook(stores, REMEMBER_MS);
   const clientOf = rememberClients(stores);
@@ -143,14 +145,18 @@ function deskOf(
     model,
     directory: graph.directory,
     psas,
-    surfaces: [slack?.surface, teams?.surface, createPsaSurface({ psas })].flatMap((one) => one ?? []),
+    // Whoever is on several is reached on the first: by telephone last.
+    surfaces: [slack?.surface, teams?.surface, createPsaSurface({ psas }), voice?.surface].flatMap(
+      (one) => one ?? [],
+    ),
     budget: budgetOf(general),
     leaseMs: general.WORK_LEASE_MS,
     clock,
     logger,
     signal: stopping.signal,
     mayOpen: createPersonLimit(general.REQUESTS_PER_PERSON_PER_HOUR),
-    clientOf: (message: InboundMessage) => clientOf(message.from),
+    clientOf: ({ from, clientId }: InboundMessage) =>
+      clientId === undefined ? clientOf(from) : addressBook.client(clientId),
   };
   const desk = createDesk(dependencies);
   const sync = {
@@ -219,6 +225,7 @@ function running(parts: Running): App {
     desk,
     slack: vendors.slack,
     teams: vendors.teams,
+    voice: vendors.voice,
     forget,
     async listen(extra) {
       if (settings.slackBotToken) await vendors.slack?.adoptToken(settings.slackBotToken);

@@ -22,6 +22,7 @@ export interface Connections extends Vendors {
 export async function checkConnections({
   slack,
   teams,
+  voice,
   graph,
   psas,
   documentations,
@@ -29,14 +30,15 @@ export async function checkConnections({
   stores,
 }: Connections): Promise<readonly CheckLine[]> {
   const clients = await stores.clients.all();
-  const [slackFindings, teamsFindings, systems, model, ...tenants] = await Promise.all([
+  const [slackFindings, teamsFindings, voiceFindings, systems, model, ...tenants] = await Promise.all([
     slack ? slackFindingsOf(slack, settings) : [],
     teams?.check() ?? [],
+    voice?.check() ?? [],
     Promise.all([...psas, ...documentations].map(named)),
     checkOpenAi(settings.openai),
     ...clients.map(async ({ name, entraTenantId }) => ({ name, result: await graph.check(entraTenantId) })),
   ]);
-  const findings = [...slackFindings, ...teamsFindings, ...systems.flat()];
+  const findings = [...slackFindings, ...teamsFindings, ...voiceFindings, ...systems.flat()];
   return [
     { subject: 'Database', fine: true, text: 'connected, indexes in place' },
     {

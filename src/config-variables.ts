@@ -2,6 +2,7 @@
 export type Part =
   | 'slack'
   | 'teams'
+  | 'voice'
   | 'microsoftGraph'
   | 'connectwise'
   | 'halopsa'
@@ -39,6 +40,19 @@ const TEAMS: Readonly<Record<string, Entry>> = {
   TEAMS_LOGIN_URL: ['teams', 'loginUrl', 'text'],
   TEAMS_OPENID_METADATA_URL: ['teams', 'openIdMetadataUrl', 'text'],
   TEAMS_TOKEN_ISSUER: ['teams', 'tokenIssuer', 'text'],
+};
+
+const VOICE: Readonly<Record<string, Entry>> = {
+  VOICE_ACCOUNT_SID: ['voice', 'accountSid', 'text'],
+  VOICE_AUTH_TOKEN: ['voice', 'authToken', 'text'],
+  VOICE_API_KEY_SID: ['voice', 'apiKeySid', 'text'],
+  VOICE_API_KEY_SECRET: ['voice', 'apiKeySecret', 'text'],
+  VOICE_SMS_FROM: ['voice', 'smsFrom', 'text'],
+  VOICE_MESSAGING_SERVICE_SID: ['voice', 'messagingServiceSid', 'text'],
+  VOICE_CALL_FROM: ['voice', 'callFrom', 'text'],
+  VOICE_LANGUAGE: ['voice', 'language', 'text'],
+  VOICE_TRANSCRIPTS: ['voice', 'transcripts', 'text'],
+  VOICE_API_URL: ['voice', 'apiUrl', 'text'],
 };
 
 const GRAPH: Readonly<Record<string, Entry>> = {
@@ -146,6 +160,7 @@ const OPENAI: Readonly<Record<string, Entry>> = {
 export const PART_VARIABLES: Readonly<Record<string, Entry>> = {
   ...SLACK,
   ...TEAMS,
+  ...VOICE,
   ...GRAPH,
   ...CONNECTWISE,
   ...HALOPSA,

@@ -1,5 +1,6 @@
 import { connectSlack, type Slack } from './bots/slack/index.ts';
 import { connectTeams, type Teams } from './bots/teams/index.ts';
+import { connectVoice, type Voice } from './bots/voice/index.ts';
 import type { Clock } from './clock.ts';
 import { type ExchangeLog, openExchangeLog } from './exchange-log.ts';
 import { createCatalog, type ToolCatalog } from './flows/catalog.ts';
@@ -43,6 +44,7 @@ export interface ConnectedDocumentation {
 export interface Vendors {
   slack: Slack | undefined;
   teams: Teams | undefined;
+  voice: Voice | undefined;
   graph: MicrosoftGraph;
   psas: readonly ConnectedPsa[];
   documentations: readonly ConnectedDocumentation[];
@@ -85,6 +87,7 @@ export function connectVendors(input: ConnectInput): Vendors {
       settings.slack &&
       connectSlack({ ...watched, installations: stores.slackInstallations }, settings.slack),
     teams: settings.teams && connectTeams({ ...watched, ...teamsStores(stores) }, settings.teams),
+    voice: settings.voice && connectVoice({ ...watched, ...voiceStores(stores) }, settings.voice),
     graph,
     psas,
     documentations,
@@ -99,6 +102,10 @@ export function connectVendors(input: ConnectInput): Vendors {
 
 function teamsStores({ teamsConversations, teamsDeliveries }: Stores) {
   return { conversations: teamsConversations, deliveries: teamsDeliveries };
+}
+
+function voiceStores({ voiceCalls, voiceDeliveries, people, clients }: Stores) {
+  return { calls: voiceCalls, deliveries: voiceDeliveries, people, clients };
 }
 
 function connectPsas(

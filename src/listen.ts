@@ -53,7 +53,8 @@ export async function listen(parts: ListenInput, extra: Router | undefined): Pro
   const counted = countedDesk(desk, parts.metrics);
   const slack = vendors.slack?.listen(counted);
   const teams = vendors.teams?.listen(counted);
-  const surfaces = [slack?.router, teams?.router];
+  const voice = vendors.voice?.listen(counted);
+  const surfaces = [slack?.router, teams?.router, voice?.router];
   const server = createServer(
     createRoutes({
       routers: [...surfaces, ...callbackRouters(parts), extra].flatMap((one) => one ?? []),
@@ -69,6 +70,7 @@ export async function listen(parts: ListenInput, extra: Router | undefined): Pro
     port: general.PORT,
   });
   await slack?.start();
+  if (sandbox) voice?.start(url);
   const jobs = await startJobs({
     connection,
     logger,

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { SlackSettings } from './bots/slack/index.ts';
 import { TeamsSettings } from './bots/teams/index.ts';
+import { VoiceSettings } from './bots/voice/index.ts';
 import { type Config, configurationError, type Part, readJsonFile, variableOf } from './config.ts';
 import { CountersignError } from './errors.ts';
 import { Setup } from './flows/admin/apply-setup.ts';
@@ -22,6 +23,8 @@ export interface Settings extends PsaSettings, DocumentationSettings {
   /** One of the two at least. */
   slack?: SlackSettings;
   teams?: TeamsSettings;
+  /** Calls and texts, beside one of them. */
+  voice?: VoiceSettings;
   /** For one workspace without an install route. */
   slackBotToken?: string;
   microsoftGraph: MicrosoftGraphSettings;
@@ -66,6 +69,8 @@ export function readSettings(config: Config): Settings {
   const { MONGODB_URI: mongodbUri, SETUP_FILE: setupFile } = config.general;
   if (!mongodbUri && !isNamed('MONGODB_URI'))
     problems.push('MONGODB_URI: missing (the embedded database is for the sandbox only)');
+  if (config.parts.voice && !config.general.PUBLIC_URL && !config.sandbox)
+    problems.push('PUBLIC_URL: missing (Twilio signs the address that it calls)');
   const { microsoftGraph, openai, ...others } = readParts(config, problems);
   problems.push(...unsafeAddresses(config, { microsoftGraph, openai, ...others }));
   const setup = readSetup(setupFile, problems);
@@ -92,6 +97,9 @@ function readParts({ parts, general }: Config, problems: string[]): ReadParts {
     slack:
       parts.slack && parsePart('slack', SlackSettings, { publicUrl: general.PUBLIC_URL, ...slack }, problems),
     teams: parts.teams && parsePart('teams', TeamsSettings, parts.teams, problems),
+    voice:
+      parts.voice &&
+      parsePart('voice', VoiceSettings, { publicUrl: general.PUBLIC_URL, ...parts.voice }, problems),
     microsoftGraph:
       parts.microsoftGraph &&
       parsePart('microsoftGraph', MicrosoftGraphSettings, parts.microsoftGraph, problems),
@@ -114,6 +122,7 @@ const ADDRESSES: readonly (readonly [Part, string])[] = [
   ['teams', 'loginUrl'],
   ['teams', 'openIdMetadataUrl'],
   ['teams', 'serviceUrl'],
+  ['voice', 'apiUrl'],
   ['microsoftGraph', 'loginUrl'],
   ['microsoftGraph', 'graphUrl'],
   ['connectwise', 'baseUrl'],

@@ -5,7 +5,7 @@ import type { Identification, Requester } from '../models/request.ts';
 import type { Directory, DirectoryUser } from '../tools/directory.ts';
 import { oneLine } from './lines.ts';
 import { isSameName, nameWords } from './person-name.ts';
-import { type PersonOfUserDependencies, personOfUser } from './person-of-user.ts';
+import { type PersonOfUserDependencies, personOfUser, withChatAccount } from './person-of-user.ts';
 import { waysTo } from './reach.ts';
 
 export interface CallerPersonDependencies extends PersonOfUserDependencies {
@@ -41,7 +41,8 @@ async function candidate(
 ): Promise<Person | { reason: string }> {
   if (requester.personId !== undefined)
     return (await dependencies.people.find(requester.personId)) ?? NOBODY_ANY_MORE;
-  if (identification.how === 'number_on_file') return person ?? NOBODY_ANY_MORE;
+  if (identification.how === 'number_on_file')
+    return person ? withChatAccount(dependencies, client, person) : NOBODY_ANY_MORE;
   return identification.saidName === undefined
     ? { reason: 'The caller’s number is not on file, and they did not say who they are.' }
     : byName(dependencies, client, identification.saidName);

@@ -35,8 +35,9 @@ export const MAX_MODEL_TEXT = 1_500;
 export const MAX_EVIDENCE_CHARACTERS = 800;
 /** How long a question to the requester stays open. */
 export const QUESTION_LIFETIME_MS = 48 * HOUR_MS;
-/** How long the person on file has to confirm that it was they who called, and how often they may mistype. */
+/** How long the person on file has to confirm that it was they who called. */
 export const CONFIRMATION_LIFETIME_MS = 10 * MINUTE_MS;
+/** How often they may get the code wrong. */
 export const CONFIRMATION_TRIES = 3;
 /** How long a one-time secret can be fetched. */
 export const SECRET_LIFETIME_MS = 8 * HOUR_MS;

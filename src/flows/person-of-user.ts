@@ -48,6 +48,17 @@ export async function personByAddress(
   return others.length === 0 ? found : undefined;
 }
 
+/** The person with their chat account, where the address on file leads to one. A chat that is away is done without. */
+export async function withChatAccount(
+  dependencies: PersonOfUserDependencies,
+  client: Client,
+  person: Person,
+): Promise<Person> {
+  if (person.email === undefined || identityOn(person, 'slack')) return person;
+  const chat = await chatIdentity(dependencies, client, { email: person.email });
+  return chat && !('reason' in chat) ? linked(dependencies.people, person, chat) : person;
+}
+
 interface WithoutChat {
   client: Client;
   user: DirectoryUser;
@@ -80,7 +91,7 @@ async function linked(people: PersonStore, person: Person, ...identities: Identi
 async function chatIdentity(
   { surfaces, logger }: PersonOfUserDependencies,
   client: Client,
-  { email }: DirectoryUser,
+  { email }: Pick<DirectoryUser, 'email'>,
 ): Promise<Identity | { reason: string } | undefined> {
   // In Teams the directory account is the chat account.
   const places = surfaces

@@ -46,13 +46,25 @@ export async function openSandbox(app: App, offline: OfflineWorld, clock: Movabl
     async deliverTo(appUrl) {
       vendors.slack.deliverTo(appUrl);
       vendors.teams.deliverTo(appUrl);
+      setUpLines(offline, appUrl);
       await setUpWebhooks(app, offline, appUrl);
     },
   };
 }
 
-function resettable({ microsoft, connectwise, halopsa, autotask, jira, hudu, itglue }: Vendors) {
-  return [microsoft, connectwise, halopsa, autotask, jira, hudu, itglue];
+function resettable({ microsoft, connectwise, halopsa, autotask, jira, hudu, itglue, twilio }: Vendors) {
+  return [microsoft, connectwise, halopsa, autotask, jira, hudu, itglue, twilio];
+}
+
+/** Twilio signs the public address, and reaches us on this machine. */
+function setUpLines({ vendors, config }: OfflineWorld, appUrl: string): void {
+  const origin = config.general.PUBLIC_URL?.replace(/\/+$/, '') ?? appUrl;
+  vendors.twilio.deliverTo({
+    voiceUrl: `${origin}/voice/incoming`,
+    statusUrl: `${origin}/voice/status`,
+    smsUrl: `${origin}/sms/incoming`,
+    reachedAt: appUrl,
+  });
 }
 
 /** What the product cannot ask for itself is entered as an admin would enter it. Real vendors are left alone. */

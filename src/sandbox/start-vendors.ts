@@ -8,6 +8,7 @@ import { startSimulatedAutotask } from './autotask/simulated-autotask.ts';
 import { startSimulatedConnectWise } from './connectwise/simulated-connectwise.ts';
 import { companyIn } from './demo-accounts.ts';
 import { clients, msp } from './demo-data.ts';
+import { MSP_LINE } from './demo-phones.ts';
 import { type EmbeddedMongo, EmbeddedMongoError, startEmbeddedMongo } from './embedded-mongodb/index.ts';
 import { startSimulatedHaloPsa } from './halopsa/simulated-halopsa.ts';
 import { SHARED_FOLDER, startSimulatedHudu } from './hudu/simulated-hudu.ts';
@@ -18,6 +19,7 @@ import { SIMULATED_MODELS, startSimulatedOpenAi } from './openai/index.ts';
 import { openRunDirectory } from './run-directory.ts';
 import { startSimulatedSlack } from './slack/index.ts';
 import { startSimulatedTeams } from './teams/index.ts';
+import { startSimulatedTwilio } from './twilio/index.ts';
 import type { SandboxWorld } from './world.ts';
 
 export type Vendors = Omit<SandboxWorld, 'clock' | 'control'>;
@@ -48,6 +50,11 @@ export const SANDBOX_CREDENTIALS = {
     clientId: '5a4db0c5-0000-4000-8000-000000000002',
   },
   teams: { appId: '5a4db0c5-0000-4000-8000-000000000003', appPassword: 'sandbox-teams-secret' },
+  twilio: {
+    accountSid: `AC${'5a4db0c5'.repeat(4)}`,
+    authToken: 'sandbox-twilio-auth-token',
+    apiKey: { sid: `SK${'5a4db0c5'.repeat(4)}`, secret: 'sandbox-twilio-key-secret' },
+  },
   halopsa: {
     tenant: 'harborit',
     clientId: '5a4db0c5-0000-4000-8000-000000000004',
@@ -112,6 +119,7 @@ async function startVendors(clock: MovableClock): Promise<Vendors> {
     Promise.all([
       startSimulatedSlack({ ...world, ...others.slack }),
       startSimulatedTeams({ ...world, ...others.teams }),
+      startSimulatedTwilio({ clients, clock, ...others.twilio }),
     ]),
     startSimulatedMicrosoft({ clients, clock, ...others.microsoft }),
     Promise.all([
@@ -126,6 +134,7 @@ async function startVendors(clock: MovableClock): Promise<Vendors> {
   return {
     slack: chat[0],
     teams: chat[1],
+    twilio: chat[2],
     microsoft: office,
     connectwise: psas[0],
     halopsa: psas[1],
@@ -164,7 +173,7 @@ async function startEngine(directory: string, logger: Logger): Promise<EmbeddedM
 }
 
 function simulatedParts(vendors: Vendors, { general }: Config): Record<Part, RawSettings> {
-  const { slack, teams, microsoft, connectwise, hudu, itglue, openai } = SANDBOX_CREDENTIALS;
+  const { slack, teams, twilio, microsoft, connectwise, hudu, itglue, openai } = SANDBOX_CREDENTIALS;
   return {
     ...simulatedPsas(vendors),
     slack: {
@@ -174,6 +183,14 @@ function simulatedParts(vendors: Vendors, { general }: Config): Record<Part, Raw
       apiUrl: vendors.slack.apiUrl,
       authorizeUrl: `${vendors.slack.url}/oauth/v2/authorize`,
       intakeChannels: intakeChannels(vendors),
+    },
+    voice: {
+      accountSid: twilio.accountSid,
+      authToken: twilio.authToken,
+      apiKeySid: twilio.apiKey.sid,
+      apiKeySecret: twilio.apiKey.secret,
+      smsFrom: MSP_LINE,
+      apiUrl: vendors.twilio.apiUrl,
     },
     microsoftGraph: {
       ...microsoft,

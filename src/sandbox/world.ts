@@ -13,12 +13,14 @@ import type { SimulatedMicrosoft } from './microsoft/index.ts';
 import type { SimulatedOpenAi } from './openai/index.ts';
 import type { SimulatedSlack } from './slack/index.ts';
 import type { SimulatedTeams } from './teams/index.ts';
+import type { SimulatedTwilio } from './twilio/index.ts';
 
 /** The whole offline world around a running Countersign: what the browser page shows, and what scenarios are played in. */
 export interface SandboxWorld {
   clock: MovableClock;
   slack: SimulatedSlack;
   teams: SimulatedTeams;
+  twilio: SimulatedTwilio;
   microsoft: SimulatedMicrosoft;
   connectwise: SimulatedConnectWise;
   halopsa: SimulatedHaloPsa;

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import type { z } from 'zod';
 import { SlackSettings } from '../../src/bots/slack/index.ts';
 import { TeamsSettings } from '../../src/bots/teams/index.ts';
+import { VoiceSettings } from '../../src/bots/voice/index.ts';
 import { type Part, VARIABLES, type Variable } from '../../src/config.ts';
 import { Setup } from '../../src/flows/admin/apply-setup.ts';
 import { AutotaskSettings } from '../../src/tools/autotask/index.ts';
@@ -17,6 +18,7 @@ import { OpenAiSettings } from '../../src/tools/openai/index.ts';
 const SCHEMAS: Readonly<Record<Part, { shape: Readonly<Record<string, z.ZodType>> }>> = {
   slack: SlackSettings,
   teams: TeamsSettings,
+  voice: VoiceSettings,
   microsoftGraph: MicrosoftGraphSettings,
   connectwise: ConnectWiseSettings,
   halopsa: HaloPsaSettings,
