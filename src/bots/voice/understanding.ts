@@ -43,18 +43,18 @@ export function wantsHuman(heard: Heard, { human, aroundHuman }: Vocabulary): bo
   );
 }
 
-/** Keys 1 and 2, or words; a no among them goes before a yes. Undefined for what is neither. */
+/** Keys 1 and 2, pressed or said, or words; a no among them goes before a yes. Undefined for what is neither. */
 export function yesOrNo({ digits, speech }: Heard, { yes, no }: Vocabulary): boolean | undefined {
-  if (digits.startsWith('1')) return true;
-  if (digits.startsWith('2')) return false;
   const words = plainWords(speech);
+  const key = words.length === 1 && /^[12]$/.test(words[0] ?? '') ? words[0] : digits[0];
+  if (key === '1' || key === '2') return key === '1';
   if (words.some((word) => no.has(word))) return false;
   return words.some((word) => yes.has(word)) ? true : undefined;
 }
 
 /** What remains when the words are taken off that people say before a name. */
 export function bare(text: string, before: readonly RegExp[]): string {
-  let rest = text;
+  let rest = text.replaceAll('’', "'");
   for (const pattern of before) rest = rest.replace(pattern, '');
   return rest.trim();
 }

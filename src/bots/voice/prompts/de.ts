@@ -34,8 +34,8 @@ export const german: Prompts = {
     closing: 'Das war alles. Auf Wiederhören.',
   },
   understood: {
-    yes: new Set('ja jawohl jo jep genau richtig stimmt korrekt okay ok passt sicher eins'.split(' ')),
-    no: new Set('nein nee ne nicht falsch stopp zwei'.split(' ')),
+    yes: new Set('ja jawohl jo jep genau richtig stimmt korrekt okay ok passt sicher'.split(' ')),
+    no: new Set('nein nee ne nicht falsch stopp'.split(' ')),
     human: new Set(
       'mensch menschen person mitarbeiter mitarbeiterin techniker technikerin kollegen kollegin jemand jemanden jemandem vermittlung'.split(
         ' ',

@@ -33,11 +33,11 @@ export const english: Prompts = {
   },
   understood: {
     yes: new Set(
-      'yes yeah yep yup sure correct right exactly okay ok absolutely confirm confirmed affirmative one'.split(
+      'yes yeah yep yup sure correct right exactly okay ok absolutely confirm confirmed affirmative'.split(
         ' ',
       ),
     ),
-    no: new Set('no nope nah wrong incorrect not isnt negative two'.split(' ')),
+    no: new Set('no nope nah wrong incorrect not isnt negative'.split(' ')),
     human: new Set(
       'human person agent operator representative technician somebody someone colleague people'.split(' '),
     ),

@@ -32,8 +32,8 @@ export const spanish: Prompts = {
     closing: 'Eso es todo. Adiós.',
   },
   understood: {
-    yes: new Set('si claro correcto exacto exactamente vale bien acuerdo cierto confirmo uno'.split(' ')),
-    no: new Set('no incorrecto mal falso tampoco dos'.split(' ')),
+    yes: new Set('si claro correcto exacto exactamente vale bien acuerdo cierto confirmo'.split(' ')),
+    no: new Set('no incorrecto mal falso tampoco'.split(' ')),
     human: new Set(
       'persona humano humana agente operador operadora tecnico tecnica alguien companero'.split(' '),
     ),
