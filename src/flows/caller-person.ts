@@ -69,6 +69,11 @@ async function byName(
   );
 }
 
+/** What names are made of: no directory is asked for anything else. */
+function lettersOf(name: string): string {
+  return name.toLowerCase().match(/[\p{L}\p{M}'’-]+/gu)?.join(' ') ?? '';
+}
+
 /** Accounts that are switched off are nobody's. */
 async function usersCalled(
   { directory, logger }: CallerPersonDependencies,
@@ -77,7 +82,7 @@ async function usersCalled(
 ): Promise<readonly DirectoryUser[] | { reason: string }> {
   if (!directory) return { reason: 'The caller could not be looked up: no directory is connected.' };
   try {
-    const found = await directory.findUsersByName(client.entraTenantId, name);
+    const found = await directory.findUsersByName(client.entraTenantId, lettersOf(name));
     return found.filter((user) => user.accountEnabled && isSameName(user.displayName, name));
   } catch (error) {
     logger.warn(

@@ -159,7 +159,9 @@ async function secretWithoutRecipient(
     return 'A new password may be shown only to the owner of the account, and they did not write to us themselves.';
   }
   const person = requester.personId === undefined ? undefined : await addressBook.person(requester.personId);
-  return waysTo(surfaces, person).some(({ surface }) => surface.can.oneTimeSecrets)
+  const canBeShown = waysTo(surfaces, person).some(({ surface }) => surface.can.oneTimeSecrets);
+  // Chat is tried before a text: whom a text alone has reached is not there.
+  return canBeShown && !isKnownByNumberAlone(requester)
     ? undefined
     : 'There is no connected surface on which they can be shown a new password safely.';
 }

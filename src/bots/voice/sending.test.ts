@@ -195,7 +195,8 @@ describe('a number that no text reaches', () => {
       bench.simulated.setManners('dana', { kind: 'landline', calls });
       await tell();
       await bench.settled();
-      for (const { request } of [...bench.simulated.deliveries]) await bench.simulated.replay(request);
+      const delivered = [...bench.simulated.deliveries];
+      for (const { request } of delivered) await bench.simulated.replay(request);
 
       expect(bench.desk.unreached).toEqual([KEY]);
       expect(await bench.deliveries.find(KEY)).toMatchObject({ state: 'lost' });

@@ -19,6 +19,13 @@ const tess = {
   slack: { team: 'T0HARBOR', user: 'U0TESS' },
   connectwise: 'ttanaka',
 };
+const dana = {
+  name: 'Dana Diaz',
+  email: 'Dana@Lakeside.example',
+  client: 'lakeside',
+  phone: '+1 (555) 555-0501',
+};
+const onPhone = { provider: 'phone', tenant: 'phone', user: '+15555550501' } as const;
 const inSlack = { provider: 'slack', tenant: 'T0HARBOR', user: 'U0TESS' } as const;
 const inConnectWise = { provider: 'connectwise', tenant: 'msp', user: 'ttanaka' } as const;
 
@@ -76,6 +83,52 @@ describe('what an MSP starts with', () => {
     expect(stored).toMatchObject({ displayName: 'Tess Tanaka', role: 'msp_technician', active: true });
     expect(stored).not.toHaveProperty('clientId');
     expect(await stores.people.byIdentity(inConnectWise)).toEqual(stored);
+  });
+
+  it('is the employees who call, with their telephone', async () => {
+    await apply({
+      clients: [{ ...lakeside, voiceNumbers: ['+1 555 555 0142'], language: 'de' }],
+      people: [dana],
+    });
+
+    const stored = await stores.people.byIdentity(onPhone);
+    expect(stored).toMatchObject({
+      displayName: 'Dana Diaz',
+      clientId: 'lakeside',
+      email: 'dana@lakeside.example',
+    });
+    expect(stored).not.toHaveProperty('role');
+    expect(await stores.clients.byVoiceNumber('+15555550142')).toMatchObject({
+      id: 'lakeside',
+      language: 'de',
+    });
+  });
+
+  it('adds a telephone to whoever has written to us before', async () => {
+    const known = { id: 'per_dana', displayName: 'Dana', clientId: 'lakeside', active: true, version: 1 };
+    const slack = { provider: 'slack', tenant: 'T0LAKESIDE', user: 'U0DANA' } as const;
+    await stores.people.insert({ ...known, email: 'dana@lakeside.example', identities: [slack] });
+    await apply({ clients: [lakeside], people: [dana] });
+    await apply({ clients: [lakeside], people: [dana] });
+
+    expect(await stores.people.byIdentity(onPhone)).toMatchObject({ id: 'per_dana', displayName: 'Dana' });
+    expect(await database.connection.collection('people').countDocuments()).toBe(1);
+  });
+
+  it('is refused when two people have one telephone, or an employee no company', async () => {
+    const max = { ...dana, name: 'Max Moreno', email: 'max@lakeside.example' };
+    await expect(apply({ clients: [lakeside], people: [dana, max] })).rejects.toMatchObject({
+      code: 'bad_configuration',
+      message: expect.stringMatching(
+        /^SETUP_FILE: the person Max Moreno has an account or a telephone of another/,
+      ),
+    });
+    await apply({ clients: [lakeside], people: [dana] });
+
+    await expect(apply({ people: [{ ...dana, client: 'nowhere' }] })).rejects.toMatchObject({
+      code: 'bad_configuration',
+      message: expect.stringMatching(/^SETUP_FILE: the person Dana Diaz is of the client nowhere/),
+    });
   });
 
   it('is applied at every start, and changes nothing that admins have changed since', async () => {
@@ -139,6 +192,12 @@ describe('a setup file', () => {
     ['a person without a role', { people: [{ ...tess, role: undefined }] }],
     ['a person with another role', { people: [{ ...tess, role: 'owner' }] }],
     ['a person without a Slack account', { people: [{ ...tess, slack: undefined }] }],
+    ['a person with both a role and a client', { people: [{ ...tess, client: 'lakeside' }] }],
+    ['an employee without any account', { people: [{ ...dana, phone: undefined }] }],
+    ['an employee with a technician’s account', { people: [{ ...dana, jira: '712020:dana' }] }],
+    ['a telephone without a country', { people: [{ ...dana, phone: '555 0501' }] }],
+    ['a Voice Agent number that is none', { clients: [{ ...lakeside, voiceNumbers: ['help desk'] }] }],
+    ['a language that there is not', { clients: [{ ...lakeside, language: 'fr' }] }],
     ['a person whose address is none', { people: [{ ...tess, email: 'tess' }] }],
   ])('is refused with %s', (_what, setup) => {
     expect(Setup.safeParse(setup).success).toBe(false);

@@ -119,9 +119,15 @@ async function knownEmployee(people: PersonStore, { clientId, email }: Person): 
   return known;
 }
 
-/** By their first account, which everybody in the setup has. */
-async function isThere(people: PersonStore, { identities: [first] }: Person): Promise<boolean> {
-  return first !== undefined && (await people.byIdentity(first)) !== undefined;
+/** By their first account, which everybody in the setup has; an employee's telephone may be somebody else's by mistake. */
+async function isThere(people: PersonStore, person: Person): Promise<boolean> {
+  const [first] = person.identities;
+  const found = first && (await people.byIdentity(first));
+  if (!found || person.clientId === undefined) return found !== undefined;
+  const isSame = person.email
+    ? found.email === person.email.toLowerCase()
+    : found.displayName === person.displayName;
+  return isSame && found.clientId === person.clientId;
 }
 
 function conflict(problem: string): CountersignError {

@@ -74,7 +74,8 @@ async function receive(
 ): Promise<void> {
   const { desk, surface, background } = dependencies;
   const receipt = await desk.receive(message);
-  if (!('sentence' in receipt) || !(await dependencies.mayRefuseAloud(identityKey(message.from)))) return;
+  if (!('sentence' in receipt)) return;
+  if (receipt.kind === 'refused' && !(await dependencies.mayRefuseAloud(identityKey(message.from)))) return;
   background.run('a refusal', () =>
     surface.reply(message.conversation, hint ?? receipt.sentence, {
       key: `refused:${message.key}`,

@@ -7,7 +7,7 @@ const LANGUAGES: readonly Language[] = ['en', 'de', 'es'];
 
 describe.each(LANGUAGES)('what is said in %s', (language) => {
   const prompts = promptsIn(language);
-  const { understood, callBack, readBack, locale, ...sentences } = prompts;
+  const { understood, callBack, readBack: _, locale, ...sentences } = prompts;
 
   it('is there for everything, as sentences', () => {
     for (const text of [...Object.values(sentences), ...Object.values(callBack)])
@@ -20,10 +20,10 @@ describe.each(LANGUAGES)('what is said in %s', (language) => {
 
   it('reads back everything that is known, and nothing that is not', () => {
     const request = 'A new mouse';
-    const all = readBack({ request, name: 'Dana Diaz', company: 'Lakeside Dental' });
+    const all = prompts.readBack({ request, name: 'Dana Diaz', company: 'Lakeside Dental' });
     for (const part of [request, 'Dana Diaz', 'Lakeside Dental']) expect(all).toContain(part);
-    expect(readBack({ request, company: 'Lakeside Dental' })).toContain('Lakeside Dental');
-    expect(readBack({ request })).not.toMatch(/undefined|null/);
+    expect(prompts.readBack({ request, company: 'Lakeside Dental' })).toContain('Lakeside Dental');
+    expect(prompts.readBack({ request })).not.toMatch(/undefined|null/);
   });
 
   it('understands the words that it asks people to say', () => {

@@ -14,7 +14,7 @@ export interface Prompts {
   askRequest: string;
   askCompany: string;
   askName: string;
-  readBack(what: ReadBack): string;
+  readBack: (what: ReadBack) => string;
   /** After the read-back, and alone when the answer was neither. */
   askCheck: string;
   nothingHeard: string;

@@ -37,7 +37,8 @@ export async function receiveMessage(
   const message = await readMessage(dependencies, envelope, event, addressed);
   if (!message) return;
   const receipt = await dependencies.desk.receive(message);
-  if (!('sentence' in receipt) || !(await dependencies.mayRefuseAloud(identityKey(message.from)))) return;
+  if (!('sentence' in receipt)) return;
+  if (receipt.kind === 'refused' && !(await dependencies.mayRefuseAloud(identityKey(message.from)))) return;
   dependencies.background.run('a refusal', () =>
     dependencies.surface.reply(message.conversation, receipt.sentence, {
       key: `refused:${message.key}`,
