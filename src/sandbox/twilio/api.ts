@@ -1,31 +1,11 @@
 import type { Express, NextFunction, Request, Response } from 'express';
-import { type ApiCredentials, authenticate } from './authentication.ts';
+import type { ApiContext } from './api-context.ts';
+import { authenticate } from './authentication.ts';
 import { createCall, listCalls, listRecordings, readCall, updateCall } from './call-routes.ts';
-import type { CallDependencies } from './documents.ts';
 import { createMessage, readMessage } from './message-routes.ts';
 import { listNumbers, readNumber, updateNumber } from './number-routes.ts';
-import type { CallHandles } from './people.ts';
 import { answerRefusal, notFound, Refusal } from './refusal.ts';
-import type { TwilioState } from './state.ts';
 import { API_VERSION } from './wire-format.ts';
-
-/** So many calls to the API in a second. */
-export interface ApiLimit {
-  /** Off until it is switched on, so that a demo flows. */
-  enabled: boolean;
-  perSecond: number;
-}
-
-/** What the routes work with. */
-export interface ApiContext {
-  state: TwilioState;
-  dependencies: CallDependencies;
-  handles: CallHandles;
-  credentials: ApiCredentials;
-  limit: ApiLimit;
-  /** Does something after the answer has left. */
-  later: (deed: () => Promise<void>) => void;
-}
 
 type Route = (context: ApiContext, request: Request) => object | Promise<object>;
 

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { ApiContext } from './api.ts';
+import type { ApiContext } from './api-context.ts';
 import { endsOf } from './call-parameters.ts';
 import { endCall } from './call-status.ts';
 import { type Form, readForm } from './form.ts';

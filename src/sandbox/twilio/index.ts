@@ -3,7 +3,8 @@ import type { clients as demoClients } from '../demo-data.ts';
 import { CLIENT_LINES, MSP_LINE, phoneNumberOf } from '../demo-phones.ts';
 import { startSimulatedServer } from '../simulated-server.ts';
 import type { SimulatedVendor } from '../simulated-vendor.ts';
-import { type ApiLimit, addApi } from './api.ts';
+import { addApi } from './api.ts';
+import type { ApiLimit } from './api-context.ts';
 import { createCourier, type WebhookDelivery, type WebhookRequest } from './courier.ts';
 import { type CallHandles, createPhones, findLine } from './people.ts';
 import type { Phones } from './phones.ts';
@@ -17,7 +18,7 @@ import {
   type TwilioWebhooks,
 } from './state.ts';
 
-export type { ApiLimit } from './api.ts';
+export type { ApiLimit } from './api-context.ts';
 export type { Delivering, WebhookDelivery, WebhookFlaw, WebhookRequest } from './courier.ts';
 export type {
   CallerDeed,

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { ApiContext } from './api.ts';
+import type { ApiContext } from './api-context.ts';
 import { type Form, readForm } from './form.ts';
 import { carryText, queueText } from './outgoing-texts.ts';
 import { badRequest, notFound } from './refusal.ts';

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { ApiContext } from './api.ts';
+import type { ApiContext } from './api-context.ts';
 import { readForm } from './form.ts';
 import { isWebAddress } from './message-routes.ts';
 import { listPage } from './pages.ts';
