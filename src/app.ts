@@ -216,7 +216,7 @@ interface Running extends Assembly, BuiltDesk {
 }
 
 function running(parts: Running): App {
-  const { clock, stores, desk, vendors, dependencies, sync, queue, forget, settings } = parts;
+  const { clock, stores, desk, vendors, queue, forget, settings } = parts;
   let listening: Listening | undefined;
   return {
     clock,
@@ -232,12 +232,7 @@ function running(parts: Running): App {
       listening = await listen(parts, extra);
       return { url: listening.url };
     },
-    async runDue() {
-      await Promise.all(vendors.psas.map(({ psa }) => pollTickets(sync, psa)));
-      await sweepDue(dependencies);
-      await sweepOutbox(dependencies);
-      await queue.idle();
-    },
+    runDue: () => runDue(parts),
     idle: () => queue.idle(),
     async registerCallbacks(publicUrl) {
       await Promise.all(
@@ -249,6 +244,20 @@ function running(parts: Running): App {
     check: () => checkConnections({ ...vendors, settings, stores }),
     close: () => close(parts, listening),
   };
+}
+
+/** As the jobs do: a PSA that is away keeps nothing else from what is due. */
+async function runDue({ vendors, sync, dependencies, queue, logger }: Running): Promise<void> {
+  await Promise.all(
+    vendors.psas.map(({ psa }) =>
+      pollTickets(sync, psa).catch((error: unknown) =>
+        logger.warn({ err: error, psa: psa.name }, 'a PSA could not be polled'),
+      ),
+    ),
+  );
+  await sweepDue(dependencies);
+  await sweepOutbox(dependencies);
+  await queue.idle();
 }
 
 /** Takes nothing new, lets what has begun end within a bound, and closes. What is cut off, a sweep takes up elsewhere. */

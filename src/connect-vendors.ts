@@ -118,7 +118,7 @@ function connectPsas(
     autotask && { title: 'Autotask', ...connectAutotask(watched, autotask) },
     jira && { title: 'Jira', ...connectJira(watched, jira) },
   ];
-  return connected.flatMap((one) => (one ? [{ ...one, psa: withCircuit(one.psa) }] : []));
+  return connected.flatMap((one) => (one ? [{ ...one, psa: withCircuit(one.psa, watched) }] : []));
 }
 
 function connectDocumentations(

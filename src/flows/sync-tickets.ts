@@ -27,8 +27,9 @@ export async function pollTickets(dependencies: SyncDependencies, psa: Psa): Pro
   const { cursors, clock } = dependencies;
   const startedAt = clock.now();
   const name = `tickets:${psa.name}`;
-  const since = (await cursors.get(name)) ?? addMs(startedAt, -FIRST_LOOK_BACK_MS);
-  await intakeSince(dependencies, psa);
+  const intake = await intakeSince(dependencies, psa);
+  // Nothing was ever seen: whatever happened since we first tried is still to come.
+  const since = (await cursors.get(name)) ?? intake;
   const changed = await psa.ticketsChangedSince(addMs(since, -OVERLAP_MS));
   for (const ticket of changed)
     await guarded(dependencies, psa, ticket.id, () => apply(dependencies, psa, ticket));

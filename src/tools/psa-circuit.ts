@@ -1,5 +1,4 @@
-import { BrokenCircuitError, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
-import { SECOND_MS } from '../clock.ts';
+import { addMs, type Clock, SECOND_MS } from '../clock.ts';
 import { CountersignError, type ErrorCode, errorCode } from '../errors.ts';
 import type { Psa, PsaApprovals } from './psa.ts';
 
@@ -9,30 +8,17 @@ const FAILURES = 5;
 const OPEN_MS = 15 * SECOND_MS;
 const AWAY: ReadonlySet<ErrorCode> = new Set(['timeout', 'unavailable']);
 
+export interface CircuitOptions {
+  clock: Clock;
+  openMs?: number;
+}
+
 /**
  * A PSA that fails at once while it is away, instead of holding everything that needs it until each call has timed out.
  * Fails with `unavailable` and a time to wait, so that side effects are tried again later.
  */
-export function withCircuit(psa: Psa, openMs: number = OPEN_MS): Psa {
-  const circuit = circuitBreaker(
-    handleWhen((error) => AWAY.has(errorCode(error))),
-    { halfOpenAfter: openMs, breaker: new ConsecutiveBreaker(FAILURES) },
-  );
-  const guarded = async <Result>(call: () => Promise<Result>): Promise<Result> => {
-    try {
-      return await circuit.execute(call);
-    } catch (error) {
-      if (!(error instanceof BrokenCircuitError)) throw error;
-      throw new CountersignError(
-        'unavailable',
-        'the PSA does not answer; it is left alone for some seconds',
-        {
-          vendor: psa.name,
-          retryAfterMs: openMs,
-        },
-      );
-    }
-  };
+export function withCircuit(psa: Psa, { clock, openMs = OPEN_MS }: CircuitOptions): Psa {
+  const guarded = createCircuit({ clock, openMs, vendor: psa.name });
   const { approvals } = psa;
   return {
     name: psa.name,
@@ -48,10 +34,47 @@ export function withCircuit(psa: Psa, openMs: number = OPEN_MS): Psa {
   };
 }
 
-function guardedApprovals(
-  approvals: PsaApprovals,
-  guarded: <Result>(call: () => Promise<Result>) => Promise<Result>,
-): PsaApprovals {
+type Guarded = <Result>(call: () => Promise<Result>) => Promise<Result>;
+
+/** By the product's clock, not the machine's: what has waited for an outage to end waits no longer than it says. */
+function createCircuit({ clock, openMs, vendor }: Required<CircuitOptions> & { vendor: string }): Guarded {
+  let failures = 0;
+  let leftAloneUntil: Date | undefined;
+  let isTrying = false;
+
+  const answered = () => {
+    failures = 0;
+    leftAloneUntil = undefined;
+  };
+  const failed = () => {
+    failures += 1;
+    if (failures >= FAILURES) leftAloneUntil = addMs(clock.now(), openMs);
+  };
+
+  return async (call) => {
+    const isTrial = leftAloneUntil !== undefined;
+    if (leftAloneUntil && (isTrying || clock.now() < leftAloneUntil)) throw leftAlone(vendor, openMs);
+    isTrying = isTrial;
+    try {
+      const result = await call();
+      answered();
+      return result;
+    } catch (error) {
+      if (AWAY.has(errorCode(error))) failed();
+      else answered();
+      throw error;
+    } finally {
+      if (isTrial) isTrying = false;
+    }
+  };
+}
+
+function leftAlone(vendor: string, retryAfterMs: number): CountersignError {
+  const message = 'the PSA does not answer; it is left alone for some seconds';
+  return new CountersignError('unavailable', message, { vendor, retryAfterMs });
+}
+
+function guardedApprovals(approvals: PsaApprovals, guarded: Guarded): PsaApprovals {
   return {
     ask: (...given) => guarded(() => approvals.ask(...given)),
     answerTo: (...given) => guarded(() => approvals.answerTo(...given)),
