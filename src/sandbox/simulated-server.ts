@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { CallObserver, Fault, FaultPlan, ReceivedCall, SimulatedVendor } from './simulated-vendor.ts';
 
@@ -77,7 +77,8 @@ async function receive({ request, response, next, calls, observers, faults, now 
   for (const observer of observers) await observer('arrived', call);
 
   const fault = faults.take(call.method, call.path);
-  if (fault?.kind === 'hang') return;
+  if (fault?.kind === 'hang') return faults.keep(request.socket);
+  if (fault?.kind === 'refuse') return void request.socket.destroy();
   if (fault?.kind === 'status') {
     response
       .status(fault.status)
@@ -102,13 +103,23 @@ function answerAfter(response: Response, before: () => Promise<void>): void {
   }) as Response['end'];
 }
 
-function createFaultPlan(): FaultPlan & { take(method: string, path: string): Fault['answer'] | undefined } {
+interface Faults extends FaultPlan {
+  take(method: string, path: string): Fault['answer'] | undefined;
+  /** A connection that hangs. */
+  keep(socket: Socket): void;
+}
+
+function createFaultPlan(): Faults {
   let planned: { fault: Fault; left: number }[] = [];
+  const hanging = new Set<Socket>();
   return {
     add: (fault) => void planned.push({ fault, left: fault.times ?? 1 }),
     clear: () => {
       planned = [];
+      for (const socket of hanging) socket.destroy();
+      hanging.clear();
     },
+    keep: (socket) => void hanging.add(socket),
     get unused() {
       return planned.filter(({ fault, left }) => left === (fault.times ?? 1)).map(({ fault }) => fault);
     },

@@ -36,8 +36,10 @@ export interface Fault {
   times?: number;
   answer:
     | { kind: 'status'; status: number; headers?: Record<string, string>; body?: unknown }
-    /** Never answers; the connection stays open until the caller gives up. */
+    /** Never answers; the connection stays open until the caller gives up, or until the faults are cleared. */
     | { kind: 'hang' }
+    /** Cuts the connection before anything is done, as where nobody listens. */
+    | { kind: 'refuse' }
     /** Takes effect, then cuts the connection without an answer. */
     | { kind: 'effect_then_cut' };
 }
