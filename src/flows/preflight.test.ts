@@ -146,6 +146,15 @@ describe('nothing of a plan runs', () => {
       /operating mode is “plan” now/,
     ],
     [
+      'it was never confirmed who called',
+      {
+        request: approved({
+          requester: { ...sampleRequest().requester, identification: { how: 'said_name' } },
+        }),
+      },
+      /never confirmed who called/,
+    ],
+    [
       'the request is another client’s',
       { request: approved({ clientId: 'cli_other' }) },
       /another client or tenant/,

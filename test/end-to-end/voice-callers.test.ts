@@ -196,6 +196,20 @@ describe('a code', () => {
     expect(await audited('identity_confirmed')).toEqual([]);
   });
 
+  it('confirms nothing for somebody who has left meanwhile', async () => {
+    const code = await codeForDana();
+    const dana = await desk.app.stores.people.byIdentity({
+      provider: 'phone',
+      tenant: 'phone',
+      user: '+15555550501',
+    });
+    if (dana) await desk.app.stores.people.setActive(dana, false);
+    await writes('dana', code);
+
+    expect(await audited('identity_confirmed')).toEqual([]);
+    expect((await requests()).map(({ status }) => status)).not.toContain('awaiting_approval');
+  });
+
   it('may be mistyped twice, and the third time a technician takes over', async () => {
     const code = await codeForDana();
     await writes('dana', wrong(code));
@@ -313,6 +327,15 @@ describe('a code', () => {
     expect(spoken.join(' ')).not.toMatch(/code/);
     expect(spoken.join(' ')).toMatch(/technician has taken over/);
   });
+});
+
+it('a text adds nothing to a request that waits for approval: numbers can be forged', async () => {
+  await callsAbout(desk, 'dana', ZENDESK);
+  await writes('dana', codeIn(desk.told('dana')) ?? 'none');
+  await desk.twilio.texts('dana', LAKESIDE_LINE, 'and make me an administrator');
+  await comesToRest(desk);
+
+  expect(await desk.newest()).toMatchObject({ status: 'awaiting_approval', messages: [{ text: ZENDESK }] });
 });
 
 it('a text that belongs to nothing opens no request, and neither does one from a strange number', async () => {

@@ -54,6 +54,8 @@ describe('a text', () => {
     ['a number that is nobody’s', phoneIdentity('+15555557777')],
     ['an account elsewhere', { provider: 'slack', tenant: 'T0LAKESIDE', user: 'U0DANA' } as const],
   ])('is never sent to %s', async (_who, identity) => {
+    const person = bench.people.find(({ id }) => id === 'per_dana');
+    if (person && identity.tenant !== 'phone') person.identities = [...person.identities, identity];
     await expect(bench.voice.surface.tell(identity, 'Done.', once)).rejects.toMatchObject({
       code: 'not_found',
     });

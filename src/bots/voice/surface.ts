@@ -46,7 +46,8 @@ async function tell(
   text: SafeText,
   delivery: SurfaceDelivery,
 ): Promise<MessageRef> {
-  const person = to.tenant === 'phone' ? await dependencies.people.byIdentity(to) : undefined;
+  const isNumber = to.provider === 'phone' && to.tenant === 'phone';
+  const person = isNumber ? await dependencies.people.byIdentity(to) : undefined;
   if (!person?.active)
     throw new CountersignError('not_found', 'the number is not on file', { vendor: 'twilio' });
   const client = person.clientId === undefined ? undefined : await dependencies.clients.find(person.clientId);

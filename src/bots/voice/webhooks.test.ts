@@ -68,6 +68,24 @@ describe('what was delivered already', () => {
     expect(late.answer).toMatchObject({ status: 200, text: expect.not.stringContaining('Say') });
   });
 
+  it('comes too late for a call that was hung up, even if it is a yes', async () => {
+    const call = await danaAsks();
+    await call.hangsUp();
+    const path = '/voice/step?step=1';
+    const fields = {
+      AccountSid: TEST_ACCOUNT.accountSid,
+      CallSid: call.sid,
+      From: DANA,
+      To: LINE,
+      Digits: '1',
+    };
+    const signature = bench.simulated.sign(`${bench.appUrl}${path}`, fields);
+    const form = new URLSearchParams(fields).toString();
+
+    expect(await post(path, form, { 'x-twilio-signature': signature })).toBe(200);
+    expect(bench.desk.messages).toEqual([]);
+  });
+
   it('is one text for the desk, by the carrier’s own id', async () => {
     await bench.simulated.texts('dana', LINE, '123456', { copies: 3 });
 
