@@ -1,15 +1,7 @@
 import { z } from 'zod';
-
-/** What Autotask leaves out or sends as null is undefined here. */
-function optional<T extends z.ZodType>(schema: T) {
-  return schema.nullish().transform((value) => value ?? undefined);
-}
+import { optional, text } from '../lenient-fields.ts';
 
 const id = z.int();
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '');
 const flag = z.union([z.boolean(), z.number()]).nullish().transform(Boolean);
 
 /** Times are UTC; some answers leave the `Z` out, with which they would be read as local time. */

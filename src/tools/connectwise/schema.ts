@@ -1,21 +1,10 @@
 import { z } from 'zod';
+import { flag, optional, text } from '../lenient-fields.ts';
 
-/** What ConnectWise leaves out or sends as null is undefined here. */
-function optional<T extends z.ZodType>(schema: T) {
-  return schema.nullish().transform((value) => value ?? undefined);
-}
-
-const flag = z
-  .boolean()
-  .nullish()
-  .transform((value) => value ?? false);
 const instant = z.coerce.date();
 const reference = z.object({
   id: z.number().int(),
-  name: z
-    .string()
-    .nullish()
-    .transform((name) => name ?? ''),
+  name: text,
 });
 
 /** `service/tickets` */
@@ -58,10 +47,7 @@ export type TicketRecord = z.output<typeof TicketRecord>;
 export const NoteRecord = z
   .object({
     id: z.number().int(),
-    text: z
-      .string()
-      .nullish()
-      .transform((text) => text ?? ''),
+    text,
     detailDescriptionFlag: flag,
     internalAnalysisFlag: flag,
     resolutionFlag: flag,
@@ -71,10 +57,7 @@ export const NoteRecord = z
     ),
     contact: optional(reference),
     dateCreated: optional(instant),
-    createdBy: z
-      .string()
-      .nullish()
-      .transform((name) => name ?? ''),
+    createdBy: text,
     _info: z.object({ lastUpdated: optional(instant), updatedBy: optional(z.string()) }).default({
       lastUpdated: undefined,
       updatedBy: undefined,

@@ -1,18 +1,5 @@
 import { z } from 'zod';
-
-/** What Halo leaves out or sends as null is undefined here. */
-function optional<T extends z.ZodType>(schema: T) {
-  return schema.nullish().transform((value) => value ?? undefined);
-}
-
-const flag = z
-  .boolean()
-  .nullish()
-  .transform((value) => value ?? false);
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '');
+import { flag, optional, text } from '../lenient-fields.ts';
 
 /** Ids may come as `95.0`; none, 0 and -1 say that there is nobody. */
 const id = z

@@ -1,19 +1,7 @@
 import { z } from 'zod';
-
-/** What Hudu leaves out or sends as null is undefined here. */
-function optional<T extends z.ZodType>(schema: T) {
-  return schema.nullish().transform((value) => value ?? undefined);
-}
+import { flag, optional, text } from '../lenient-fields.ts';
 
 const id = z.number().int();
-const flag = z
-  .boolean()
-  .nullish()
-  .transform((value) => value ?? false);
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '');
 
 /** `api_info` */
 export const ApiInfo = z.object({ version: text });

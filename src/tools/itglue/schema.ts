@@ -1,18 +1,6 @@
 import { z } from 'zod';
+import { flag, optional, text } from '../lenient-fields.ts';
 
-/** What IT Glue leaves out or sends as null is undefined here. */
-function optional<T extends z.ZodType>(schema: T) {
-  return schema.nullish().transform((value) => value ?? undefined);
-}
-
-const flag = z
-  .boolean()
-  .nullish()
-  .transform((value) => value ?? false);
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '');
 /** JSON:API ids are text; those in attributes are numbers. Text in our words. */
 const id = z.union([z.string(), z.number().int()]).transform(String);
 const updatedAt = optional(z.coerce.date());

@@ -1,14 +1,5 @@
 import { z } from 'zod';
-
-/** What Jira leaves out or sends as null is undefined here. */
-function optional<T extends z.ZodType>(schema: T) {
-  return schema.nullish().transform((value) => value ?? undefined);
-}
-
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '');
+import { optional, text } from '../lenient-fields.ts';
 
 /** `2026-11-23T10:02:11.123+0000`: without a colon in the offset, which not every reader takes. */
 const instant = z
