@@ -6,7 +6,7 @@
 /** Small leaves that anyone may use: every file right under src that is not the composition root. */
 const ROOT = '^src/(main|start|app|server|settings|check-connections|connect-vendors|listen)\\.ts$';
 const HALL =
-  '^src/(background|clock|config|config-variables|entra-token|errors|exchange-log|held-token|http|http-failures|ids|logger|message-queues|metrics|passwords|person-limit|remember|seal|visible-text)\\.ts$';
+  '^src/(background|clock|config|config-variables|entra-token|errors|exchange-log|finding|held-token|http|http-failures|ids|logger|message-queues|metrics|passwords|person-limit|remember|seal|visible-text)\\.ts$';
 const TEST = '(\\.test\\.tsx?|\\.fixture\\.ts)$';
 const CONTRACTS = '^src/tools/[^/]+\\.ts$';
 const STORES = '^src/models/mongoose/';

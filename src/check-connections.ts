@@ -1,6 +1,7 @@
-import type { Finding, Slack } from './bots/slack/index.ts';
+import type { Slack } from './bots/slack/index.ts';
 import type { Vendors } from './connect-vendors.ts';
 import { describeForTechnician } from './errors.ts';
+import type { Finding } from './finding.ts';
 import type { Stores } from './models/mongoose/index.ts';
 import type { Settings } from './settings.ts';
 import { checkOpenAi } from './tools/openai/index.ts';

@@ -8,6 +8,7 @@ const FAILURES = 5;
 const OPEN_MS = 15 * SECOND_MS;
 const AWAY: ReadonlySet<ErrorCode> = new Set(['timeout', 'unavailable']);
 
+/** How long a PSA that is away is left alone, and by whose clock. */
 export interface CircuitOptions {
   clock: Clock;
   openMs?: number;

@@ -1,13 +1,8 @@
-import { CountersignError, describeForTechnician, type ErrorCode, errorCode } from '../../errors.ts';
+import { type Finding, type Fixes, fine, lookInto, trouble } from '../../finding.ts';
 import type { SlackInstallation } from '../../models/integration.ts';
 import type { SlackApi } from './api.ts';
 import type { Installations } from './installations.ts';
 import { SCOPES } from './settings.ts';
-
-/** One thing that was looked at: fine, or what is wrong with what an admin does about it. */
-export type Finding =
-  | { kind: 'fine'; subject: string }
-  | { kind: 'problem'; subject: string; problem: string; fix: string };
 
 /** Looks at the bot's install in every workspace, changing nothing. */
 export async function checkSlack({
@@ -34,26 +29,19 @@ async function checkWorkspace(
   { botToken, teamName, key }: SlackInstallation,
 ): Promise<Finding> {
   const subject = `Slack workspace ${teamName} (${key})`;
-  try {
+  const [finding = fine(subject)] = await lookInto(subject, FIXES, async () => {
     const answer = await api.callWith(botToken, (client) => client.auth.test());
     const granted = answer.response_metadata?.scopes;
     const missing = granted ? SCOPES.filter((scope) => !granted.includes(scope)) : [];
-    if (missing.length === 0) return { kind: 'fine', subject };
-    return trouble(subject, `these permissions are missing: ${missing.join(', ')}`, REINSTALL);
-  } catch (error) {
-    if (!(error instanceof CountersignError)) throw error;
-    return trouble(subject, describeForTechnician(error), FIXES[errorCode(error)] ?? SEE_LOG);
-  }
+    if (missing.length === 0) return [];
+    return [trouble(subject, `these permissions are missing: ${missing.join(', ')}`, REINSTALL)];
+  });
+  return finding;
 }
 
 const REINSTALL = 'Bring the Slack app up to date with manifests/slack.json and install it again.';
-const SEE_LOG = 'Try again; if it stays, look for this call in the log.';
-const FIXES: Partial<Record<ErrorCode, string>> = {
+const FIXES: Fixes = {
   unauthenticated: 'The bot was removed there, or its token revoked: install it again.',
   unavailable: 'Check whether this machine may reach slack.com over https.',
   timeout: 'Check whether this machine may reach slack.com over https.',
 };
-
-function trouble(subject: string, problem: string, fix: string): Finding {
-  return { kind: 'problem', subject, problem, fix };
-}

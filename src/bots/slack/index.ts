@@ -4,6 +4,7 @@ import { createBackground } from '../../background.ts';
 import type { Clock } from '../../clock.ts';
 import { CountersignError } from '../../errors.ts';
 import type { ExchangeLog } from '../../exchange-log.ts';
+import type { Finding } from '../../finding.ts';
 import type { Desk } from '../../flows/desk.ts';
 import type { Surface } from '../../flows/surface.ts';
 import type { ObservedCall } from '../../http.ts';
@@ -13,7 +14,7 @@ import type { SlackInstallation, SlackInstallationStore } from '../../models/int
 import { createPersonLimit } from '../../person-limit.ts';
 import { createSlackApi, type SlackApi } from './api.ts';
 import { createBoltLogger } from './bolt-logger.ts';
-import { checkSlack, type Finding } from './check.ts';
+import { checkSlack } from './check.ts';
 import { createInstallRoutes } from './install-routes.ts';
 import { type Installations, rememberInstallations } from './installations.ts';
 import { registerListeners } from './listeners/index.ts';
@@ -22,7 +23,6 @@ import type { SlackSettings } from './settings.ts';
 import { createSlackSurface } from './surface.ts';
 import { createTransport } from './transport.ts';
 
-export type { Finding } from './check.ts';
 export { type ReplayTarget, replayEvent } from './replay.ts';
 export { SCOPES, SlackSettings } from './settings.ts';
 

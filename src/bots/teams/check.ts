@@ -1,12 +1,8 @@
-import { CountersignError, describeForTechnician } from '../../errors.ts';
+import { CountersignError } from '../../errors.ts';
+import { type Finding, lookAt } from '../../finding.ts';
 import type { Fetch } from '../../http.ts';
 import type { ConnectorToken } from './connector-token.ts';
 import type { TeamsSettings } from './settings.ts';
-
-/** One thing that was looked at: fine, or what is wrong with what an admin does about it. */
-export type Finding =
-  | { kind: 'fine'; subject: string }
-  | { kind: 'problem'; subject: string; problem: string; fix: string };
 
 export interface CheckDependencies {
   settings: TeamsSettings;
@@ -17,27 +13,13 @@ export interface CheckDependencies {
 /** Whether the bot gets its token and can check those of deliveries. Changes nothing, and never throws for what is broken. */
 export async function checkTeams({ settings, token, fetch }: CheckDependencies): Promise<Finding[]> {
   const subject = `Teams bot ${settings.appId ?? '(without authentication)'}`;
-  const login = await look(subject, () => token.get(), fixForLogin);
-  const keys = await look(
+  const login = await lookAt(subject, fixForLogin, () => token.get());
+  const keys = await lookAt(
     'Keys of the Bot Framework',
-    () => readKeys(fetch, settings.openIdMetadataUrl),
     () => `Check whether this machine may reach ${new URL(settings.openIdMetadataUrl).host} over https.`,
+    () => readKeys(fetch, settings.openIdMetadataUrl),
   );
   return [login, keys];
-}
-
-async function look(
-  subject: string,
-  read: () => Promise<unknown>,
-  fixFor: (failure: CountersignError) => string,
-): Promise<Finding> {
-  try {
-    await read();
-    return { kind: 'fine', subject };
-  } catch (error) {
-    if (!(error instanceof CountersignError)) throw error;
-    return { kind: 'problem', subject, problem: describeForTechnician(error), fix: fixFor(error) };
-  }
 }
 
 async function readKeys(fetch: Fetch, url: string): Promise<void> {

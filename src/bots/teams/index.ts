@@ -2,6 +2,7 @@ import type { Router } from 'express';
 import { createBackground } from '../../background.ts';
 import type { Clock } from '../../clock.ts';
 import type { ExchangeLog } from '../../exchange-log.ts';
+import type { Finding } from '../../finding.ts';
 import type { Desk } from '../../flows/desk.ts';
 import type { Surface } from '../../flows/surface.ts';
 import type { ObservedCall } from '../../http.ts';
@@ -10,7 +11,7 @@ import { createMessageQueues } from '../../message-queues.ts';
 import type { TeamsConversationStore, TeamsDeliveryStore } from '../../models/teams-conversation.ts';
 import { createPersonLimit } from '../../person-limit.ts';
 import { createInboundAdapter } from './adapter.ts';
-import { checkTeams, type Finding } from './check.ts';
+import { checkTeams } from './check.ts';
 import { createConnector } from './connector.ts';
 import { createConnectorToken } from './connector-token.ts';
 import { handleActivity } from './listeners/index.ts';
@@ -22,7 +23,6 @@ import { createTeamsSurface } from './surface.ts';
 import { createConnectorTransport, createLoginTransport } from './transport.ts';
 import { createWorkingSigns } from './working.ts';
 
-export type { Finding } from './check.ts';
 export { ENDPOINT } from './receiver.ts';
 export { TeamsSettings } from './settings.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type AutotaskBench, openAutotaskBench } from '../../../test/support/autotask.ts';
-import type { Finding } from './index.ts';
+import type { Finding } from '../../finding.ts';
 
 let bench: AutotaskBench;
 

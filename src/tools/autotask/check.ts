@@ -1,4 +1,5 @@
-import { CountersignError, describeForTechnician, type ErrorCode, errorCode } from '../../errors.ts';
+import { CountersignError } from '../../errors.ts';
+import { type Finding, type Fixes, fine, lookAt, lookInto, trouble } from '../../finding.ts';
 import type { TicketStatus } from '../../models/ticket.ts';
 import type { AutotaskApi } from './api.ts';
 import { noteWords } from './note-words.ts';
@@ -7,11 +8,6 @@ import { type Picklists, withLabel } from './picklists.ts';
 import type { AutotaskSettings } from './settings.ts';
 import { findStatus, ticketWords } from './ticket-words.ts';
 import type { ZoneFinder } from './zone.ts';
-
-/** One thing that was looked at: fine, or what is wrong with what an admin does about it. */
-export type Finding =
-  | { kind: 'fine'; subject: string }
-  | { kind: 'problem'; subject: string; problem: string; fix: string };
 
 interface CheckDependencies {
   api: AutotaskApi;
@@ -27,16 +23,16 @@ export async function checkAutotask(dependencies: CheckDependencies): Promise<Fi
   const signIn = await signInFindings(dependencies);
   if (signIn.some(({ kind }) => kind === 'problem')) return signIn;
   const looks = [
-    lookAt('Queues, statuses and priority', TICKETS_FIX, () => ticketFindings(dependencies)),
-    lookAt('Visibility of notes', NOTES_FIX, () => noteFindings(dependencies)),
-    lookAt('Contacts', CONTACTS_FIX, async () => {
+    lookInto('Queues, statuses and priority', { forbidden: TICKETS_FIX }, () => ticketFindings(dependencies)),
+    lookInto('Visibility of notes', { forbidden: NOTES_FIX }, () => noteFindings(dependencies)),
+    lookInto('Contacts', { forbidden: CONTACTS_FIX }, async () => {
       await api.contacts([{ op: 'eq', field: 'emailAddress', value: 'nobody@countersign.example' }]);
-      return [{ kind: 'fine', subject: 'Contacts' }];
+      return [fine('Contacts')];
     }),
-    lookAt('API usage', '', () => usageFindings(api)),
+    lookInto('API usage', {}, () => usageFindings(api)),
     ...(settings.webhookSecret === undefined
       ? []
-      : [lookAt('Webhooks', WEBHOOKS_FIX, () => webhookFindings(api))]),
+      : [lookInto('Webhooks', { forbidden: WEBHOOKS_FIX }, () => webhookFindings(api))]),
   ];
   return [...signIn, ...(await Promise.all(looks)).flat()];
 }
@@ -53,24 +49,19 @@ const RESOURCES_FIX =
 
 async function signInFindings({ zones, people, picklists }: CheckDependencies): Promise<Finding[]> {
   const subject = 'User name, secret and integration code';
-  const zone = await lookAt('Zone', ZONE_FIX, async () => {
-    await zones.current();
-    return [];
-  });
-  if (zone.length > 0) return zone;
-  try {
-    await Promise.all([people.ownId(), picklists('Resources')]);
-    return [{ kind: 'fine', subject }];
-  } catch (error) {
-    return [trouble(subject, describeForTechnician(error), SIGN_IN_FIXES[errorCode(error)] ?? SEE_LOG)];
-  }
+  const zone = await lookAt(
+    'Zone',
+    () => ZONE_FIX,
+    () => zones.current(),
+  );
+  if (zone.kind === 'problem') return [zone];
+  return [await lookAt(subject, SIGN_IN_FIXES, () => Promise.all([people.ownId(), picklists('Resources')]))];
 }
 
-const SEE_LOG = 'Try again; if it stays, look for this call in the log.';
 const ZONE_FIX =
   'Check the user name of the API user: Autotask answers one that it does not know with an error of its own. Else check whether this machine may reach webservices.autotask.net over https.';
 
-const SIGN_IN_FIXES: Partial<Record<ErrorCode, string>> = {
+const SIGN_IN_FIXES: Fixes = {
   unauthenticated:
     'Check the user name, the secret and the tracking identifier on the Security tab of the API user (Admin > Resources/Users), and that it is active and not locked.',
   bad_configuration: RESOURCES_FIX,
@@ -87,7 +78,7 @@ async function ticketFindings({ picklists, settings }: CheckDependencies): Promi
   );
   const missingWords = WORDS.filter((word) => !findStatus(lists('status'), word, settings.statuses));
   return [
-    { kind: 'fine', subject: 'Tickets' },
+    fine('Tickets'),
     ...[...new Set(missingQueues)].map((queue) =>
       trouble(
         'Queue',
@@ -117,7 +108,7 @@ function missingStatus(word: TicketStatus, settings: AutotaskSettings): Finding 
 async function noteFindings({ picklists, settings }: CheckDependencies): Promise<Finding[]> {
   const words = noteWords(await picklists('TicketNotes'), settings);
   return [
-    { kind: 'fine', subject: 'Notes' },
+    fine('Notes'),
     ...problemOf('Internal notes', INTERNAL_FIX, () => words.publish('internal')),
     ...problemOf('Public notes', PUBLIC_FIX, () => words.publish('public')),
     ...problemOf('Note type', 'Set noteType to the label of one of your note types.', () => words.noteType()),
@@ -133,14 +124,14 @@ const MUCH = 0.75;
 
 async function usageFindings(api: AutotaskApi): Promise<Finding[]> {
   const { used, allowed } = await api.usage();
-  if (used < allowed * MUCH) return [{ kind: 'fine', subject: 'API usage' }];
+  if (used < allowed * MUCH) return [fine('API usage')];
   const problem = `${used} of ${allowed} calls of the last hour are used up, by all integrations together`;
   return [trouble('API usage', problem, 'Find the busy integration in Admin > API usage and slow it down.')];
 }
 
 async function webhookFindings(api: AutotaskApi): Promise<Finding[]> {
   await Promise.all([api.webhooks('Ticket'), api.webhooks('TicketNote')]);
-  return [{ kind: 'fine', subject: 'Webhooks' }];
+  return [fine('Webhooks')];
 }
 
 function problemOf(subject: string, fix: string, look: () => unknown): Finding[] {
@@ -151,18 +142,4 @@ function problemOf(subject: string, fix: string, look: () => unknown): Finding[]
     if (!(error instanceof CountersignError)) throw error;
     return [trouble(subject, error.message, fix)];
   }
-}
-
-async function lookAt(subject: string, fix: string, look: () => Promise<Finding[]>): Promise<Finding[]> {
-  try {
-    return await look();
-  } catch (error) {
-    if (!(error instanceof CountersignError)) throw error;
-    const isOurs = error.code === 'forbidden' || subject === 'Zone';
-    return [trouble(subject, describeForTechnician(error), isOurs && fix ? fix : SEE_LOG)];
-  }
-}
-
-function trouble(subject: string, problem: string, fix: string): Finding {
-  return { kind: 'problem', subject, problem, fix };
 }

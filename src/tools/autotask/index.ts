@@ -1,9 +1,10 @@
 import type { Clock } from '../../clock.ts';
 import type { ExchangeLog } from '../../exchange-log.ts';
+import type { Finding } from '../../finding.ts';
 import type { ObservedCall } from '../../http.ts';
 import type { Psa, PsaHooks } from '../psa.ts';
 import { createAutotaskApi } from './api.ts';
-import { checkAutotask, type Finding } from './check.ts';
+import { checkAutotask } from './check.ts';
 import { createAutotaskHooks } from './hooks.ts';
 import { createPeople } from './people.ts';
 import { createPicklists } from './picklists.ts';
@@ -13,7 +14,6 @@ import { createTicketUrls } from './ticket-urls.ts';
 import { createTransport } from './transport.ts';
 import { createZoneFinder } from './zone.ts';
 
-export type { Finding } from './check.ts';
 export { AutotaskSettings } from './settings.ts';
 
 /** The MSP's Autotask PSA, connected. */

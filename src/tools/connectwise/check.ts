@@ -1,13 +1,8 @@
-import { CountersignError, describeForTechnician, type ErrorCode, errorCode } from '../../errors.ts';
+import { type Finding, type Fixes, fine, lookAt, lookInto, trouble } from '../../finding.ts';
 import type { ConnectWiseApi, StatusWord } from './api.ts';
 import { equals } from './conditions.ts';
 import { type ConnectWiseSettings, intakeBoardsOf } from './settings.ts';
 import { findStatus } from './statuses.ts';
-
-/** One thing that was looked at: fine, or what is wrong with what an admin does about it. */
-export type Finding =
-  | { kind: 'fine'; subject: string }
-  | { kind: 'problem'; subject: string; problem: string; fix: string };
 
 interface CheckDependencies {
   api: ConnectWiseApi;
@@ -18,45 +13,38 @@ interface CheckDependencies {
 export async function checkConnectWise(dependencies: CheckDependencies): Promise<Finding[]> {
   const signIn = await signInFindings(dependencies);
   if (signIn.some(({ kind }) => kind === 'problem')) return signIn;
-  const board = await lookAt('Service board', SERVICE_BOARD_FIX, () => boardFindings(dependencies));
-  const contacts = await lookAt('Contacts', CONTACTS_FIX, async () => {
-    await dependencies.api.contactsByEmail(1, 'nobody@countersign.example');
-    return [{ kind: 'fine', subject: 'Contacts' }];
-  });
-  return [...signIn, ...board, ...contacts];
+  const board = await lookInto('Service board', BOARD_FIXES, () => boardFindings(dependencies));
+  const contacts = await lookAt('Contacts', CONTACTS_FIXES, () =>
+    dependencies.api.contactsByEmail(1, 'nobody@countersign.example'),
+  );
+  return [...signIn, ...board, contacts];
 }
 
-const SERVICE_BOARD_FIX =
-  'Give the API member\'s security role Inquire on "Service Desk > Service Tickets" and on the tables of the Setup Tables screen ("Service / Service Board").';
-const CONTACTS_FIX = 'Give the API member\'s security role Inquire on "Companies > Contacts".';
+const BOARD_FIXES: Fixes = {
+  forbidden:
+    'Give the API member\'s security role Inquire on "Service Desk > Service Tickets" and on the tables of the Setup Tables screen ("Service / Service Board").',
+};
+const CONTACTS_FIXES: Fixes = {
+  forbidden: 'Give the API member\'s security role Inquire on "Companies > Contacts".',
+};
 const MEMBERS_FIX =
   'Give the API member\'s security role Inquire on "System > Member Maintenance": technicians are told from programs by it.';
 
-async function signInFindings({ api, settings }: CheckDependencies): Promise<Finding[]> {
-  try {
-    const codebase = await api.presentCodebase();
-    if (codebase === undefined) {
-      const problem = `ConnectWise does not know the company id ${settings.companyId}`;
-      return [
-        trouble('Company', problem, 'Use the company id that people type when they sign in to ConnectWise.'),
-      ];
-    }
+function signInFindings({ api, settings }: CheckDependencies): Promise<Finding[]> {
+  const subject = 'Address, company and keys';
+  return lookInto(subject, SIGN_IN_FIXES, async () => {
+    if ((await api.presentCodebase()) === undefined) return [unknownCompany(settings.companyId)];
     await api.members(equals('licenseClass', 'A'));
-    return [{ kind: 'fine', subject: 'Address, company and keys' }];
-  } catch (error) {
-    return [
-      trouble(
-        'Address, company and keys',
-        describeForTechnician(error),
-        SIGN_IN_FIXES[errorCode(error)] ?? SEE_LOG,
-      ),
-    ];
-  }
+    return [fine(subject)];
+  });
 }
 
-const SEE_LOG = 'Try again; if it stays, look for this call in the log.';
+function unknownCompany(companyId: string): Finding {
+  const problem = `ConnectWise does not know the company id ${companyId}`;
+  return trouble('Company', problem, 'Use the company id that people type when they sign in to ConnectWise.');
+}
 
-const SIGN_IN_FIXES: Partial<Record<ErrorCode, string>> = {
+const SIGN_IN_FIXES: Fixes = {
   unauthenticated:
     'Check the public and the private key (System > Members > API Members > API Keys), and the client id (developer.connectwise.com).',
   // In the cloud, wrong keys are answered with 404 more often than with 401.
@@ -73,7 +61,7 @@ async function boardFindings({ api, settings }: CheckDependencies): Promise<Find
   const statuses = await api.statuses(board);
   const missing = WORDS.filter((word) => !findStatus(statuses, word, settings.statuses));
   return [
-    { kind: 'fine', subject: 'Service board' },
+    fine('Service board'),
     ...missing.map((word) => missingStatus(word, settings)),
     ...(await intakeFindings({ api, settings })),
   ];
@@ -110,17 +98,4 @@ function missingStatus(word: StatusWord, settings: ConnectWiseSettings): Finding
     problem,
     `Set statuses.${word} to the name of a status of the board ${settings.board}.`,
   );
-}
-
-async function lookAt(subject: string, fix: string, look: () => Promise<Finding[]>): Promise<Finding[]> {
-  try {
-    return await look();
-  } catch (error) {
-    if (!(error instanceof CountersignError)) throw error;
-    return [trouble(subject, describeForTechnician(error), error.code === 'forbidden' ? fix : SEE_LOG)];
-  }
-}
-
-function trouble(subject: string, problem: string, fix: string): Finding {
-  return { kind: 'problem', subject, problem, fix };
 }

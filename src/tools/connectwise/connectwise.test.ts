@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ConnectWiseBench, dana, openConnectWiseBench } from '../../../test/support/connectwise.ts';
-import type { Finding } from './index.ts';
+import type { Finding } from '../../finding.ts';
 
 let bench: ConnectWiseBench;
 

@@ -1,18 +1,18 @@
 import type { Clock } from '../../clock.ts';
 import type { ExchangeLog } from '../../exchange-log.ts';
+import type { Finding } from '../../finding.ts';
 import type { ObservedCall } from '../../http.ts';
 import type { Psa, PsaHooks } from '../psa.ts';
 import { createConnectWiseApi } from './api.ts';
 import { createMembers } from './authors.ts';
 import { createHooks } from './callbacks.ts';
-import { checkConnectWise, type Finding } from './check.ts';
+import { checkConnectWise } from './check.ts';
 import { createConnectWisePsa } from './psa.ts';
 import { type ConnectWiseSettings, refuseUnsafeAddress } from './settings.ts';
 import { createSigningKeys } from './signing-keys.ts';
 import { createBoardStatuses } from './statuses.ts';
 import { createTransport } from './transport.ts';
 
-export type { Finding } from './check.ts';
 export { ConnectWiseSettings } from './settings.ts';
 
 /** The MSP's ConnectWise PSA, connected. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type HaloPsaBench, openHaloPsaBench } from '../../../test/support/halopsa.ts';
-import type { Finding } from './index.ts';
+import type { Finding } from '../../finding.ts';
 
 let bench: HaloPsaBench;
 

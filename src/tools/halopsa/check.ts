@@ -1,16 +1,11 @@
 import { addMs, type Clock, DAY_MS } from '../../clock.ts';
-import { CountersignError, describeForTechnician, type ErrorCode, errorCode } from '../../errors.ts';
+import { type Finding, type Fixes, fine, lookInto, trouble } from '../../finding.ts';
 import type { TicketStatus } from '../../models/ticket.ts';
 import type { HaloPsaApi } from './api.ts';
 import type { NamedRecord, OutcomeRecord } from './schema.ts';
 import type { HaloPsaSettings } from './settings.ts';
 import { findStatus, readStatuses } from './statuses.ts';
 import { findNamed, idIn } from './ticket-types.ts';
-
-/** One thing that was looked at: fine, or what is wrong with what an admin does about it. */
-export type Finding =
-  | { kind: 'fine'; subject: string }
-  | { kind: 'problem'; subject: string; problem: string; fix: string };
 
 interface CheckDependencies {
   api: HaloPsaApi;
@@ -23,29 +18,26 @@ export async function checkHaloPsa(dependencies: CheckDependencies): Promise<Fin
   const signIn = await signInFindings(dependencies);
   if (signIn.some(({ kind }) => kind === 'problem')) return signIn;
   const looks = await Promise.all([
-    lookAt('Agents', () => agentFindings(dependencies)),
-    lookAt('Ticket types and statuses', () => typeFindings(dependencies)),
-    lookAt('Outcomes', () => outcomeFindings(dependencies)),
-    lookAt('Clients and users', () => userFindings(dependencies)),
-    lookAt('Changed tickets', () => changeFindings(dependencies)),
+    lookInto('Agents', VISIBILITY_FIXES, () => agentFindings(dependencies)),
+    lookInto('Ticket types and statuses', CONFIGURATION_FIXES, () => typeFindings(dependencies)),
+    lookInto('Outcomes', CONFIGURATION_FIXES, () => outcomeFindings(dependencies)),
+    lookInto('Clients and users', USERS_FIXES, () => userFindings(dependencies)),
+    lookInto('Changed tickets', CHANGES_FIXES, () => changeFindings(dependencies)),
   ]);
   return [...signIn, ...looks.flat()];
 }
 
-async function signInFindings({ api }: CheckDependencies): Promise<Finding[]> {
-  try {
+function signInFindings({ api }: CheckDependencies): Promise<Finding[]> {
+  const subject = 'Address, tenant and application';
+  return lookInto(subject, SIGN_IN_FIXES, async () => {
     await api.ownAgent();
-    return [{ kind: 'fine', subject: 'Address, tenant and application' }];
-  } catch (error) {
-    const fix = SIGN_IN_FIXES[errorCode(error)] ?? SEE_LOG;
-    return [trouble('Address, tenant and application', describeForTechnician(error), fix)];
-  }
+    return [fine(subject)];
+  });
 }
 
-const SEE_LOG = 'Try again; if it stays, look for this call in the log.';
 const REACH = 'Check the address and whether this machine may reach it over https.';
 
-const SIGN_IN_FIXES: Partial<Record<ErrorCode, string>> = {
+const SIGN_IN_FIXES: Fixes = {
   unauthenticated:
     'Check the client id and the client secret (Configuration > Integrations > Halo API > View Applications): the application signs in with "Client ID and Secret (Services)".',
   forbidden:
@@ -57,14 +49,25 @@ const SIGN_IN_FIXES: Partial<Record<ErrorCode, string>> = {
   timeout: REACH,
 };
 
+const VISIBILITY =
+  'Give the agent of the application the teams and departments whose tickets and agents it shall see: without them Halo shows empty lists.';
+
+const VISIBILITY_FIXES: Fixes = { forbidden: VISIBILITY };
+const CONFIGURATION_FIXES: Fixes = {
+  forbidden: 'Let the agent of the application read the configuration of tickets.',
+};
+const USERS_FIXES: Fixes = {
+  forbidden: 'Give the application read:customers, and its agent access to clients and users.',
+};
+const CHANGES_FIXES: Fixes = {
+  forbidden: 'Give the application read:tickets and edit:tickets, and its agent access to tickets.',
+};
+
 async function agentFindings({ api }: CheckDependencies): Promise<Finding[]> {
   const people = (await api.agents()).filter(({ isPerson }) => isPerson);
   if (people.length > 0) return [fine('Agents')];
   return [trouble('Agents', 'no technician can be seen', VISIBILITY)];
 }
-
-const VISIBILITY =
-  'Give the agent of the application the teams and departments whose tickets and agents it shall see: without them Halo shows empty lists.';
 
 async function typeFindings({ api, settings }: CheckDependencies): Promise<Finding[]> {
   const types = await api.ticketTypes();
@@ -150,28 +153,3 @@ async function changeFindings({ api, clock }: CheckDependencies): Promise<Findin
 }
 
 const LOOK_MS = 30_000;
-
-async function lookAt(subject: string, look: () => Promise<Finding[]>): Promise<Finding[]> {
-  try {
-    return await look();
-  } catch (error) {
-    if (!(error instanceof CountersignError)) throw error;
-    const fix = error.code === 'forbidden' ? (FORBIDDEN_FIXES[subject] ?? VISIBILITY) : SEE_LOG;
-    return [trouble(subject, describeForTechnician(error), fix)];
-  }
-}
-
-const FORBIDDEN_FIXES: Readonly<Record<string, string>> = {
-  'Clients and users': 'Give the application read:customers, and its agent access to clients and users.',
-  'Changed tickets': 'Give the application read:tickets and edit:tickets, and its agent access to tickets.',
-  'Ticket types and statuses': 'Let the agent of the application read the configuration of tickets.',
-  Outcomes: 'Let the agent of the application read the configuration of tickets.',
-};
-
-function fine(subject: string): Finding {
-  return { kind: 'fine', subject };
-}
-
-function trouble(subject: string, problem: string, fix: string): Finding {
-  return { kind: 'problem', subject, problem, fix };
-}

@@ -1,10 +1,11 @@
 import type { Clock } from '../../clock.ts';
 import type { ExchangeLog } from '../../exchange-log.ts';
+import type { Finding } from '../../finding.ts';
 import type { ObservedCall } from '../../http.ts';
 import type { Psa, PsaHooks } from '../psa.ts';
 import { createAgents } from './agents.ts';
 import { createHaloPsaApi } from './api.ts';
-import { checkHaloPsa, type Finding } from './check.ts';
+import { checkHaloPsa } from './check.ts';
 import { createHooks } from './hooks.ts';
 import { createHaloPsa } from './psa.ts';
 import { type HaloPsaSettings, refuseUnsafeAddress } from './settings.ts';
@@ -12,7 +13,6 @@ import { createTypeStatuses } from './statuses.ts';
 import { createTicketTypes } from './ticket-types.ts';
 import { createTransport } from './transport.ts';
 
-export type { Finding } from './check.ts';
 export { HaloPsaSettings } from './settings.ts';
 
 /** The MSP's HaloPSA, connected. */

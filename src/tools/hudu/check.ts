@@ -1,12 +1,7 @@
-import { CountersignError, describeForTechnician, type ErrorCode, errorCode } from '../../errors.ts';
+import { type Finding, type Fixes, lookAt, trouble } from '../../finding.ts';
 import type { HuduApi } from './api.ts';
 import type { HuduSettings } from './settings.ts';
 import { sharedFolders } from './shared-folders.ts';
-
-/** One thing that was looked at: fine, or what is wrong with what an admin does about it. */
-export type Finding =
-  | { kind: 'fine'; subject: string }
-  | { kind: 'problem'; subject: string; problem: string; fix: string };
 
 interface CheckDependencies {
   api: HuduApi;
@@ -24,10 +19,6 @@ export async function checkHudu({ api, settings }: CheckDependencies): Promise<F
   ]);
   return [signIn, ...findings, ...(await folderFindings({ api, settings }))];
 }
-
-const SEE_LOG = 'Try again; if it stays, look for this call in the log.';
-
-type Fixes = Partial<Record<ErrorCode, string>>;
 
 const REACH = 'Check the address and whether this machine may reach it over https.';
 const ADDRESS = 'Check the address: the one in the browser, such as https://acme.huducloud.com.';
@@ -47,16 +38,6 @@ const RIGHTS_FIXES: Fixes = {
   not_found: 'This Hudu is too old to have this in its API: update it.',
 };
 
-async function lookAt(subject: string, fixes: Fixes, look: () => Promise<unknown>): Promise<Finding> {
-  try {
-    await look();
-    return { kind: 'fine', subject };
-  } catch (error) {
-    if (!(error instanceof CountersignError)) throw error;
-    return trouble(subject, describeForTechnician(error), fixes[errorCode(error)] ?? SEE_LOG);
-  }
-}
-
 async function folderFindings({ api, settings: { globalFolders } }: CheckDependencies): Promise<Finding[]> {
   if (globalFolders.length === 0) return [];
   const subject = 'Folders meant for all clients';
@@ -69,8 +50,4 @@ async function folderFindings({ api, settings: { globalFolders } }: CheckDepende
   const problem = `the global knowledge base has no folder ${missing.join(', ')}`;
   const fix = 'Name folders of the global knowledge base exactly as they are written there.';
   return [trouble(subject, problem, fix)];
-}
-
-function trouble(subject: string, problem: string, fix: string): Finding {
-  return { kind: 'problem', subject, problem, fix };
 }

@@ -5,8 +5,8 @@ import {
   lakesideInHudu,
   openHuduBench,
 } from '../../../test/support/hudu.ts';
+import type { Finding } from '../../finding.ts';
 import type { Documentation } from '../documentation.ts';
-import type { Finding } from './index.ts';
 
 const company = Number(lakesideInHudu);
 let bench: HuduBench;

@@ -1,15 +1,15 @@
 import type { Clock } from '../../clock.ts';
 import type { ExchangeLog } from '../../exchange-log.ts';
+import type { Finding } from '../../finding.ts';
 import type { ObservedCall } from '../../http.ts';
 import type { Documentation } from '../documentation.ts';
 import { createHuduApi } from './api.ts';
-import { checkHudu, type Finding } from './check.ts';
+import { checkHudu } from './check.ts';
 import { createHuduDocumentation } from './documentation.ts';
 import { type HuduSettings, refuseUnsafeAddress } from './settings.ts';
 import { createSharedFolders } from './shared-folders.ts';
 import { createTransport } from './transport.ts';
 
-export type { Finding } from './check.ts';
 export { HuduSettings } from './settings.ts';
 
 /** The MSP's Hudu, connected. */

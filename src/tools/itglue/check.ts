@@ -1,12 +1,7 @@
-import { CountersignError, describeForTechnician, type ErrorCode, errorCode } from '../../errors.ts';
+import { type Finding, type Fixes, lookAt, trouble } from '../../finding.ts';
 import type { ItGlueApi } from './api.ts';
 import { namedTypes } from './asset-types.ts';
 import type { ItGlueSettings } from './settings.ts';
-
-/** One thing that was looked at: fine, or what is wrong with what an admin does about it. */
-export type Finding =
-  | { kind: 'fine'; subject: string }
-  | { kind: 'problem'; subject: string; problem: string; fix: string };
 
 interface CheckDependencies {
   api: ItGlueApi;
@@ -32,10 +27,6 @@ export async function checkItGlue({ api, settings }: CheckDependencies): Promise
   ];
 }
 
-const SEE_LOG = 'Try again; if it stays, look for this call in the log.';
-
-type Fixes = Partial<Record<ErrorCode, string>>;
-
 const REACH = 'Check whether this machine may reach IT Glue over https.';
 const KEY =
   'Check the API key (Account > Settings > API Keys) and the region: the key of another region looks like a wrong one. A key that was not used for long may have been switched off.';
@@ -47,16 +38,6 @@ const RIGHTS_FIXES: Fixes = {
     'IT Glue does not let this key read this: make a new one (Account > Settings > API Keys), without access to passwords.',
   not_found: 'IT Glue does not have this in the API of this account: ask its support to switch it on.',
 };
-
-async function lookAt(subject: string, fixes: Fixes, look: () => Promise<unknown>): Promise<Finding> {
-  try {
-    await look();
-    return { kind: 'fine', subject };
-  } catch (error) {
-    if (!(error instanceof CountersignError)) throw error;
-    return trouble(subject, describeForTechnician(error), fixes[errorCode(error)] ?? SEE_LOG);
-  }
-}
 
 function lookAtShared(api: ItGlueApi, id: string): Promise<Finding> {
   const fix = 'Use the number in the address of the organization whose runbooks are meant for all clients.';
@@ -82,8 +63,4 @@ async function assetTypeFindings({ api, settings }: CheckDependencies): Promise<
       'Name types of Account > Flexible Asset Types exactly as they are written there.',
     ),
   ];
-}
-
-function trouble(subject: string, problem: string, fix: string): Finding {
-  return { kind: 'problem', subject, problem, fix };
 }

@@ -1,15 +1,15 @@
 import type { Clock } from '../../clock.ts';
 import type { ExchangeLog } from '../../exchange-log.ts';
+import type { Finding } from '../../finding.ts';
 import type { ObservedCall } from '../../http.ts';
 import type { Documentation } from '../documentation.ts';
 import { createItGlueApi } from './api.ts';
 import { createRunbookTypes } from './asset-types.ts';
-import { checkItGlue, type Finding } from './check.ts';
+import { checkItGlue } from './check.ts';
 import { createItGlueDocumentation } from './documentation.ts';
 import { apiAddress, type ItGlueSettings, refuseUnsafeAddress } from './settings.ts';
 import { createTransport } from './transport.ts';
 
-export type { Finding } from './check.ts';
 export { ItGlueSettings } from './settings.ts';
 
 /** The MSP's IT Glue, connected. */

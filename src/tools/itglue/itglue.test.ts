@@ -5,9 +5,9 @@ import {
   lakesideInItGlue,
   openItGlueBench,
 } from '../../../test/support/itglue.ts';
+import type { Finding } from '../../finding.ts';
 import { SHARED_ORGANIZATION_ID } from '../../sandbox/itglue/simulated-itglue.ts';
 import type { Documentation } from '../documentation.ts';
-import type { Finding } from './index.ts';
 
 const organization = Number(lakesideInItGlue);
 let bench: ItGlueBench;

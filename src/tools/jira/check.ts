@@ -1,12 +1,7 @@
-import { CountersignError, describeForTechnician, type ErrorCode, errorCode } from '../../errors.ts';
+import { type Finding, type Fixes, fine, lookInto, trouble } from '../../finding.ts';
 import type { JiraApi } from './api.ts';
 import type { JiraSettings } from './settings.ts';
 import { type Site, sameName } from './site.ts';
-
-/** One thing that was looked at: fine, or what is wrong with what an admin does about it. */
-export type Finding =
-  | { kind: 'fine'; subject: string }
-  | { kind: 'problem'; subject: string; problem: string; fix: string };
 
 interface CheckDependencies {
   api: JiraApi;
@@ -16,21 +11,18 @@ interface CheckDependencies {
 
 /** Looks at everything that this room needs of a Jira site, changing nothing. Stops where the rest cannot be seen. */
 export async function checkJira(dependencies: CheckDependencies): Promise<Finding[]> {
-  const account = await lookAt('Address and API token', ACCOUNT_FIXES, () => accountFindings(dependencies));
+  const account = await lookInto('Address and API token', ACCOUNT_FIXES, () => accountFindings(dependencies));
   if (account.some(({ kind }) => kind === 'problem')) return account;
   const rest = await Promise.all([
-    lookAt('Agent licence', AGENT_FIXES, () => agentFindings(dependencies)),
-    lookAt('Request type', SERVICE_FIXES, () => requestTypeFindings(dependencies)),
-    lookAt('Customers', CUSTOMER_FIXES, () => customerFindings(dependencies)),
-    lookAt('Projects', SERVICE_FIXES, () => projectsFindings(dependencies)),
-    lookAt('Shared projects', SERVICE_FIXES, () => sharedFindings(dependencies)),
+    lookInto('Agent licence', AGENT_FIXES, () => agentFindings(dependencies)),
+    lookInto('Request type', SERVICE_FIXES, () => requestTypeFindings(dependencies)),
+    lookInto('Customers', CUSTOMER_FIXES, () => customerFindings(dependencies)),
+    lookInto('Projects', SERVICE_FIXES, () => projectsFindings(dependencies)),
+    lookInto('Shared projects', SERVICE_FIXES, () => sharedFindings(dependencies)),
   ]);
   return [...account, ...rest.flat(), ...webhookFindings(dependencies)];
 }
 
-type Fixes = Partial<Record<ErrorCode, string>>;
-
-const SEE_LOG = 'Try again; if it stays, look for this call in the log.';
 const REACH = 'Check the address and whether this machine may reach it over https.';
 
 const ACCOUNT_FIXES: Fixes = {
@@ -112,7 +104,7 @@ async function projectsFindings(dependencies: CheckDependencies): Promise<Findin
   const findings: Finding[] = [];
   for (const key of keys) {
     findings.push(
-      ...(await lookAt(`Project ${key}`, PROJECT_FIXES, () => projectFindings(dependencies, key))),
+      ...(await lookInto(`Project ${key}`, PROJECT_FIXES, () => projectFindings(dependencies, key))),
     );
   }
   return findings;
@@ -170,21 +162,4 @@ async function sharedFindings({ site, settings }: CheckDependencies): Promise<Fi
 /** Polling does the work without them. */
 function webhookFindings({ settings }: CheckDependencies): Finding[] {
   return settings.webhookSecret === undefined ? [] : [fine('Webhook secret')];
-}
-
-async function lookAt(subject: string, fixes: Fixes, look: () => Promise<Finding[]>): Promise<Finding[]> {
-  try {
-    return await look();
-  } catch (error) {
-    if (!(error instanceof CountersignError)) throw error;
-    return [trouble(subject, describeForTechnician(error), fixes[errorCode(error)] ?? SEE_LOG)];
-  }
-}
-
-function fine(subject: string): Finding {
-  return { kind: 'fine', subject };
-}
-
-function trouble(subject: string, problem: string, fix: string): Finding {
-  return { kind: 'problem', subject, problem, fix };
 }

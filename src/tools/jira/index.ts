@@ -1,10 +1,11 @@
 import type { Clock } from '../../clock.ts';
 import type { ExchangeLog } from '../../exchange-log.ts';
+import type { Finding } from '../../finding.ts';
 import type { ObservedCall } from '../../http.ts';
 import type { Psa, PsaHooks } from '../psa.ts';
 import { createAccounts } from './accounts.ts';
 import { createJiraApi } from './api.ts';
-import { checkJira, type Finding } from './check.ts';
+import { checkJira } from './check.ts';
 import { createCompanies } from './companies.ts';
 import { createJiraHooks } from './hooks.ts';
 import { createIssuePace } from './issue-pace.ts';
@@ -13,7 +14,6 @@ import { apiAddress, type JiraSettings, refuseUnsafeAddress } from './settings.t
 import { createSite } from './site.ts';
 import { createTransport } from './transport.ts';
 
-export type { Finding } from './check.ts';
 export { JiraSettings } from './settings.ts';
 
 /** The MSP's Jira site, connected. */

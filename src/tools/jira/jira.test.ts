@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dana, type JiraBench, openJiraBench, scopedToken, tess } from '../../../test/support/jira.ts';
+import type { Finding } from '../../finding.ts';
 import type { NewNote } from '../psa.ts';
-import type { Finding, Jira } from './index.ts';
+import type { Jira } from './index.ts';
 
 let bench: JiraBench;
 
