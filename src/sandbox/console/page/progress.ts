@@ -79,7 +79,7 @@ function changeStage(request: RequestView): Stage {
 function replyStage(request: RequestView): Stage {
   const name = 'Answered';
   if (!isOver(request)) return { name, state: 'todo', detail: 'in the thread' };
-  if (request.status === 'plan_noted' || request.status === 'cancelled')
+  if (request.status === 'plan_noted' || (request.status === 'cancelled' && !isTakenOver(request)))
     return { name, state: 'skipped', detail: 'nothing said' };
   if (request.outboxDead > 0) return { name, state: 'stopped', detail: 'could not be delivered' };
   if (request.outboxLeft > 0) return { name, state: 'now', detail: 'on its way' };
@@ -98,6 +98,12 @@ export function isOver({ status }: RequestView): boolean {
   return !ORDER.includes(status);
 }
 
+/** Withdrawn by somebody else than the requester, who is told so. */
+function isTakenOver({ status, history, requesterName }: RequestView): boolean {
+  const withdrawal = history.findLast(({ event }) => event === 'withdrawn');
+  return status === 'cancelled' && withdrawal?.by !== undefined && withdrawal.by !== requesterName;
+}
+
 const STATUS_WORDS: Readonly<Record<RequestView['status'], string>> = {
   received: 'received',
   diagnosing: 'looking into it',
@@ -114,8 +120,8 @@ const STATUS_WORDS: Readonly<Record<RequestView['status'], string>> = {
 };
 
 /** A request's status as people say it. */
-export function statusWords({ status }: Pick<RequestView, 'status'>): string {
-  return STATUS_WORDS[status];
+export function statusWords(request: RequestView): string {
+  return isTakenOver(request) ? 'taken over' : STATUS_WORDS[request.status];
 }
 
 /** One line on the signature sheet. */

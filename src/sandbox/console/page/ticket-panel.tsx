@@ -28,6 +28,11 @@ export function TicketPanel({ technician }: { technician: PersonView }): ReactNo
     >
       {ticket ? (
         <>
+          {ticket.psa !== client.psa && (
+            <p className="ticket-elsewhere">
+              The next tickets of {client.name} are in {PSA_LOOKS[client.psa].title}; this one stays here.
+            </p>
+          )}
           <TicketBody ticket={ticket} />
           {!ticket.closed && <TicketDesk key={ticket.key} ticket={ticket} technician={technician} />}
         </>
@@ -74,17 +79,11 @@ function TicketStatus({ ticket }: { ticket: TicketView }): ReactNode {
 }
 
 function TicketBody({ ticket }: { ticket: TicketView }): ReactNode {
-  const { client } = usePage();
   const scroller = useScrollToShortNews(ticket);
   return (
     <div className={`ticket ticket-${ticket.psa}`} ref={scroller}>
       <p className="ticket-summary">{ticket.summary}</p>
       {ticket.contactName && <p className="ticket-contact">for {ticket.contactName}</p>}
-      {ticket.psa !== client.psa && (
-        <p className="ticket-elsewhere">
-          The next tickets of {client.name} are in {PSA_LOOKS[client.psa].title}; this one stays here.
-        </p>
-      )}
       <ol className="notes" aria-live="polite" aria-label="Notes on the ticket">
         {ticket.notes.map((note) => (
           <Note key={note.id} note={note} psa={ticket.psa} />
