@@ -16,7 +16,16 @@ export interface Mounted {
 }
 
 /** Where others wait for our acknowledgement: how long it takes them is measured. */
-const ACKNOWLEDGED = ['/slack', '/api/messages', '/voice', '/sms', '/connectwise', '/halopsa', '/autotask', '/jira'];
+const ACKNOWLEDGED = [
+  '/slack',
+  '/api/messages',
+  '/voice',
+  '/sms',
+  '/connectwise',
+  '/halopsa',
+  '/autotask',
+  '/jira',
+];
 
 /** Everything that is served: the given routers, health, readiness and metrics; anything else is not found. */
 export function createRoutes({ routers, metrics, logger, isReady }: Mounted): Express {

@@ -71,7 +71,12 @@ async function byName(
 
 /** What names are made of: no directory is asked for anything else. */
 function lettersOf(name: string): string {
-  return name.toLowerCase().match(/[\p{L}\p{M}'’-]+/gu)?.join(' ') ?? '';
+  return (
+    name
+      .toLowerCase()
+      .match(/[\p{L}\p{M}'’-]+/gu)
+      ?.join(' ') ?? ''
+  );
 }
 
 /** Accounts that are switched off are nobody's. */
