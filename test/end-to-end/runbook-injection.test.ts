@@ -106,7 +106,7 @@ describe.each(['hudu', 'itglue'] as const)(
 
       expect(request.status).toBe('handed_over');
       expect(request.approvals).toEqual([]);
-      expect(planNote(request)).toContain('owner of the account');
+      expect(planNote(request)).toContain('Priya Patel holds the directory role Global Administrator');
       expect(recipients()).toEqual([]);
       expect(desk.writes()).toEqual([]);
     });
@@ -132,6 +132,7 @@ describe.each(['hudu', 'itglue'] as const)(
     });
 
     it('shows a new password to the account’s owner alone, whatever the runbook says', async () => {
+      const before = [desk.slack.calls.length, desk.connectwise.calls.length];
       const request = await asks(plan({ tool: 'reset_password', arguments: { userId: dana } }));
       expect(request.status).toBe('awaiting_approval');
       await desk.approve('tess');
@@ -145,8 +146,8 @@ describe.each(['hudu', 'itglue'] as const)(
       ).toBe(true);
       for (const who of ['priya', 'tess', 'max', 'bea'])
         expect(JSON.stringify(desk.slack.messagesSeenBy(who))).not.toContain('secret_reveal');
-      const sent = [desk.slack, desk.connectwise].flatMap(({ calls: all }) =>
-        all.filter(({ method }) => method !== 'GET'),
+      const sent = [desk.slack, desk.connectwise].flatMap(({ calls: all }, index) =>
+        all.slice(before[index]).filter(({ method }) => method !== 'GET'),
       );
       const toAttacker = sent.filter(
         ({ path, body }) => !path.includes('note') && JSON.stringify(body ?? '').includes(ATTACKER),
@@ -175,7 +176,7 @@ describe.each(['hudu', 'itglue'] as const)(
       await desk.ask('bea', 'I need access to DocuSign');
 
       expect(JSON.stringify(desk.openai.calls.slice(before))).not.toContain(ORDER);
-      expect(JSON.stringify(desk.openai.calls.slice(before))).toContain('no such runbook for this client');
+      expect(JSON.stringify(desk.openai.calls.slice(before))).toContain('{\\"error\\":\\"not_found\\"}');
     });
   },
 );
