@@ -79,6 +79,7 @@ export const NASTY: readonly string[] = [
 ];
 
 const EXPIRES_AT = new Date('2026-11-27T10:00:00Z');
+const NOTED_AT = new Date('2026-11-26T14:05:00Z');
 const DECIDED_AT = new Date('2026-11-26T15:30:00Z');
 
 const CARD: ApprovalCard = {
@@ -100,6 +101,10 @@ const CARD: ApprovalCard = {
       highRisk: true,
       riskReasons: ['The group can be given directory roles'],
     },
+  ],
+  technicianNotes: [
+    { by: 'Theo Brandt', text: 'Called her; she does need it', at: NOTED_AT },
+    { by: 'Ada Okafor', text: 'A licence is free', at: NOTED_AT },
   ],
   ticket: { label: '#4711', url: 'https://psa.example/ticket/4711' },
   alsoNeeded: 'Max Moreno (manager) must approve too',
@@ -390,6 +395,11 @@ export function describeSurface(surfaceName: string, open: () => Promise<Surface
           'Groups of Dana Diaz: All Staff → All Staff, Zendesk Users',
           'High risk',
           'The group can be given directory roles',
+          'Theo Brandt',
+          'Called her; she does need it',
+          'Ada Okafor',
+          'A licence is free',
+          '26 Nov 2026, 14:05 UTC',
           '#4711',
           'Max Moreno (manager) must approve too',
           '27 Nov 2026, 10:00 UTC',
@@ -587,6 +597,7 @@ function nastyCard(text: string, state: ApprovalCardState): ApprovalCard {
         riskReasons: [text],
       },
     ],
+    technicianNotes: [{ by: text, text, at: NOTED_AT }],
     ticket: { label: text, url: `https://psa.example/${text}` },
     alsoNeeded: text,
   };

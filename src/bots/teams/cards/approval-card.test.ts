@@ -29,6 +29,19 @@ describe('an approval card', () => {
       expect(text).toContain(part);
   });
 
+  it('shows what technicians have written on the ticket, who and when', () => {
+    const technicianNotes = [
+      { by: 'Theo Brandt', text: 'Called her;\nshe does need it', at: EXPIRES_AT },
+      { by: '', text: '', at: EXPIRES_AT },
+    ];
+    const at = '{{DATE(2026-11-27T10:00:00Z, SHORT)}} at {{TIME(2026-11-27T10:00:00Z)}}';
+
+    expect(textOf(approval({ technicianNotes }))).toContain(
+      `On the ticket, ${at}:\nTheo Brandt: “Called her; she does need it”\nOn the ticket, ${at}:\n–: “”\n`,
+    );
+    expect(textOf(approval({}))).not.toContain('On the ticket');
+  });
+
   it('tells a manager that they are asked as one', () => {
     expect(textOf(approval({ kind: 'manager' }))).toContain('You are asked as the manager of Dana Diaz');
     expect(textOf(approval({ kind: 'technician' }))).not.toContain('as the manager');

@@ -1,4 +1,5 @@
 import type { ApprovalCard, ApprovalCardState } from '../../../flows/surface.ts';
+import type { TechnicianNote } from '../../../models/request.ts';
 import { plainInstant } from '../../../visible-text.ts';
 import type { AdaptiveCard, CardAction, CardElement, CardMessage, Container } from './adaptive-card.ts';
 import { APPROVE, DENIAL_REASON, DENY, REFRESH_APPROVAL, type ShownApproval } from './card-actions.ts';
@@ -54,6 +55,7 @@ function drawn(card: ApprovalCard, detail: Detail, { fallbackText, refreshUserId
       ...identified(card),
       ...renderSteps(card, detail),
       ...diagnosis(card.diagnosis, detail.diagnosis),
+      ...(card.technicianNotes ?? []).flatMap((note) => ticketNote(note, detail.ticketNote)),
       ...smallPrint(card),
     ],
     ...(card.state.kind === 'waiting' ? { actions: decisionButtons(card, data) } : {}),
@@ -161,6 +163,15 @@ function diagnosis(text: string, most: number): CardElement[] {
   const said = `“${inertLineCut(text, most)}”`;
   return [
     sentence([run("The agent's own summary, unchecked: ", SMALL), run(said, { ...SMALL, italic: true })]),
+  ];
+}
+
+/** What a technician has written on the ticket while it waits. The date is filled in in text blocks only. */
+function ticketNote({ by, text, at }: TechnicianNote, most: number): CardElement[] {
+  if (most === 0) return [];
+  return [
+    block(`On the ticket, ${instant(at)}:`, { ...SMALL, spacing: 'small' }),
+    sentence([bold(`${name(by)}: `), run(`“${inertLineCut(text, most)}”`)], 'none'),
   ];
 }
 

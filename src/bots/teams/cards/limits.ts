@@ -39,6 +39,8 @@ export interface Detail {
   requestText: number;
   requestLines: number;
   diagnosis: number;
+  /** Of each note that a technician has written on the ticket. */
+  ticketNote: number;
   stepSummary: number;
   /** Facts of each step; what is left out is counted. */
   facts: number;
@@ -54,11 +56,19 @@ export interface Detail {
 export const DETAILS: readonly Detail[] = [
   detail({}),
   detail({ diagnosis: 250, requestText: 300, requestLines: 4 }),
-  detail({ diagnosis: 0, requestText: 200, requestLines: 2, factValue: 250, riskReason: 200 }),
+  detail({
+    diagnosis: 0,
+    requestText: 200,
+    requestLines: 2,
+    ticketNote: 150,
+    factValue: 250,
+    riskReason: 200,
+  }),
   detail({
     diagnosis: 0,
     requestText: 120,
     requestLines: 1,
+    ticketNote: 100,
     facts: 3,
     factLabel: 80,
     factValue: 100,
@@ -70,6 +80,7 @@ export const DETAILS: readonly Detail[] = [
     diagnosis: 0,
     requestText: 120,
     requestLines: 1,
+    ticketNote: 0,
     facts: 0,
     riskReasons: 0,
     stepSummary: 120,
@@ -81,6 +92,7 @@ function detail(less: Partial<Detail>): Detail {
     requestText: 900,
     requestLines: 12,
     diagnosis: 700,
+    ticketNote: 300,
     stepSummary: 600,
     facts: 12,
     factLabel: 120,

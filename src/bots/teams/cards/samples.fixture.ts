@@ -78,6 +78,7 @@ export function approvalWith(text: string, { steps = 1, facts = 1 } = {}): Appro
       highRisk: true,
       riskReasons: [text, text],
     })),
+    technicianNotes: Array.from({ length: 3 }, () => ({ by: text, text, at: DECIDED_AT })),
     ticket: { label: text, url: `https://psa.example/${text}` },
     alsoNeeded: text,
   };
