@@ -3,8 +3,14 @@ import { answerCard } from '../../src/bots/teams/cards/answer-card.ts';
 import { approvalCardOf } from '../../src/bots/teams/cards/approval-card.ts';
 import { homeCard } from '../../src/bots/teams/cards/home-card.ts';
 import { secretDialog, secretOfferCard } from '../../src/bots/teams/cards/secret-card.ts';
-import { HELP } from '../../src/flows/admin/help.ts';
 import type { ApprovalCard, ApprovalCardStep } from '../../src/flows/surface.ts';
+
+const HELP_TEXT = [
+  'Write me a message to ask for something. You can also write:',
+  '• `status`: clients with their mode and what is waiting',
+  '• `mode lakeside execute`: let the agent act for a client, with the approvals that policies ask for',
+  '• `policy set add_to_group auto --client lakeside`: how a tool may be used',
+].join('\n');
 
 const at = (time: string) => new Date(`2026-11-${time}:00Z`);
 
@@ -165,7 +171,7 @@ export const PICTURES: readonly Picture[] = [
           forWhat: 'Temporary password of Dana Diaz',
         }).card,
       },
-      { caption: 'help', card: answerCard({ kind: 'answer', text: HELP }).card },
+      { caption: 'help', card: answerCard({ kind: 'answer', text: HELP_TEXT }).card },
     ],
   },
 ];

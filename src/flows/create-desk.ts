@@ -1,10 +1,11 @@
 import type { Client } from '../models/client.ts';
 import type { ServiceRequest } from '../models/request.ts';
 import type { ClientStore, DecisionContext, PolicyStore } from '../models/stores.ts';
-import { runCommand } from './admin/command.ts';
+import { runCommand, submitForm } from './admin/command-language.ts';
 import { deliver, ownEntries } from './deliver.ts';
 import type { Desk, InboundMessage } from './desk.ts';
 import { execute } from './execute.ts';
+import { home } from './home.ts';
 import type { ReceiveDependencies } from './receive.ts';
 import { recordDecision } from './record-decision.ts';
 import { revealSecret } from './reveal-secret.ts';
@@ -33,7 +34,9 @@ export function createDesk(dependencies: DeskDependencies): Desk {
     approvalCard: (by, requestId, approvalId) => showCard(dependencies, by, { requestId, approvalId }),
     withdraw: (by, requestId) => withdraw(dependencies, by, requestId),
     requestsOf: (identity) => requestsOf(dependencies, identity),
+    home: (identity) => home(dependencies, identity),
     command: (by, text) => runCommand(dependencies, by, text),
+    submitForm: (by, form, values) => submitForm(dependencies, by, { ...form, values }),
     notReached: (deliveryKey) => takeUnreached(dependencies, deliveryKey),
     revealSecret: (by, requestId, step) => revealSecret(dependencies, by, requestId, step),
   };

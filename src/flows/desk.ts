@@ -1,7 +1,9 @@
 import type { NoteEvidence, Verdict } from '../models/approval.ts';
+import type { OperatingMode } from '../models/client.ts';
 import type { ConversationRef, Identity, MessageRef } from '../models/conversation.ts';
 import type { Identification } from '../models/request.ts';
 import type { TicketRef } from '../models/ticket.ts';
+import type { FormSpec, FormValues } from './form.ts';
 import type { ApprovalCard } from './surface.ts';
 
 /**
@@ -21,8 +23,16 @@ export interface Desk {
   withdraw(by: Identity, requestId: string): Promise<SentenceAnswer>;
   /** The person's requests, newest first, at most 20; open ones before ended ones. */
   requestsOf(identity: Identity): Promise<readonly RequestLine[]>;
+  /** What the person is shown when they open the bot: their own requests, and what their role makes theirs. */
+  home(identity: Identity): Promise<HomeView>;
   /** An admin's or anybody's command line, without the command's own name: `mode lakeside execute`. */
   command(by: Identity, text: string): Promise<CommandAnswer>;
+  /** What somebody filled into a form that a command answered with. `state` is what the form carried. */
+  submitForm(
+    by: Identity,
+    form: { id: string; state: string },
+    values: FormValues,
+  ): Promise<CommandAnswer | FormProblems>;
   /**
    * What was said to a requester did not reach them after all, by any way that the surface has: technicians are told, once
    * a report. The key is the delivery's; any other is ignored.
@@ -114,11 +124,69 @@ export interface RequestLine {
   canWithdraw: boolean;
 }
 
-/** The answer to a command line. */
-export interface CommandAnswer {
+/** What somebody is shown when they open the bot. */
+export interface HomeView {
+  /** Their own requests, as `requestsOf` gives them. */
+  requests: readonly RequestLine[];
+  /** Approvals that wait for this person, oldest first, at most 10; absent for whoever never approves. */
+  waiting?: { cards: readonly ApprovalCard[]; total: number };
+  /** For admins: how the desk is. */
+  desk?: DeskHealth;
+}
+
+/** How the desk is, for an admin. */
+export interface DeskHealth {
+  clients: readonly HomeClient[];
+  integrations: readonly IntegrationHealth[];
+  /** Requests of which something could not be delivered to the end. */
+  undelivered: readonly { requestId: string; title: string; clientName: string }[];
+}
+
+/** A client in a list. */
+export interface HomeClient {
+  id: string;
+  name: string;
+  mode: OperatingMode;
+  waitingForApproval: number;
+}
+
+/** How one connected system was when it was last looked at. */
+export interface IntegrationHealth {
+  /** `connectwise` */
+  name: string;
+  /** As people write it: `ConnectWise`. */
+  title: string;
+  state: 'well' | 'trouble' | 'not_looked_at';
+  /** What is wrong, and what to do about it. */
+  problem?: string;
+  checkedAt?: Date;
+}
+
+/** The answer to a command line, for whoever gave it alone: words, or a form to open for them. */
+export type CommandAnswer = TextAnswer | { kind: 'form'; form: FormSpec };
+
+/** An answer in words. */
+export interface TextAnswer {
   kind: 'answer' | 'refused' | 'not_understood';
-  /** Plain text with line breaks; `• ` starts a list line. */
+  /** Plain text with line breaks; `• ` starts a list line, and what to type stands between backticks. */
   text: string;
+  /** What may be said next by tapping; at most 10. */
+  choices?: readonly CommandChoice[];
+}
+
+/** A button: tapping it gives the command in the name of whoever taps, with all its checks. */
+export interface CommandChoice {
+  /** At most 70 characters. */
+  label: string;
+  /** A command line, at most 1,900 characters: `mode lakeside execute`. */
+  command: string;
+  style?: 'primary' | 'danger';
+}
+
+/** Why a form cannot be taken as it is: a sentence for each field by its name. The form stays open. */
+export interface FormProblems {
+  kind: 'invalid';
+  problems: Readonly<Record<string, string>>;
 }
 
 /** The secret, or why it is not to be had. */

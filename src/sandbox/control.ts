@@ -2,7 +2,7 @@ import type { MovableClock } from '../clock.ts';
 import { setMode } from '../flows/admin/mode.ts';
 import { policiesOf, setPolicy } from '../flows/admin/policy.ts';
 import { type ToolCatalog, toolPolicy } from '../flows/catalog.ts';
-import type { CommandAnswer } from '../flows/desk.ts';
+import type { TextAnswer } from '../flows/desk.ts';
 import type { Client } from '../models/client.ts';
 import type { Person } from '../models/person.ts';
 import type { AuditStore, ClientStore, PersonStore, PolicyStore, RequestStore } from '../models/stores.ts';
@@ -96,7 +96,7 @@ async function demoAdmin({ people }: ControlDependencies): Promise<Person> {
   return person;
 }
 
-function controlAnswer({ kind, text }: CommandAnswer): ControlAnswer {
+function controlAnswer({ kind, text }: TextAnswer): ControlAnswer {
   return kind === 'answer' ? { kind: 'done' } : { kind: 'refused', sentence: text };
 }
 

@@ -2,6 +2,8 @@ import type {
   CommandAnswer,
   DecisionAnswer,
   Desk,
+  FormProblems,
+  HomeView,
   InboundDecision,
   InboundMessage,
   Receipt,
@@ -9,6 +11,7 @@ import type {
   SecretAnswer,
   SentenceAnswer,
 } from '../../src/flows/desk.ts';
+import type { FormValues } from '../../src/flows/form.ts';
 import type { ApprovalCard } from '../../src/flows/surface.ts';
 import type { Identity } from '../../src/models/conversation.ts';
 
@@ -22,12 +25,16 @@ export interface RecordingDesk extends Desk {
   readonly looks: { by: Identity; requestId: string; approvalId: string }[];
   /** Keys of deliveries that reached nobody. */
   readonly unreached: string[];
+  readonly forms: { by: Identity; form: { id: string; state: string }; values: FormValues }[];
   readonly reveals: { by: Identity; requestId: string; step: number }[];
   /** Answers from now on. */
   answers: {
     decision: DecisionAnswer;
     withdrawal: SentenceAnswer;
     command: CommandAnswer;
+    form: CommandAnswer | FormProblems;
+    /** Undefined: their requests and nothing else. */
+    home: HomeView | undefined;
     secret: SecretAnswer;
     /** Undefined: whoever asks may not see the card. */
     approvalCard: ApprovalCard | undefined;
@@ -48,11 +55,14 @@ export function createRecordingDesk(): RecordingDesk {
     looks: [],
     unreached: [],
     reveals: [],
+    forms: [],
     failures: [],
     answers: {
       decision: { kind: 'recorded', sentence: 'Your decision is recorded.' },
       withdrawal: { kind: 'done', sentence: 'Your request is withdrawn.' },
       command: { kind: 'answer', text: 'Here is help.' },
+      form: { kind: 'answer', text: 'Saved.' },
+      home: undefined,
       secret: { kind: 'shown', secret: 'Correct-Horse-9', forWhat: 'Temporary password' },
       approvalCard: undefined,
       requests: [],
@@ -81,6 +91,14 @@ export function createRecordingDesk(): RecordingDesk {
     },
     async requestsOf() {
       return desk.answers.requests;
+    },
+    async home() {
+      return desk.answers.home ?? { requests: desk.answers.requests };
+    },
+    async submitForm(by, form, values) {
+      failIfTold(desk);
+      desk.forms.push({ by, form, values });
+      return desk.answers.form;
     },
     async command(by, text) {
       failIfTold(desk);

@@ -25,8 +25,10 @@ async function find(
     save: unexpected,
     setMode: unexpected,
   };
-  const found = await findClient(clients, word);
-  return found.kind === 'found' ? found.client.id : found.text;
+  const found = await findClient(clients, word, { words: ['mode', word, 'plan'] });
+  if (found.kind === 'found') return found.client.id;
+  if (found.answer.kind === 'form') return expect.fail('a form');
+  return { text: found.answer.text, taps: found.answer.choices?.map(({ command }) => command) };
 }
 
 describe('a client by what people call it', () => {
@@ -41,18 +43,32 @@ describe('a client by what people call it', () => {
     expect(await find(word)).toBe(id);
   });
 
-  it('is not guessed among several: they are listed', async () => {
-    expect(await find('lake')).toBe('Several clients match “lake”:\n• Lakeside Dental\n• Lakeside');
-    expect(await find('Lakeside', [named('a', 'Lakeside'), named('b', 'LAKESIDE')])).toMatch(/^Several/);
+  it('is not guessed among several: they can be tapped', async () => {
+    expect(await find('lake')).toEqual({
+      text: 'Several clients match “lake”. Which one?\n• Lakeside Dental\n• Lakeside',
+      taps: ['mode lakeside plan', 'mode lake2 plan'],
+    });
+    expect(await find('Lakeside', [named('a', 'Lakeside'), named('b', 'LAKESIDE')])).toMatchObject({
+      taps: ['mode a plan', 'mode b plan'],
+    });
   });
 
-  it.each(['dental', 'x', ''])('is none by %j, and the clients are listed', async (word) => {
-    expect(await find(word)).toMatch(
-      /^I know no client .*\n• Lakeside Dental\n• Lakeside\n• Brightfield Law$/,
-    );
+  it.each(['dental', 'x'])('is none by %j, and the clients are offered', async (word) => {
+    expect(await find(word)).toEqual({
+      text: `I know no client “${word}”. There are:\n• Lakeside Dental\n• Lakeside\n• Brightfield Law`,
+      taps: ['mode lakeside plan', 'mode lake2 plan', 'mode bright plan'],
+    });
+  });
+
+  it.each(['lakesied', 'Lakeside Dentl'])('is offered for %j, which is spelled alike', async (word) => {
+    expect(await find(word)).toMatchObject({
+      text: expect.stringMatching(/^I know no client “.*”. Did you mean:\n• Lakeside/u),
+    });
   });
 
   it('is none by no word at all, even where there is only one', async () => {
-    expect(await find('', [named('lakeside', 'Lakeside Dental')])).toMatch(/^I know no client/);
+    expect(await find('', [named('lakeside', 'Lakeside Dental')])).toMatchObject({
+      text: expect.stringMatching(/^I know no client/u),
+    });
   });
 });

@@ -1,21 +1,28 @@
 import type { Client } from '../../models/client.ts';
 import type { ClientStore } from '../../models/stores.ts';
+import type { CommandAnswer } from '../desk.ts';
+import type { CommandLine } from './command-spec.ts';
+import { match } from './matching.ts';
+import { whichOne } from './which-one.ts';
 
-export type FoundClient = { kind: 'found'; client: Client } | { kind: 'not_found'; text: string };
+export type FoundClient = { kind: 'found'; client: Client } | { kind: 'not_found'; answer: CommandAnswer };
 
-/** By id or by the beginning of the name; several matches are listed instead of guessed among. */
-export async function findClient(clients: ClientStore, word: string): Promise<FoundClient> {
+/** By id or by the beginning of the name; several matches are offered instead of guessed among. */
+export async function findClient(
+  clients: ClientStore,
+  word: string,
+  line: CommandLine,
+): Promise<FoundClient> {
   const all = await clients.all();
-  const wanted = word.toLowerCase();
-  const exact = all.filter(({ id, name }) => id.toLowerCase() === wanted || name.toLowerCase() === wanted);
-  const begins = all.filter(({ name }) => wanted !== '' && name.toLowerCase().startsWith(wanted));
-  const matches = exact.length > 0 ? exact : begins;
-  const [client] = matches;
-  if (client && matches.length === 1) return { kind: 'found', client };
-  const names = (matches.length > 0 ? matches : all).map(({ name }) => `• ${name}`).join('\n');
-  const why =
-    matches.length > 0
-      ? `Several clients match “${word}”:`
-      : `I know no client “${word.slice(0, 60)}”. The clients are:`;
-  return { kind: 'not_found', text: `${why}\n${names}` };
+  const found = match(word, all, ({ id, name }) => [id, name]);
+  if (found.kind === 'one') return { kind: 'found', client: found.item };
+  const answer = whichOne({
+    noun: 'client',
+    word,
+    line,
+    match: found,
+    all,
+    optionOf: ({ id, name }) => ({ label: name, word: id }),
+  });
+  return { kind: 'not_found', answer };
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { newId } from '../../ids.ts';
 import type { AuditAction, AuditFact } from '../../models/audit.ts';
-import type { Identity } from '../../models/conversation.ts';
+import { type Identity, identityKey } from '../../models/conversation.ts';
 import type { Person } from '../../models/person.ts';
 import type { AuditStore, ClientStore, PersonStore, PolicyStore, RequestStore } from '../../models/stores.ts';
 import type { ToolCatalog } from '../catalog.ts';
@@ -17,11 +17,16 @@ export interface CommandDependencies {
   clock: Clock;
 }
 
-/** Who gave a command, looked up from the verified identity, and its words. */
-export interface Command {
+/** Who gave a command or sent a form, looked up just now from the verified identity. */
+export interface Caller {
   by: Identity;
+  /** Absent: nobody we know. */
   person: Person | undefined;
-  words: readonly string[];
+}
+
+/** Somebody whose role lets them do this. */
+export interface Entitled extends Caller {
+  person: Person;
 }
 
 /** A fact about an admin's deed, with a key of its own: a command is one deed each time it is given. */
@@ -33,4 +38,14 @@ export function auditFact(
 ): AuditFact {
   const by = person ? { by: { personId: person.id, name: person.displayName } } : {};
   return { key: newId('aud'), at: clock.now(), action, details, ...by };
+}
+
+/** Records that somebody tried what their role does not let them do. */
+export async function auditRefusal(
+  dependencies: Pick<CommandDependencies, 'audit' | 'clock'>,
+  { by, person }: Caller,
+  command: string,
+): Promise<void> {
+  const details = { command, identity: identityKey(by) };
+  await dependencies.audit.append([auditFact(dependencies, 'command_refused', details, person)]);
 }

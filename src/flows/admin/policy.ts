@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Person } from '../../models/person.ts';
 import type { PolicyContext } from '../../models/stores.ts';
 import {
@@ -12,48 +13,78 @@ import {
 } from '../../models/tool-policy.ts';
 import type { Tool } from '../../tools/tool.ts';
 import { toolPolicy } from '../catalog.ts';
-import type { CommandAnswer } from '../desk.ts';
+import type { CommandAnswer, TextAnswer } from '../desk.ts';
+import { type CommandLine, type CommandSpec, deskCommand } from './command-spec.ts';
 import { findClient } from './find-client.ts';
-import { auditFact, type Command, type CommandDependencies } from './given-command.ts';
+import { auditFact, type CommandDependencies } from './given-command.ts';
 
-/** `policy`, `policy CLIENT|msp`, `policy CLIENT|msp TOOL [auto | approval_needed [with manager] | disabled | default]`. */
-export async function policyCommand(
-  dependencies: CommandDependencies,
-  { words }: Command,
-  admin: Person,
-): Promise<CommandAnswer> {
-  const [scopeWord = 'msp', toolName, ...rest] = words;
-  const scope = await scopeOf(dependencies, scopeWord);
-  if (scope.kind === 'not_found') return { kind: 'not_understood', text: scope.text };
-  const policies = await policiesOf(dependencies, scope.scope);
-  if (toolName === undefined)
-    return { kind: 'answer', text: listing(dependencies.catalog.all, policies, scope.name) };
-  const tool = dependencies.catalog.all.find(({ name }) => name === toolName.toLowerCase());
-  if (!tool)
-    return {
-      kind: 'not_understood',
-      text: `I know no tool “${toolName.slice(0, 60)}”. \`policy\` lists them.`,
-    };
-  if (rest.length === 0)
-    return {
-      kind: 'answer',
-      text: `${tool.name} at ${scope.name}: ${policyText(toolPolicy(tool, policies))}`,
-    };
-  const wanted = parsePolicy(rest.join(' '));
-  if (wanted === undefined) {
-    return {
-      kind: 'not_understood',
-      text: 'The policy is `auto`, `approval_needed`, `approval_needed with manager`, `disabled` or `default`.',
-    };
-  }
-  return setPolicy(dependencies, { scope: scope.scope, scopeName: scope.name, tool, policy: wanted }, admin);
-}
+const Scoped = z.object({ client: z.string().optional() });
+const CLIENT = { flags: '--client <client>', does: 'one client, instead of all' };
 
-type FoundScope = { kind: 'found'; scope: PolicyScope; name: string } | { kind: 'not_found'; text: string };
+/** `policy list`, `policy show`, `policy set`, `policy reset`. */
+export const policyCommands: readonly CommandSpec[] = [
+  deskCommand(
+    {
+      name: 'policy list',
+      role: 'admin',
+      summary: 'how each tool may be used',
+      options: [CLIENT],
+      examples: [{ line: 'policy list --client lakeside', does: 'what holds at one client' }],
+      input: Scoped,
+    },
+    async (dependencies, { input, line }) => {
+      const scope = await scopeOf(dependencies, input.client, line);
+      if (scope.kind === 'not_found') return scope.answer;
+      const policies = await policiesOf(dependencies, scope.scope);
+      return { kind: 'answer', text: listing(dependencies.catalog.all, policies, scope.name) };
+    },
+  ),
+  deskCommand(
+    {
+      name: 'policy set',
+      role: 'admin',
+      summary: 'set `auto`, `approval_needed`, `approval_needed with manager`, `disabled` or `default`',
+      takes: '<tool> <policy...>',
+      options: [CLIENT],
+      examples: [
+        {
+          line: 'policy set add_to_group approval_needed with manager --client lakeside',
+          does: 'ask two people',
+        },
+      ],
+      input: Scoped.extend({ tool: z.string(), policy: z.array(z.string()) }),
+    },
+    async (dependencies, { caller, input, line }) => {
+      const scope = await scopeOf(dependencies, input.client, line);
+      if (scope.kind === 'not_found') return scope.answer;
+      const tool = dependencies.catalog.all.find(({ name }) => name === input.tool.toLowerCase());
+      if (!tool) return { kind: 'not_understood', text: `I know no tool “${input.tool.slice(0, 60)}”.` };
+      const policy = parsePolicy(input.policy.join(' '));
+      if (policy === undefined)
+        return {
+          kind: 'not_understood',
+          text: 'The policy is `auto`, `approval_needed`, `approval_needed with manager`, `disabled` or `default`.',
+        };
+      return setPolicy(
+        dependencies,
+        { scope: scope.scope, scopeName: scope.name, tool, policy },
+        caller.person,
+      );
+    },
+  ),
+];
 
-async function scopeOf({ clients }: CommandDependencies, word: string): Promise<FoundScope> {
-  if (word.toLowerCase() === 'msp') return { kind: 'found', scope: 'msp', name: 'all clients' };
-  const found = await findClient(clients, word);
+type FoundScope =
+  | { kind: 'found'; scope: PolicyScope; name: string }
+  | { kind: 'not_found'; answer: CommandAnswer };
+
+async function scopeOf(
+  { clients }: CommandDependencies,
+  word: string | undefined,
+  line: CommandLine,
+): Promise<FoundScope> {
+  if (word === undefined) return { kind: 'found', scope: 'msp', name: 'all clients' };
+  const found = await findClient(clients, word, line);
   return found.kind === 'found' ? { kind: 'found', scope: found.client.id, name: found.client.name } : found;
 }
 
@@ -104,7 +135,7 @@ export async function setPolicy(
   dependencies: Pick<CommandDependencies, 'policies' | 'audit' | 'clock'>,
   { scope, scopeName, tool, policy }: PolicyChange,
   admin: Person,
-): Promise<CommandAnswer> {
+): Promise<TextAnswer> {
   if (tool.kind === 'write' && tool.highRisk && policy?.kind === 'auto') {
     return { kind: 'refused', text: `${tool.name} is high risk: one admin alone cannot make it \`auto\`.` };
   }

@@ -1,7 +1,27 @@
-import type { CommandDependencies } from './given-command.ts';
+import { z } from 'zod';
+import { isTechnician } from '../../models/person.ts';
+import { requestsOf } from '../show-requests.ts';
+import { openCommand } from './command-spec.ts';
+import type { Caller, CommandDependencies } from './given-command.ts';
 
-/** For technicians and admins: clients with their mode, and what is under way. */
-export async function statusText({
+/** `status`: for technicians how the desk is, for everybody else their own requests. */
+export const statusCommand = openCommand(
+  {
+    name: 'status',
+    summary: 'clients with their mode and what is waiting; employees see their own requests',
+    examples: [{ line: 'status', does: 'how things stand' }],
+    input: z.object({}),
+  },
+  async (dependencies, { caller }) => ({
+    kind: 'answer',
+    text:
+      caller.person && isTechnician(caller.person)
+        ? await statusText(dependencies)
+        : await ownRequests(dependencies, caller),
+  }),
+);
+
+async function statusText({
   clients,
   requests,
 }: Pick<CommandDependencies, 'clients' | 'requests'>): Promise<string> {
@@ -17,4 +37,12 @@ export async function statusText({
   const undelivered =
     dead.length > 0 ? `\nNot delivered, needs a look: ${dead.map(({ id }) => id).join(', ')}` : '';
   return `${lines.join('\n') || 'There are no clients yet.'}${undelivered}`;
+}
+
+async function ownRequests(dependencies: CommandDependencies, { by }: Caller): Promise<string> {
+  const own = await requestsOf(dependencies, by);
+  const lines = own.slice(0, 10).map(({ title, state }) => `• ${title}: ${state}`);
+  return lines.length > 0
+    ? `Your requests:\n${lines.join('\n')}`
+    : 'You have no requests. Write me a message to make one.';
 }

@@ -1,11 +1,11 @@
-import type { CommandAnswer } from '../../../flows/desk.ts';
+import type { TextAnswer } from '../../../flows/desk.ts';
 import type { CardDialog, CardElement, CardMessage, TextRun } from './adaptive-card.ts';
 import { cardOf, firstThatFits, run, sentence } from './elements.ts';
 import { inertCut, inertLineCut } from './escape.ts';
 import { LIMITS } from './limits.ts';
 
 /** The answer to a command line, a line for each of its lines. */
-export function answerCard(answer: CommandAnswer): CardMessage {
+export function answerCard(answer: TextAnswer): CardMessage {
   return textCard(answer.text);
 }
 

@@ -1,3 +1,4 @@
+import { CountersignError } from '../../../errors.ts';
 import type { CommandAnswer, InboundMessage } from '../../../flows/desk.ts';
 import { type Identity, identityKey } from '../../../models/conversation.ts';
 import type { Activity } from '../activity.ts';
@@ -94,6 +95,7 @@ async function runCommand(
   const { from, message } = written;
   if (command.kind === 'home') return showHome(dependencies, { to: from, key: `home:${message.key}` });
   const answer: CommandAnswer = await dependencies.desk.command(from, command.text);
+  if (answer.kind === 'form') throw new CountersignError('invalid_input', 'forms are not rendered here yet');
   if (answer.kind === 'not_understood' && !command.sure) return receive(dependencies, written, answer.text);
   sayPersonally(dependencies, { to: from, key: `command:${message.key}`, message: answerCard(answer) });
 }

@@ -1,4 +1,5 @@
 import type { SlackCommandMiddlewareArgs } from '@slack/bolt';
+import { CountersignError } from '../../../../errors.ts';
 import { commandUser } from '../../envelope.ts';
 import { readText } from '../../read-text.ts';
 import { renderText } from '../../render-text.ts';
@@ -11,5 +12,6 @@ export async function runCommand(
 ): Promise<void> {
   const by = commandUser(command);
   const answer = await desk.command(by, readText(command.text));
+  if (answer.kind === 'form') throw new CountersignError('invalid_input', 'forms are not rendered here yet');
   await ack({ response_type: 'ephemeral', ...renderText(answer.text) });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { splitWords } from './command.ts';
+import { joinWords, splitWords } from './words.ts';
 
 describe('the words of a command line', () => {
   it.each([
@@ -13,6 +13,9 @@ describe('the words of a command line', () => {
       ['policy', 'lakeside', 'add_to_group', 'approval_needed', 'with', 'manager'],
     ],
     ['mode O’Brien plan', ['mode', 'O’Brien', 'plan']],
+    ['policy list —client lakeside', ['policy', 'list', '--client', 'lakeside']],
+    ['policy list --client=“Lakeside Dental”', ['policy', 'list', '--client', 'Lakeside Dental']],
+    ['policy list --client=lakeside', ['policy', 'list', '--client', 'lakeside']],
     ["mode O'Brien plan", ['mode', "O'Brien", 'plan']],
     ['mode\nlakeside\tplan', ['mode', 'lakeside', 'plan']],
     ['mode "Lakeside', ['mode', '"Lakeside']],
@@ -21,4 +24,12 @@ describe('the words of a command line', () => {
   ])('%j', (text, words) => {
     expect(splitWords(text)).toEqual(words);
   });
+});
+
+it.each([
+  ['mode', 'Lakeside Dental', 'plan'],
+  ['policy', 'list', '--client', 'lakeside'],
+  ['client', 'show', ''],
+])('is one line of %j again', (...words) => {
+  expect(splitWords(joinWords(words))).toEqual(words);
 });

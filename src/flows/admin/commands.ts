@@ -1,0 +1,10 @@
+import type { CommandSpec, FormHandler } from './command-spec.ts';
+import { modeCommand } from './mode.ts';
+import { policyCommands } from './policy.ts';
+import { statusCommand } from './status.ts';
+
+/** Every command but `help`, in the order in which help lists them. To add one: a line here. */
+export const COMMANDS: readonly CommandSpec[] = [statusCommand, modeCommand, ...policyCommands];
+
+/** Every form, by what becomes of it. */
+export const FORMS: readonly FormHandler[] = [];
