@@ -7,6 +7,7 @@ import { askOnTicket, openTicket, setTicketStatus, writeNote } from './carry-out
 import { confirmationText } from './confirmation-code.ts';
 import type { CarryOutDependencies, Left } from './effect-dependencies.ts';
 import { SECRET_LIFETIME_MS } from './limits.ts';
+import { languageOf, phrasesFor } from './phrases/languages.ts';
 import { onFirstWay, type Way, waysTo } from './reach.ts';
 import { approvalCard } from './render-card.ts';
 import { renderPlanNote } from './render-note.ts';
@@ -21,6 +22,7 @@ export async function carryOut(
   entry: OutboxEntry,
 ): Promise<Left> {
   const delivery = { key: `${request.id}/${entry.id}`, retry: entry.attempts > 1 };
+  const toRequester = { ...delivery, language: languageOf(request) };
   const { effect } = entry;
   switch (effect.kind) {
     case 'ticket':
@@ -38,10 +40,10 @@ export async function carryOut(
       await setTicketStatus(dependencies, request, effect.status);
       return {};
     case 'reply':
-      await reply(dependencies, request, effect.text, delivery);
+      await reply(dependencies, request, effect.text, toRequester);
       return {};
     case 'confirmation_code':
-      await sendConfirmation(dependencies, request, effect.personId, delivery);
+      await sendConfirmation(dependencies, request, effect.personId, toRequester);
       return {};
     case 'approval_card':
       return sendCard(dependencies, request, effect, delivery);
@@ -152,9 +154,7 @@ async function offerSecret(
   const person = await dependencies.addressBook.person(personId);
   const ways = waysTo(dependencies.surfaces, person, request.conversation.surface);
   const expiresAt = addMs(dependencies.clock.now(), SECRET_LIFETIME_MS);
-  const text =
-    'Your new temporary password is ready. You will see it once; you choose your own when you sign in.';
-  const offer = { requestId: request.id, step, text, expiresAt };
+  const offer = { requestId: request.id, step, text: phrasesFor(request).passwordReady, expiresAt };
   await onFirstWay(
     ways.filter(({ surface }) => surface.can.oneTimeSecrets),
     ({ surface, identity }) => surface.offerSecret(identity, offer, delivery),

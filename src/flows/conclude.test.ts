@@ -33,7 +33,7 @@ const results: Readonly<Record<string, Result>> = {
   'a plan for a technician': planned(),
   'a plan for a technician and the manager': planned(TECHNICIAN_AND_MANAGER, true),
   'a plan that nobody has to sign': planned(AUTO),
-  'nothing to do': { kind: 'nothing_to_do', facts: ['Dana Diaz is in Zendesk Users'] },
+  'nothing to do': { kind: 'nothing_to_do', facts: [{ doneSummary: 'Dana Diaz is in Zendesk Users' }] },
   'an answer': { kind: 'answer', text: 'Press the button.' },
   'a question': { kind: 'question', question: 'Which one?' },
   'a hand-over': { kind: 'hand_over', reason: 'Hardware.' },

@@ -1,7 +1,7 @@
 import { addMs } from '../clock.ts';
 import { advance } from '../models/advance.ts';
 import type { Client } from '../models/client.ts';
-import type { Plan } from '../models/plan.ts';
+import type { DoneSummary, Plan } from '../models/plan.ts';
 import type {
   Diagnosis,
   Outcome,
@@ -11,20 +11,19 @@ import type {
 } from '../models/request.ts';
 import type { RequestEvent } from '../models/request-state.ts';
 import type { RequestChange, RequestFields } from '../models/stores.ts';
-import { ticketLabel } from '../models/ticket.ts';
 import { signaturesFor } from '../models/tool-policy.ts';
 import { askThrough } from './approval-channels.ts';
 import { type Approvers, approvalRequests } from './approvers.ts';
 import { cut, QUESTION_LIFETIME_MS } from './limits.ts';
 import { oneLine } from './lines.ts';
 import { modelText } from './model-text.ts';
-import { answerReply, handedOverReply, nothingToDoReply } from './sentences.ts';
+import { answerReply, handedOverReply, joinedReply, nothingToDoReply } from './sentences.ts';
 import { openTicketFirst, type SideEffects, sideEffects } from './side-effects.ts';
 
 /** What diagnosis and planning came to, with everything that a save needs. */
 export type Result =
   | { kind: 'plan'; plan: Plan; approvers: Extract<Approvers, { kind: 'found' }> }
-  | { kind: 'nothing_to_do'; facts: readonly string[] }
+  | { kind: 'nothing_to_do'; facts: readonly DoneSummary[] }
   | { kind: 'answer'; text: string }
   | { kind: 'question'; question: string }
   | { kind: 'hand_over'; reason: string; plan?: Plan }
@@ -91,7 +90,7 @@ function wouldHave(result: Result): string {
       return `In execute mode ${who} would have been asked to approve.`;
     }
     case 'nothing_to_do':
-      return `In execute mode the requester would have been told that this is in place already: ${result.facts.join('; ')}.`;
+      return `In execute mode the requester would have been told that this is in place already: ${result.facts.map(({ doneSummary }) => doneSummary).join('; ')}.`;
     case 'answer':
       return `In execute mode the requester would have been answered: ${modelText(result.text)}`;
     case 'question':
@@ -113,7 +112,7 @@ function carryOn(input: ConcludeInput): RequestChange {
         ? askApproval(input, result.plan, result.approvers)
         : runAtOnce(input, result.plan);
     case 'answer':
-      return reply(input, answerReply(modelText(result.text)), 'Answered without any change.');
+      return reply(input, answerReply(input.request, modelText(result.text)), 'Answered without any change.');
     case 'nothing_to_do':
       return reply(
         input,
@@ -123,7 +122,7 @@ function carryOn(input: ConcludeInput): RequestChange {
     case 'joined':
       return reply(
         input,
-        joinedReply(result.with),
+        joinedReply(input.request, result.with),
         `The same change waits for approval already (${result.with.id}).`,
       );
     case 'question':
@@ -133,10 +132,6 @@ function carryOn(input: ConcludeInput): RequestChange {
     case 'hand_over':
       return handOver(input, modelText(result.reason), result.plan);
   }
-}
-
-function joinedReply(earlier: ServiceRequest): string {
-  return `You have asked for the same before, and it is still waiting for approval${earlier.ticket ? ` (ticket ${ticketLabel(earlier.ticket)})` : ''}. You will hear from us there.`;
 }
 
 function askApproval(

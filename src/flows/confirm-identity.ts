@@ -9,6 +9,7 @@ import { isCodeOf, pendingConfirmation } from './confirmation-code.ts';
 import { type DeliverDependencies, deliver, ownEntries } from './deliver.ts';
 import type { InboundMessage, Receipt } from './desk.ts';
 import { handingOver } from './expire.ts';
+import { isNo, phrasesFor } from './phrases/languages.ts';
 import type { ReceiveDependencies } from './receive.ts';
 import { settle } from './settle.ts';
 import { sideEffects } from './side-effects.ts';
@@ -22,16 +23,8 @@ export type ConfirmDependencies = DeliverDependencies &
 /** Looked at for one answer; nobody has more calls waiting at a time. */
 const LATEST = 20;
 const CODE = /^\d{3}[\s-]?\d{3}$/;
-const NO = /^(?:no|nein|not me|it was not me|ich war das nicht|no fui yo)[.!]?$/i;
 /** The compare-and-set is lost only to somebody else's save: reading again settles it. */
 const MAX_TRIES = 5;
-
-const SENTENCES = {
-  confirmed: 'Thank you. I am going on with your request.',
-  denied: 'Thank you for telling me. Nothing is done, and your IT team knows of it.',
-  late: 'That code is not valid any more. If you still need something, please call again or write to me.',
-  spent: 'That is not the code. A technician takes over.',
-};
 
 /**
  * Takes a message for an answer to a code, if it is nothing but a code (or a no) and its author was sent one: whoever
@@ -42,7 +35,7 @@ export async function takeConfirmation(
   message: InboundMessage,
 ): Promise<Receipt | undefined> {
   const text = message.text.trim();
-  if (message.identification || !(CODE.test(text) || NO.test(text))) return undefined;
+  if (message.identification || !(CODE.test(text) || isNo(text))) return undefined;
   const person = await dependencies.people.byIdentity(message.from);
   if (!person?.active) return undefined;
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
@@ -72,17 +65,17 @@ async function answerOnce(
     return { kind: 'duplicate' };
   const waiting = calls.filter((call) => pendingConfirmation(call, now));
   const [newest] = waiting;
-  if (!newest)
-    return wasAskedLately(calls, text, now) ? { kind: 'answered', sentence: SENTENCES.late } : undefined;
-  if (NO.test(text)) return deny(dependencies, newest, answering);
+  if (!newest) return tooLate(calls, text, now);
+  if (isNo(text)) return deny(dependencies, newest, answering);
   const given = text.replaceAll(/\D/g, '');
   const meant = waiting.find((call) => isCodeOf(sealer, call, given));
   return meant ? confirm(dependencies, meant, answering) : miss(dependencies, newest, answering);
 }
 
 /** Six digits of somebody who was sent a code are no request. */
-function wasAskedLately(calls: readonly ServiceRequest[], text: string, now: Date): boolean {
-  return CODE.test(text) && calls.some(({ createdAt }) => addMs(createdAt, DAY_MS) > now);
+function tooLate(calls: readonly ServiceRequest[], text: string, now: Date): Receipt | undefined {
+  const late = CODE.test(text) ? calls.find(({ createdAt }) => addMs(createdAt, DAY_MS) > now) : undefined;
+  return late && { kind: 'answered', sentence: phrasesFor(late).confirmation.late };
 }
 
 /** Diagnosis goes on; what was said until now is theirs. */
@@ -109,7 +102,7 @@ async function confirm(
   if (!saved) return 'overtaken';
   dependencies.begin(saved, 'deliver', request);
   dependencies.begin(saved, 'diagnose', request);
-  return { kind: 'answered', sentence: SENTENCES.confirmed };
+  return { kind: 'answered', sentence: phrasesFor(saved).confirmation.confirmed };
 }
 
 function deny(
@@ -118,7 +111,11 @@ function deny(
   answering: Answering,
 ): Promise<Receipt | 'overtaken'> {
   const reason = `${answering.person.displayName} says that it was not they who called. Somebody may have used their name.`;
-  return giveUp(dependencies, request, { ...answering, reason, sentence: SENTENCES.denied });
+  return giveUp(dependencies, request, {
+    ...answering,
+    reason,
+    sentence: phrasesFor(request).confirmation.denied,
+  });
 }
 
 async function miss(
@@ -126,17 +123,17 @@ async function miss(
   request: ServiceRequest,
   answering: Answering,
 ): Promise<Receipt | 'overtaken'> {
+  const phrases = phrasesFor(request).confirmation;
   const pending = request.requester.identification?.pending;
   const triesLeft = (pending?.triesLeft ?? 1) - 1;
   if (!pending || triesLeft <= 0) {
     const reason = 'The code that was to confirm who called was wrong too often.';
-    return giveUp(dependencies, request, { ...answering, reason, sentence: SENTENCES.spent });
+    return giveUp(dependencies, request, { ...answering, reason, sentence: phrases.spent });
   }
   const requester = answered(request, answering.message, { pending: { ...pending, triesLeft } });
   const saved = await dependencies.requests.save(request, { set: { requester } });
   if (!saved) return 'overtaken';
-  const left = triesLeft === 1 ? 'one try' : `${triesLeft} tries`;
-  return { kind: 'answered', sentence: `That is not the code. You have ${left} left.` };
+  return { kind: 'answered', sentence: phrases.wrong(triesLeft) };
 }
 
 async function giveUp(

@@ -5,6 +5,7 @@ import type { PendingConfirmation, ServiceRequest } from '../models/request.ts';
 import type { Sealer } from '../seal.ts';
 import { CONFIRMATION_LIFETIME_MS, CONFIRMATION_TRIES, cut } from './limits.ts';
 import { oneLine } from './lines.ts';
+import { phrasesFor } from './phrases/languages.ts';
 
 /** Six digits that only the person on file is told, sealed for this request. */
 export function newConfirmation(
@@ -31,7 +32,7 @@ export function confirmationText(
   if (!pending) return undefined;
   const asked = request.messages.filter(({ from }) => from === 'requester').map(({ text }) => oneLine(text));
   const code = sealer.open(pending.sealedCode, purposeOf(request));
-  return `Did you call your IT service desk? You asked: “${cut(asked.join(' / '), 160)}” If so, answer here with this code: ${code}. If it was not you, answer NO. Tell the code to nobody.`;
+  return phrasesFor(request).confirmation.ask({ asked: cut(asked.join(' / '), 160), code });
 }
 
 /** The code that a request waits for, while it can still be given. */

@@ -88,6 +88,7 @@ describe('a plan', () => {
     const preview = previewOf({
       summary: `Add to ${evil}`,
       doneSummary: `Added to ${evil}`,
+      doneSummaries: { de: `In ${evil} aufgenommen` },
       before: [{ label: evil, value: evil }],
       after: [{ label: evil, value: evil }],
       risk: { level: 'high', reasons: [evil] },
@@ -103,7 +104,7 @@ describe('what is in place already', () => {
   it('is no plan but facts', async () => {
     expect(await proposed([done])).toEqual({
       kind: 'nothing_to_do',
-      facts: ['Dana Diaz was added to the group Zendesk Users'],
+      facts: [{ doneSummary: 'Dana Diaz was added to the group Zendesk Users' }],
     });
   });
 });

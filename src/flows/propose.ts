@@ -1,5 +1,6 @@
 import { describeForTechnician, errorCode } from '../errors.ts';
 import {
+  type DoneSummary,
   type Fact,
   type Plan,
   type PlanStep,
@@ -25,7 +26,7 @@ export interface ProposeInput {
 export type Proposed =
   | { kind: 'plan'; plan: Plan }
   /** Everything proposed is in place already; `plan` has the steps that were found done. */
-  | { kind: 'nothing_to_do'; facts: readonly string[] }
+  | { kind: 'nothing_to_do'; facts: readonly DoneSummary[] }
   /** A step must not or cannot be run by us; a sentence for technicians. `plan` is what would have been asked, where it could be read. */
   | { kind: 'blocked'; reason: string; plan?: Plan };
 
@@ -52,8 +53,15 @@ export async function propose({ proposals, ...setting }: ProposeInput): Promise<
   const blocked = looked.flatMap(({ preflight }) => (preflight.kind === 'blocked' ? [preflight.reason] : []));
   if (blocked.length > 0) return { kind: 'blocked', reason: blocked.join(' '), ...(plan ? { plan } : {}) };
   if (!plan)
-    return { kind: 'nothing_to_do', facts: looked.flatMap(({ step }) => (step ? [step.doneSummary] : [])) };
+    return {
+      kind: 'nothing_to_do',
+      facts: looked.flatMap(({ step }) => (step ? [doneSummaryOf(step)] : [])),
+    };
   return { kind: 'plan', plan };
+}
+
+function doneSummaryOf({ doneSummary, doneSummaries }: Preview): DoneSummary {
+  return { doneSummary, ...(doneSummaries && { doneSummaries }) };
 }
 
 function makePlan(scope: ToolScope, steps: readonly PlanStep[]): Plan {
@@ -106,17 +114,30 @@ function stepOf({ tool, given, preview, scope, policies, sureOfRequester }: Step
 }
 
 /** Names in a directory are data: none of them may look like another line of the plan. */
-function onSingleLines({ summary, doneSummary, before, after, risk, ...rest }: Preview): Preview {
+function onSingleLines({
+  summary,
+  doneSummary,
+  doneSummaries,
+  before,
+  after,
+  risk,
+  ...rest
+}: Preview): Preview {
   const facts = (some: readonly Fact[]) =>
     some.map(({ label, value }) => ({ label: oneLine(label), value: oneLine(value) }));
   return {
     ...rest,
     summary: oneLine(summary),
     doneSummary: oneLine(doneSummary),
+    ...(doneSummaries && { doneSummaries: oneLineEach(doneSummaries) }),
     before: facts(before),
     after: facts(after),
     risk: { ...risk, reasons: risk.reasons.map(oneLine) },
   };
+}
+
+function oneLineEach(texts: NonNullable<Preview['doneSummaries']>): NonNullable<Preview['doneSummaries']> {
+  return Object.fromEntries(Object.entries(texts).map(([language, text]) => [language, oneLine(text)]));
 }
 
 /** A call that concerns nobody in particular is not one about the requester. */

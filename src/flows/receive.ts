@@ -14,6 +14,7 @@ import type { RequestChange, RequestStore } from '../models/stores.ts';
 import type { InboundMessage, Receipt } from './desk.ts';
 import { cut, MAX_MESSAGE_CHARACTERS, MAX_MESSAGES } from './limits.ts';
 import { quoted } from './lines.ts';
+import { phrasesFor } from './phrases/languages.ts';
 import { sideEffects } from './side-effects.ts';
 
 export interface ReceiveDependencies {
@@ -34,7 +35,6 @@ const SENTENCES = {
     'I do not know which company this workspace belongs to, so I cannot take requests here. Please ask your IT support.',
   tooMany:
     'You have sent many requests in a short time. Please wait a few minutes, or add to the one you have.',
-  threadFull: 'This conversation has become very long. Please start a new one.',
 };
 
 /** Makes a request of a message, or adds it to the one it belongs to. Durable when it resolves; nothing slow happens here. */
@@ -129,7 +129,8 @@ export async function addMessage(
   let request: ServiceRequest | undefined = first;
   for (let tries = 0; request && tries < MAX_TRIES; tries += 1) {
     if (request.messages.some(({ key }) => key === stored.key)) return { kind: 'duplicate' };
-    if (request.messages.length >= MAX_MESSAGES) return { kind: 'refused', sentence: SENTENCES.threadFull };
+    if (request.messages.length >= MAX_MESSAGES)
+      return { kind: 'refused', sentence: phrasesFor(request).threadFull };
     const saved = await dependencies.requests.save(request, continuation(dependencies, request, stored));
     if (saved) {
       const answered = saved.status === 'diagnosing' && request.status === 'awaiting_requester';

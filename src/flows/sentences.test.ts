@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ApprovalRequest } from '../models/approval.ts';
+import type { Language } from '../models/client.ts';
 import {
   NOW,
   samplePlan,
@@ -7,6 +8,7 @@ import {
   sampleStep,
   sampleWaitingRequest,
 } from '../models/mongoose/samples.fixture.ts';
+import type { ServiceRequest } from '../models/request.ts';
 import {
   answerReply,
   cancelledReply,
@@ -15,8 +17,10 @@ import {
   doneReply,
   expiredReply,
   handedOverReply,
+  joinedReply,
   nothingToDoReply,
   partlyDoneReply,
+  takenOverReply,
   waitingFor,
 } from './sentences.ts';
 
@@ -56,8 +60,11 @@ describe('what the employee is told', () => {
 
   it('counts what was in place already as done', () => {
     expect(partlyDoneReply(request, two, [{ kind: 'already_done', at: NOW }])).toContain('Zendesk Users');
-    expect(nothingToDoReply(request, ['It is so'])).toMatch(/^This is in place already: It is so\n/);
-    expect(nothingToDoReply(request, ['One', 'Two'])).toContain('\n• One\n• Two');
+    const facts = ['One', 'Two'].map((doneSummary) => ({ doneSummary }));
+    expect(nothingToDoReply(request, [{ doneSummary: 'It is so' }])).toMatch(
+      /^This is in place already: It is so\n/,
+    );
+    expect(nothingToDoReply(request, facts)).toContain('\n• One\n• Two');
   });
 
   it('is that nothing was changed, whenever nothing was', () => {
@@ -65,7 +72,7 @@ describe('what the employee is told', () => {
       deniedReply(request, undefined),
       expiredReply(request),
       cancelledReply(request),
-      answerReply('I have reset your password.'),
+      answerReply(request, 'I have reset your password.'),
     ])
       expect(text).toMatch(/nothing was changed/i);
     expect(closedByTechnicianReply(request)).toMatch(/changed nothing/);
@@ -83,6 +90,49 @@ describe('what the employee is told', () => {
   it('names the ticket where there is one', () => {
     expect(handedOverReply(request)).toMatch(/\nTicket #4711$/);
     expect(handedOverReply(sampleRequest())).not.toContain('Ticket');
+  });
+});
+
+describe('a caller is told it in the language of their call', () => {
+  const calledIn = (language: Language) =>
+    sampleRequest({
+      ticket: { psa: 'connectwise', id: '4711' },
+      requester: { ...request.requester, identification: { how: 'number_on_file', language } },
+    });
+  const german = calledIn('de');
+  const step = sampleStep({ doneSummaries: { de: 'Dana Diaz wurde in die Gruppe aufgenommen' } });
+
+  it('with what was done', () => {
+    expect(doneReply(german, samplePlan(step))).toBe(
+      'Erledigt. Dana Diaz wurde in die Gruppe aufgenommen\nTicket #4711',
+    );
+    expect(partlyDoneReply(german, samplePlan(step, step), [{ kind: 'done', at: NOW }])).toMatch(
+      /^Ein Teil Ihres Anliegens ist erledigt:\n• Dana Diaz wurde in die Gruppe/,
+    );
+    expect(nothingToDoReply(german, [step])).toMatch(/^Das ist schon so: Dana Diaz wurde/);
+  });
+
+  it('or with what the tool has, where it speaks English alone', () => {
+    expect(doneReply(german, samplePlan(sampleStep()))).toContain('Erledigt. Dana Diaz was added');
+  });
+
+  it.each(['de', 'es'] as const)('whatever came of it, and nothing of it in English (%s)', (language) => {
+    const asked = calledIn(language);
+    const replies = (of: ServiceRequest) => [
+      answerReply(of, ''),
+      deniedReply(of, 'X'),
+      expiredReply(of),
+      handedOverReply(of),
+      cancelledReply(of),
+      closedByTechnicianReply(of),
+      takenOverReply(of),
+      joinedReply(of, of),
+    ];
+    const english = replies(request);
+    for (const [index, text] of replies(asked).entries()) {
+      expect(text).not.toBe(english[index]);
+      expect(text).not.toMatch(/\b(?:the|was|your|has|changed|technician)\b/i);
+    }
   });
 });
 

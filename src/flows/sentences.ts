@@ -1,12 +1,14 @@
 import type { ApprovalRequest } from '../models/approval.ts';
-import type { Plan } from '../models/plan.ts';
+import { type DoneSummary, doneIn, type Plan } from '../models/plan.ts';
 import type { ServiceRequest, StepResult } from '../models/request.ts';
 import { ticketLabel } from '../models/ticket.ts';
 import { cut } from './limits.ts';
+import { languageOf, phrasesFor } from './phrases/languages.ts';
 
 /*
  * What employees read. Rendered from what was recorded, never from the model's words (an answer or a question excepted:
- * there the model's text is the content; it can cause no change, and under an answer stands that there was none).
+ * there the model's text is the content; it can cause no change, and under an answer stands that there was none). The
+ * words are those of the requester's language, in `phrases/`.
  */
 
 /** Lines as a list. */
@@ -16,60 +18,72 @@ export function list(lines: readonly string[]): string {
 
 /** For the employee: everything was done. */
 export function doneReply(request: ServiceRequest, plan: Plan): string {
-  const steps = plan.steps.map((step) => step.doneSummary);
-  return `Done. ${steps.length === 1 ? steps[0] : `\n${list(steps)}`}${ticketLine(request)}`;
+  return `${phrasesFor(request).done} ${oneOrMore(request, plan.steps)}${ticketLine(request)}`;
 }
 
 /** The model's answer, and what is certain about it: it may say that it did something, and never has. */
-export function answerReply(answer: string): string {
-  return `${answer}\n\nNothing was changed.`;
+export function answerReply(request: ServiceRequest, answer: string): string {
+  return `${answer}\n\n${phrasesFor(request).nothingChanged}`;
 }
 
 /** For the employee: somebody said no. */
 export function deniedReply(request: ServiceRequest, reason: string | undefined): string {
-  const because = reason ? ` The reason given: “${cut(reason, 500)}”` : '';
-  return `Your request was not approved, and nothing was changed.${because}${ticketLine(request)}`;
+  const { denied, reasonGiven } = phrasesFor(request);
+  const because = reason ? ` ${reasonGiven(cut(reason, 500))}` : '';
+  return `${denied}${because}${ticketLine(request)}`;
 }
 
 /** For the employee: nobody decided in time. */
 export function expiredReply(request: ServiceRequest): string {
-  return `Your request was not approved within 24 hours, so it has expired and nothing was changed. You can send it again.${ticketLine(request)}`;
+  return `${phrasesFor(request).expired}${ticketLine(request)}`;
 }
 
 /** For the employee: a person takes over. */
 export function handedOverReply(request: ServiceRequest): string {
-  return `A technician has taken over your request and will get back to you.${ticketLine(request)}`;
+  return `${phrasesFor(request).handedOver}${ticketLine(request)}`;
 }
 
 /** For the employee: taken back. */
 export function cancelledReply(request: ServiceRequest): string {
-  return `Your request was withdrawn, and nothing was changed.${ticketLine(request)}`;
+  return `${phrasesFor(request).cancelled}${ticketLine(request)}`;
 }
 
 /** For the employee: the ticket was closed meanwhile. */
 export function closedByTechnicianReply(request: ServiceRequest): string {
-  return `A technician has closed your ticket. I have changed nothing.${ticketLine(request)}`;
+  return `${phrasesFor(request).closedByTechnician}${ticketLine(request)}`;
 }
 
 /** For the employee: a technician has taken the ticket. */
 export function takenOverReply(request: ServiceRequest): string {
-  return `A technician has taken over your ticket and will get back to you. I have changed nothing.${ticketLine(request)}`;
+  return `${phrasesFor(request).takenOverByTechnician}${ticketLine(request)}`;
 }
 
 /** After a failure halfway: the employee learns what has changed, and that somebody is on it. */
 export function partlyDoneReply(request: ServiceRequest, plan: Plan, results: readonly StepResult[]): string {
-  const done = plan.steps.filter((_, index) => isDone(results[index])).map((step) => step.doneSummary);
-  const first = done.length > 0 ? `Part of your request is done:\n${list(done)}\n` : '';
-  return `${first}${first ? 'A technician takes care of the rest' : 'A technician has taken over your request'} and will get back to you.${ticketLine(request)}`;
+  const done = plan.steps.filter((_, index) => isDone(results[index]));
+  if (done.length === 0) return handedOverReply(request);
+  const { partlyDone, restFollows } = phrasesFor(request);
+  const lines = list(done.map((step) => doneIn(step, languageOf(request))));
+  return `${partlyDone}\n${lines}\n${restFollows}${ticketLine(request)}`;
 }
 
 /** For the employee: they have it already. */
-export function nothingToDoReply(request: ServiceRequest, facts: readonly string[]): string {
-  return `This is in place already: ${facts.length === 1 ? facts[0] : `\n${list(facts)}`}${ticketLine(request)}`;
+export function nothingToDoReply(request: ServiceRequest, facts: readonly DoneSummary[]): string {
+  return `${phrasesFor(request).inPlace} ${oneOrMore(request, facts)}${ticketLine(request)}`;
 }
 
-function ticketLine({ ticket }: ServiceRequest): string {
-  return ticket ? `\nTicket ${ticketLabel(ticket)}` : '';
+/** For the employee: the same of theirs waits for approval already. */
+export function joinedReply(request: ServiceRequest, { ticket }: ServiceRequest): string {
+  return phrasesFor(request).askedBefore(ticket && ticketLabel(ticket));
+}
+
+function oneOrMore(request: ServiceRequest, facts: readonly DoneSummary[]): string {
+  const [first = '', ...more] = facts.map((fact) => doneIn(fact, languageOf(request)));
+  return more.length === 0 ? first : `\n${list([first, ...more])}`;
+}
+
+function ticketLine(request: ServiceRequest): string {
+  return request.ticket ? `\n${phrasesFor(request).ticket(ticketLabel(request.ticket))}` : '';
 }
 
 /** Whether a step's change is there. */

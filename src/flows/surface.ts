@@ -1,3 +1,4 @@
+import type { Language } from '../models/client.ts';
 import type { ConversationRef, Identity, MessageRef, SurfaceName } from '../models/conversation.ts';
 import type { Fact } from '../models/plan.ts';
 import type { TechnicianNote } from '../models/request.ts';
@@ -45,6 +46,8 @@ export interface SurfaceDelivery {
   key: string;
   /** An earlier attempt may have arrived. */
   retry: boolean;
+  /** In which the text is; English when absent. A voice has to know it. */
+  language?: Language;
   /** For this person's eyes, such as a code: never to be spoken, since a machine may answer. */
   writtenOnly?: boolean;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import type { Language } from './client.ts';
 import type { ToolPolicy } from './tool-policy.ts';
 
 /** What a step can act on. */
@@ -42,11 +43,21 @@ export interface Preview {
   summary: string;
   /** The same once it is done, for the reply: `Dana Diaz was added to the group Zendesk Users`. */
   doneSummary: string;
+  /** The same in other languages, where the tool has it: callers are answered in theirs. */
+  doneSummaries?: Partial<Readonly<Record<Language, string>>>;
   /** The person it concerns, where there is one. */
   subject?: Target;
   before: readonly Fact[];
   after: readonly Fact[];
   risk: Risk;
+}
+
+/** What was done, as far as whoever asked is told of it. */
+export type DoneSummary = Pick<Preview, 'doneSummary' | 'doneSummaries'>;
+
+/** What was done, in a language; in English where the tool has no other. */
+export function doneIn({ doneSummary, doneSummaries }: DoneSummary, language: Language): string {
+  return doneSummaries?.[language] ?? doneSummary;
 }
 
 /** One write-tool call, exactly as it will be made, with what people are shown about it. */

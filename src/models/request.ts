@@ -1,4 +1,5 @@
 import type { ApprovalRequest, PersonRef } from './approval.ts';
+import type { Language } from './client.ts';
 import type { ConversationRef, Identity, MessageRef, SurfaceName } from './conversation.ts';
 import type { OutboxEntry } from './outbox.ts';
 import type { Fact, Plan } from './plan.ts';
@@ -64,6 +65,8 @@ export interface Requester {
 /** How a caller was identified. The number that calls can be forged: until it is confirmed, it only says who it may be. */
 export interface Identification {
   how: 'number_on_file' | 'said_name';
+  /** In which the call was held, and the caller is written to; English when absent. */
+  language?: Language;
   /** The name that the caller gave, where they were asked. */
   saidName?: string;
   /** Where the call came from, if that is not on file at the client; absent when it was withheld. */

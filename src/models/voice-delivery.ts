@@ -9,7 +9,7 @@ export interface VoiceDelivery {
   /** In E.164. */
   to: string;
   text: string;
-  /** In which the frame of a call is spoken. */
+  /** In which the text is, and a call is spoken. */
   language: Language;
   /** Never to be spoken, since a machine may answer. */
   writtenOnly: boolean;

@@ -69,7 +69,7 @@ export function connectVoice(dependencies: VoiceDependencies, settings: VoiceSet
   const queues = createMessageQueues('twilio');
   const messages = { api, deliveries, address, queues, callFrom, clock, logger };
   return {
-    surface: createVoiceSurface({ ...messages, people, clients, settings }),
+    surface: createVoiceSurface({ ...messages, people }),
     listen(desk) {
       const mayCall = createPersonLimit(CALLS_PER_HOUR);
       const mayHint = createPersonLimit(HINTS_PER_HOUR);

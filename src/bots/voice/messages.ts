@@ -3,7 +3,6 @@ import { CountersignError, errorCode } from '../../errors.ts';
 import type { SurfaceDelivery } from '../../flows/surface.ts';
 import type { Logger } from '../../logger.ts';
 import type { MessageQueues } from '../../message-queues.ts';
-import type { Language } from '../../models/client.ts';
 import type { MessageRef } from '../../models/conversation.ts';
 import { maskedNumber } from '../../models/phone-number.ts';
 import type { VoiceDelivery, VoiceDeliveryStore } from '../../models/voice-delivery.ts';
@@ -35,7 +34,6 @@ export interface Saying {
   /** In E.164. */
   to: string;
   text: string;
-  language: Language;
 }
 
 /**
@@ -74,8 +72,8 @@ async function findSaid(
 /** The intention is stored first: a process that dies in the middle leaves a question, never a second message. */
 async function sendText(
   dependencies: MessagesDependencies,
-  { to, text, language }: Saying,
-  { key, writtenOnly = false }: SurfaceDelivery,
+  { to, text }: Saying,
+  { key, language = 'en', writtenOnly = false }: SurfaceDelivery,
 ): Promise<MessageRef> {
   const { api, deliveries, clock } = dependencies;
   const saying = { key, to, text: textMessage(text), language, writtenOnly };

@@ -51,7 +51,7 @@ describe('a call from a number on file', () => {
         conversation: { surface: 'voice', tenant: LINE, conversation: call.sid },
         inThread: false,
         text: NEED,
-        identification: { how: 'number_on_file' },
+        identification: { how: 'number_on_file', language: 'en' },
       },
     ]);
   });
@@ -109,6 +109,7 @@ describe('a caller who is not on file', () => {
       ]);
       expect(bench.desk.messages[0]?.identification).toEqual({
         how: 'said_name',
+        language: 'en',
         saidName: 'Dana Diaz',
         ...more,
       });
@@ -177,7 +178,7 @@ describe('a language', () => {
     await call.says('Ja, genau');
 
     expect(lastHeard(call)).toMatch(/Auf Wiederhören/);
-    expect(bench.desk.messages).toHaveLength(1);
+    expect(bench.desk.messages).toMatchObject([{ identification: { language: 'de' } }]);
   });
 
   it('changes on the MSP’s own number once the company is known', async () => {

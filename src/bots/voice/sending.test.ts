@@ -161,14 +161,19 @@ describe('a number that no text reaches', () => {
     expect(bench.simulated.alerts).toEqual([]);
   });
 
-  it('is called in the client’s language', async () => {
-    const [lakeside] = bench.clients;
-    if (lakeside) lakeside.language = 'es';
+  it.each([
+    ['es', 'es-ES', /respuesta/],
+    ['de', 'de-DE', /Antwort/],
+    [undefined, 'en-US', /answer/],
+  ] as const)('is called by a voice of the text’s language (%s)', async (language, locale, opening) => {
     bench.simulated.setManners('dana', { kind: 'landline' });
-    await tell();
+    await tell('Listo.', { ...once, ...(language && { language }) });
     await bench.settled();
 
-    expect(callsTo('dana')[0]?.heard[0]).toMatchObject({ language: 'es-ES' });
+    const heard = callsTo('dana')[0]?.heard ?? [];
+    expect(heard).toHaveLength(5);
+    expect(new Set(heard.map((line) => line.language))).toEqual(new Set([locale]));
+    expect(heard[0]?.text).toMatch(opening);
   });
 
   it('is called at once when Twilio takes no text for it', async () => {

@@ -3,14 +3,11 @@ import type { SafeText, Surface, SurfaceDelivery, SurfacePerson } from '../../fl
 import type { Identity, MessageRef } from '../../models/conversation.ts';
 import { identityOn } from '../../models/person.ts';
 import { phoneIdentity } from '../../models/phone-number.ts';
-import type { ClientStore, PersonStore } from '../../models/stores.ts';
+import type { PersonStore } from '../../models/stores.ts';
 import { type MessagesDependencies, sayOnce } from './messages.ts';
-import type { VoiceSettings } from './settings.ts';
 
 export type SurfaceDependencies = MessagesDependencies & {
   people: Pick<PersonStore, 'byIdentity' | 'byEmail'>;
-  clients: Pick<ClientStore, 'find'>;
-  settings: Pick<VoiceSettings, 'language'>;
 };
 
 /**
@@ -50,9 +47,7 @@ async function tell(
   const person = isNumber ? await dependencies.people.byIdentity(to) : undefined;
   if (!person?.active)
     throw new CountersignError('not_found', 'the number is not on file', { vendor: 'twilio' });
-  const client = person.clientId === undefined ? undefined : await dependencies.clients.find(person.clientId);
-  const language = client?.language ?? dependencies.settings.language;
-  return sayOnce(dependencies, { to: to.user, text, language }, delivery);
+  return sayOnce(dependencies, { to: to.user, text }, delivery);
 }
 
 async function findPerson(

@@ -61,6 +61,18 @@ describe('texts that come in', () => {
     ]);
   });
 
+  it('are told it in the client’s language', async () => {
+    const [lakeside] = bench.clients;
+    if (lakeside) lakeside.language = 'es';
+    bench.desk.answers.receipt = { kind: 'ignored' };
+    await bench.simulated.texts('dana', LINE, 'Hola');
+    await bench.settled();
+
+    expect(bench.simulated.messagesTo('dana').map(({ body }) => body)).toEqual([
+      expect.stringMatching(/^Los mensajes a este número/),
+    ]);
+  });
+
   it('of other numbers reach nobody, and are not answered', async () => {
     await bench.simulated.texts(STRANGER, LINE, '123456');
     await bench.settled();

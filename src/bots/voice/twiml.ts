@@ -55,18 +55,11 @@ export function hangUp(): string {
   return response.toString();
 }
 
-/** Our sentences are English, whatever language frames them. */
-const OUR_LOCALE = 'en-US';
-
 /** A call to somebody whom no text reached: the same twice, since nobody hears a call from its beginning. */
 export function callBackDocument(text: string, { locale, callBack }: Prompts): string {
   const response = new VoiceResponse();
-  const frame = (line: string) => response.say({ language: locale as 'en-US' }, line);
-  frame(callBack.opening);
-  response.say({ language: OUR_LOCALE }, readOut(text));
-  frame(callBack.again);
-  response.say({ language: OUR_LOCALE }, readOut(text));
-  frame(callBack.closing);
+  for (const line of [callBack.opening, text, callBack.again, text, callBack.closing])
+    response.say({ language: locale as 'en-US' }, readOut(line));
   response.hangup();
   return response.toString();
 }

@@ -14,6 +14,7 @@ import {
 } from './account.ts';
 import type { GraphApi } from './api.ts';
 import { type Change, type ChangeDependencies, changeTool, stampProves } from './change.ts';
+import { whatWasDone } from './done-sentences.ts';
 import type { User } from './schema.ts';
 
 /** The arguments of every tool that acts on an account and nothing else. */
@@ -56,7 +57,7 @@ const resetPassword: Change<OneUser, Account> = {
   look,
   describe: (account) => ({
     summary: `Reset the password of ${account.user.displayName} to a temporary one`,
-    doneSummary: `The password of ${account.user.displayName} was reset to a temporary one, to be changed at the next sign-in`,
+    ...whatWasDone((words) => words.passwordReset(account.user.displayName)),
     subject: userTarget(account.user),
     before: [{ label: 'Password last changed', value: dayOf(account.user.passwordChangedAt) }],
     after: [{ label: 'Password', value: 'temporary, to be changed at the next sign-in' }],
@@ -85,7 +86,7 @@ const revokeSessions: Change<OneUser, Account> = {
   look,
   describe: (account) => ({
     summary: `Sign ${account.user.displayName} out everywhere`,
-    doneSummary: `${account.user.displayName} was signed out everywhere`,
+    ...whatWasDone((words) => words.signedOut(account.user.displayName)),
     subject: userTarget(account.user),
     before: [{ label: 'Sessions valid since', value: dayOf(account.user.sessionsValidFrom) }],
     after: [{ label: 'Sessions', value: 'all ended; a new sign-in is needed' }],
@@ -116,7 +117,9 @@ function setAccountState(enabled: boolean): Change<OneUser, Account> {
     look,
     describe: (account) => ({
       summary: `${verb} the account of ${account.user.displayName}`,
-      doneSummary: `The account of ${account.user.displayName} was ${enabled ? 'enabled' : 'disabled'}`,
+      ...whatWasDone(({ accountEnabled, accountDisabled }) =>
+        (enabled ? accountEnabled : accountDisabled)(account.user.displayName),
+      ),
       subject: userTarget(account.user),
       before: [accountFact(account.user, account.user.accountEnabled)],
       after: [accountFact(account.user, enabled)],

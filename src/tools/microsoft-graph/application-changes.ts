@@ -13,6 +13,7 @@ import {
 } from './account.ts';
 import type { GraphApi } from './api.ts';
 import { type ChangeDependencies, changeTool } from './change.ts';
+import { whatWasDone } from './done-sentences.ts';
 import type { Application, RoleAssignment } from './schema.ts';
 
 const RoleOfUser = z.strictObject({
@@ -46,7 +47,13 @@ export function applicationTools(dependencies: ChangeDependencies): WriteTool[] 
       look,
       describe: (seen, { roleId }) => ({
         summary: `Give ${seen.account.user.displayName} the role ${roleName(seen, roleId)} in ${seen.application.displayName}`,
-        doneSummary: `${seen.account.user.displayName} was given the role ${roleName(seen, roleId)} in ${seen.application.displayName}`,
+        ...whatWasDone((words) =>
+          words.roleGiven(
+            seen.account.user.displayName,
+            roleName(seen, roleId),
+            seen.application.displayName,
+          ),
+        ),
         subject: userTarget(seen.account.user),
         before: [rolesFact(seen, heldRoles(seen))],
         after: [rolesFact(seen, [...heldRoles(seen), roleId])],
@@ -68,7 +75,13 @@ export function applicationTools(dependencies: ChangeDependencies): WriteTool[] 
       look,
       describe: (seen, { roleId }) => ({
         summary: `Take the role ${roleName(seen, roleId)} in ${seen.application.displayName} from ${seen.account.user.displayName}`,
-        doneSummary: `The role ${roleName(seen, roleId)} in ${seen.application.displayName} was taken from ${seen.account.user.displayName}`,
+        ...whatWasDone((words) =>
+          words.roleTaken(
+            seen.account.user.displayName,
+            roleName(seen, roleId),
+            seen.application.displayName,
+          ),
+        ),
         subject: userTarget(seen.account.user),
         before: [rolesFact(seen, heldRoles(seen))],
         after: [

@@ -13,6 +13,7 @@ import {
 } from './account.ts';
 import type { GraphApi } from './api.ts';
 import { type ChangeDependencies, changeTool } from './change.ts';
+import { whatWasDone } from './done-sentences.ts';
 import type { Group, GroupKind } from './schema.ts';
 
 const GroupMember = z.strictObject({
@@ -45,7 +46,7 @@ export function groupTools(dependencies: ChangeDependencies): WriteTool[] {
       look,
       describe: ({ account, group, direct }) => ({
         summary: `Add ${account.user.displayName} to the group ${group.displayName}`,
-        doneSummary: `${account.user.displayName} was added to the group ${group.displayName}`,
+        ...whatWasDone((words) => words.addedToGroup(account.user.displayName, group.displayName)),
         subject: userTarget(account.user),
         before: [groupsFact(account.user, direct)],
         after: [groupsFact(account.user, [...without(direct, group), group])],
@@ -67,7 +68,7 @@ export function groupTools(dependencies: ChangeDependencies): WriteTool[] {
       look,
       describe: ({ account, group, direct }) => ({
         summary: `Remove ${account.user.displayName} from the group ${group.displayName}`,
-        doneSummary: `${account.user.displayName} was removed from the group ${group.displayName}`,
+        ...whatWasDone((words) => words.removedFromGroup(account.user.displayName, group.displayName)),
         subject: userTarget(account.user),
         before: [groupsFact(account.user, direct)],
         after: [groupsFact(account.user, without(direct, group))],

@@ -13,6 +13,7 @@ import {
 } from './account.ts';
 import type { GraphApi } from './api.ts';
 import { type ChangeDependencies, changeTool } from './change.ts';
+import { whatWasDone } from './done-sentences.ts';
 import { licenceName } from './licence-names.ts';
 import type { Sku } from './schema.ts';
 
@@ -46,7 +47,9 @@ export function licenceTools(dependencies: ChangeDependencies): WriteTool[] {
       look,
       describe: (seen) => ({
         summary: `Give ${seen.account.user.displayName} the licence ${licenceName(seen.sku.partNumber)}`,
-        doneSummary: `${seen.account.user.displayName} was given the licence ${licenceName(seen.sku.partNumber)}`,
+        ...whatWasDone((words) =>
+          words.licenceGiven(seen.account.user.displayName, licenceName(seen.sku.partNumber)),
+        ),
         subject: userTarget(seen.account.user),
         before: [licencesFact(seen, heldSkus(seen)), seatsFact(seen.sku, seen.sku.free)],
         after: [
@@ -72,7 +75,9 @@ export function licenceTools(dependencies: ChangeDependencies): WriteTool[] {
       look,
       describe: (seen) => ({
         summary: `Take the licence ${licenceName(seen.sku.partNumber)} from ${seen.account.user.displayName}`,
-        doneSummary: `The licence ${licenceName(seen.sku.partNumber)} was taken from ${seen.account.user.displayName}`,
+        ...whatWasDone((words) =>
+          words.licenceTaken(seen.account.user.displayName, licenceName(seen.sku.partNumber)),
+        ),
         subject: userTarget(seen.account.user),
         before: [licencesFact(seen, heldSkus(seen)), seatsFact(seen.sku, seen.sku.free)],
         after: [

@@ -217,6 +217,10 @@ describe('previews', () => {
     expect(preview).toEqual({
       summary: 'Add Dana Diaz to the group Zendesk Users',
       doneSummary: 'Dana Diaz was added to the group Zendesk Users',
+      doneSummaries: {
+        de: 'Dana Diaz wurde in die Gruppe Zendesk Users aufgenommen',
+        es: 'Se ha añadido a Dana Diaz al grupo Zendesk Users',
+      },
       subject: { kind: 'user', id: dana, label: 'Dana Diaz' },
       before: [{ label: 'Groups of Dana Diaz', value: 'All Staff' }],
       after: [{ label: 'Groups of Dana Diaz', value: 'All Staff, Zendesk Users' }],

@@ -13,6 +13,7 @@ import {
 import { OneUser, targetsOfOneUser } from './account-changes.ts';
 import type { GraphApi } from './api.ts';
 import { type ChangeDependencies, changeTool, stampProves } from './change.ts';
+import { whatWasDone } from './done-sentences.ts';
 import type { AuthenticationMethod } from './sign-in-schema.ts';
 
 interface Seen {
@@ -36,7 +37,7 @@ export function signInTools(dependencies: ChangeDependencies): WriteTool[] {
       look,
       describe: ({ account, methods }) => ({
         summary: `Remove the sign-in methods of ${account.user.displayName} and sign them out everywhere`,
-        doneSummary: `The sign-in methods of ${account.user.displayName} were removed; they register new ones at the next sign-in`,
+        ...whatWasDone((words) => words.methodsRemoved(account.user.displayName)),
         subject: userTarget(account.user),
         before: [methodsFact(account, methods)],
         after: [

@@ -76,11 +76,12 @@ function messageOf(call: VoiceCall): InboundMessage | undefined {
   };
 }
 
-function identificationOf({ from, onFile, dialogue }: VoiceCall): Identification {
-  if (onFile) return { how: 'number_on_file' };
+function identificationOf({ from, onFile, language, dialogue }: VoiceCall): Identification {
+  if (onFile) return { how: 'number_on_file', language };
   const { name } = dialogue.said;
   return {
     how: 'said_name',
+    language,
     ...(name === undefined ? {} : { saidName: name }),
     ...(from === undefined ? {} : { calledFrom: from }),
   };

@@ -33,6 +33,8 @@ export const german: Prompts = {
     again: 'Noch einmal.',
     closing: 'Das war alles. Auf Wiederhören.',
   },
+  textHint:
+    'SMS an diese Nummer beantworten nur, was Sie zu einem Anruf gefragt wurden. Für ein neues Anliegen rufen Sie bitte hier an.',
   understood: {
     yes: new Set('ja jawohl jo jep genau richtig stimmt korrekt okay ok passt sicher'.split(' ')),
     no: new Set('nein nee ne nicht falsch stopp'.split(' ')),

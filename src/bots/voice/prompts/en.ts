@@ -31,6 +31,8 @@ export const english: Prompts = {
     again: 'Once more.',
     closing: 'That is all. Goodbye.',
   },
+  textHint:
+    'Texts to this number only answer what you were asked about a call. To make a request, please call it.',
   understood: {
     yes: new Set(
       'yes yeah yep yup sure correct right exactly okay ok absolutely confirm confirmed affirmative'.split(

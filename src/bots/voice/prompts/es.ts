@@ -31,6 +31,8 @@ export const spanish: Prompts = {
     again: 'Se lo repito.',
     closing: 'Eso es todo. Adiós.',
   },
+  textHint:
+    'Los mensajes a este número solo responden a lo que se le preguntó sobre una llamada. Para una petición nueva, llame a este número.',
   understood: {
     yes: new Set('si claro correcto exacto exactamente vale bien acuerdo cierto confirmo'.split(' ')),
     no: new Set('no incorrecto mal falso tampoco'.split(' ')),

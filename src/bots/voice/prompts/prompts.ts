@@ -32,6 +32,8 @@ export interface Prompts {
   broken: string;
   /** A call to somebody whom no text reached. */
   callBack: { opening: string; again: string; closing: string };
+  /** A text to somebody whose own texts belong to nothing. */
+  textHint: string;
   understood: Vocabulary;
 }
 
