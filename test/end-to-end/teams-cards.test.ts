@@ -68,6 +68,25 @@ describe('a card that has not followed', () => {
   });
 });
 
+it('shows what a technician writes on the ticket meanwhile, wherever it lies', async () => {
+  await desk.tickets({ approvalChannels: ['slack', 'teams'] });
+  const { ticket } = await chats.teams.ask('dana', ZENDESK);
+  desk.connectwise.technicianWritesNote({
+    ticketId: Number(ticket?.id),
+    member: 'tbrandt',
+    text: 'I called her: she *does* need it',
+    visibility: 'internal',
+  });
+  await desk.settled();
+
+  for (const chat of [chats.slack, chats.teams])
+    for (const who of ['tess', 'theo', 'ada'])
+      expect(chat.card(who)).toMatchObject({
+        buttons: ['Approve', 'Deny'],
+        text: expect.stringMatching(/On the ticket.*Theo Brandt.*I called her: she .does. need it/su),
+      });
+});
+
 describe('on a client without Action.Execute', () => {
   const legacy = { client: 'legacy' } as const;
 

@@ -1,15 +1,19 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TECHNICIAN_AND_MANAGER } from '../../src/models/tool-policy.ts';
-import { type Chat, type ChatName, chatsOf, liveIn, liveInBoth, otherThan } from '../support/chats.ts';
+import {
+  CHATS,
+  type Chat,
+  type ChatName,
+  chatsOf,
+  liveIn,
+  liveInBoth,
+  MIXTURES,
+  otherThan,
+} from '../support/chats.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 import { cardsSentTo, problemsWithCards } from '../support/teams-cards.ts';
 
 const ZENDESK = 'I need access to Zendesk';
-const CHATS: readonly ChatName[] = ['slack', 'teams'];
-/** Where employee, technician and manager are. */
-const MIXTURES = CHATS.flatMap((employee) =>
-  CHATS.flatMap((technician) => CHATS.map((manager) => ({ employee, technician, manager }))),
-);
 
 let desk: TestDesk;
 let chats: Readonly<Record<ChatName, Chat>>;

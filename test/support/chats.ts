@@ -8,6 +8,13 @@ import { readMessage as readTeams } from './teams-reading.ts';
 
 export type ChatName = 'slack' | 'teams';
 
+export const CHATS: readonly ChatName[] = ['slack', 'teams'];
+
+/** Where employee, technician and manager are, in every mixture. */
+export const MIXTURES = CHATS.flatMap((employee) =>
+  CHATS.flatMap((technician) => CHATS.map((manager) => ({ employee, technician, manager }))),
+);
+
 /** What people do with the bot in their own chat with it, the same in Slack and in Teams. */
 export interface Chat {
   readonly name: ChatName;
