@@ -24,6 +24,7 @@ function activity(more: object): Activity {
 it.each([
   ['<at>Countersign</at> my screen is dark', 'my screen is dark'],
   ['<at>Countersign</at>\u00A0my screen', 'my screen'],
+  ['<at>Countersign</at>&nbsp;my screen', 'my screen'],
   ['please <at>Countersign</at>, my screen', 'please , my screen'],
 ])('takes its own mention out of %j', (text, said) => {
   const called = activity({ text, entities: [mention('<at>Countersign</at>', BOT)] });
@@ -40,6 +41,24 @@ it('reads the mention of somebody else as their name, in the words of the entity
   const text = '<at>Countersign</at> <at>Max</at> cannot print';
 
   expect(readMessage(activity({ text, entities }))).toBe('@Max Moreno cannot print');
+});
+
+it('takes a mention out by its name where Teams leaves its words out, as in group chats', () => {
+  const entities = [
+    { type: 'mention', text: null, mentioned: BOT },
+    { type: 'mention', mentioned: { id: '29:max', name: 'Max' } },
+    { type: 'mention', mentioned: { id: '29:nameless' } },
+  ];
+  const called = activity({ text: '<at>Countersign</at> status of <at>Max</at>', entities });
+
+  expect(readMessage(called)).toBe('status of @Max');
+  expect(isAddressed(called)).toBe(true);
+});
+
+it('reads the entities that some clients put into plain text, each once', () => {
+  const text = 'the group R&amp;D:&nbsp;a &lt; b, &quot;it&#39;s&quot; &amp;lt;, &copy; &';
+
+  expect(readMessage(activity({ text }))).toBe('the group R&D: a < b, "it\'s" &lt;, &copy; &');
 });
 
 it('takes a tag that is no mention for what was typed', () => {

@@ -6,15 +6,35 @@ import { type Activity, filesIn, mentionsIn } from './activity.ts';
  */
 export function readText(activity: Activity): string {
   let text = activity.text ?? '';
-  for (const { text: tag, mentioned } of mentionsIn(activity)) {
+  for (const { text: written, mentioned } of mentionsIn(activity)) {
+    // Group chats leave the tag out now and then (microsoft/botbuilder-dotnet issue 2504): it is the name's, then.
+    const tag = written ?? (mentioned.name ? `<at>${mentioned.name}</at>` : undefined);
     if (!tag) continue;
     const name =
       mentioned.id === activity.recipient.id ? '' : `@${mentioned.name ?? tag.replace(/<[^>]*>/g, '')}`;
     text = text.replace(tag, () => name);
   }
-  // Teams puts a space that does not break after a mention.
-  return text.replaceAll('\u00A0', ' ').trim();
+  return decoded(text).trim();
 }
+
+/**
+ * Some clients send plain text with the entities of HTML in it, a space that does not break after a mention above all.
+ * Each is read once: `&amp;lt;` is somebody's `&lt;`.
+ */
+function decoded(text: string): string {
+  return text
+    .replace(/&(nbsp|amp|lt|gt|quot|#39);/g, (entity, name: string) => ENTITIES[name] ?? entity)
+    .replaceAll('\u00A0', ' ');
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  nbsp: ' ',
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  '#39': "'",
+};
 
 /** The same, with the names of files that came along; they themselves are not read. */
 export function readMessage(activity: Activity): string {
