@@ -261,21 +261,23 @@ async function runDue({ vendors, sync, dependencies, queue, logger }: Running): 
 }
 
 /** Takes nothing new, lets what has begun end within a bound, and closes. What is cut off, a sweep takes up elsewhere. */
-async function close(
-  { queue, connection, stopping, logger }: Running,
-  listening: Listening | undefined,
-): Promise<void> {
-  if (listening) {
-    listening.server.close();
-    await listening.jobs.stop();
-    await Promise.all([listening.slack?.close(), listening.teams?.close()]);
-  }
-  const finished = await Promise.race([queue.idle().then(() => true), timeout(FINISH_MS)]);
+async function close(parts: Running, listening: Listening | undefined): Promise<void> {
+  const { queue, connection, stopping, logger } = parts;
+  const finished = await Promise.race([finish(parts, listening).then(() => true), timeout(FINISH_MS)]);
   if (!finished)
     logger.warn({ left: queue.size }, 'stopping with work in hand; another instance takes it up');
   stopping.abort();
-  listening?.server.closeAllConnections();
+  listening?.serving.server.closeAllConnections();
   await connection.close();
+}
+
+/** In this order: answering may leave something to be said, and both may leave work. */
+async function finish({ queue }: Running, listening: Listening | undefined): Promise<void> {
+  if (listening) {
+    await Promise.all([listening.serving.takeNothingMore(), listening.jobs.stop()]);
+    await Promise.all([listening.slack?.close(), listening.teams?.close()]);
+  }
+  await queue.idle();
 }
 
 function timeout(ms: number): Promise<false> {

@@ -1,4 +1,3 @@
-import { createServer, type Server } from 'node:http';
 import { Router } from 'express';
 import { psaHookRouter } from './bots/psa/index.ts';
 import type { SlackListener } from './bots/slack/index.ts';
@@ -14,7 +13,7 @@ import { type RunningJobs, startJobs } from './jobs/start-jobs.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { type Connection, isDatabaseThere } from './models/mongoose/index.ts';
-import { bind, createRoutes } from './server.ts';
+import { bind, createRoutes, type Serving, serve } from './server.ts';
 import type { PsaName } from './tools/psa.ts';
 
 /** Where a PSA sends its webhooks. */
@@ -41,7 +40,7 @@ export interface ListenInput {
 /** What listens, to be closed. */
 export interface Listening {
   url: string;
-  server: Server;
+  serving: Serving;
   jobs: RunningJobs;
   slack: SlackListener | undefined;
   teams: TeamsListener | undefined;
@@ -55,7 +54,7 @@ export async function listen(parts: ListenInput, extra: Router | undefined): Pro
   const teams = vendors.teams?.listen(counted);
   const voice = vendors.voice?.listen(counted);
   const surfaces = [slack?.router, teams?.router, voice?.router];
-  const server = createServer(
+  const serving = serve(
     createRoutes({
       routers: [...surfaces, ...callbackRouters(parts), extra].flatMap((one) => one ?? []),
       metrics: parts.metrics,
@@ -63,9 +62,9 @@ export async function listen(parts: ListenInput, extra: Router | undefined): Pro
       isReady: async () => !parts.signal.aborted && (await isDatabaseThere(connection)),
     }),
   );
-  server.requestTimeout = 15_000;
-  server.headersTimeout = 10_000;
-  const url = await bind(server, {
+  serving.server.requestTimeout = 15_000;
+  serving.server.headersTimeout = 10_000;
+  const url = await bind(serving.server, {
     host: general.HOST ?? (sandbox ? '127.0.0.1' : '0.0.0.0'),
     port: general.PORT,
   });
@@ -77,7 +76,7 @@ export async function listen(parts: ListenInput, extra: Router | undefined): Pro
     jobs: jobsOf(parts),
     processEveryMs: Math.min(general.SWEEP_EVERY_MS, 5_000),
   });
-  return { url, server, jobs, slack, teams };
+  return { url, serving, jobs, slack, teams };
 }
 
 /** Each PSA is polled by a job of its own: one that is away keeps none of the others. */

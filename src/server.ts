@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express';
 import { CountersignError } from './errors.ts';
@@ -56,6 +56,44 @@ export function createRoutes({ routers, metrics, logger, isReady }: Mounted): Ex
     return void response.status(500).type('text').send('Something went wrong');
   });
   return app;
+}
+
+/** A server that can come to its end. */
+export interface Serving {
+  server: Server;
+  /**
+   * Takes no new connections, refuses what comes over those that callers have kept open, and resolves when everything
+   * that came before is answered. Answers that go on for ever, such as a feed of changes, are not waited for.
+   */
+  takeNothingMore(): Promise<void>;
+}
+
+/** Serves the given routes once it listens. */
+export function serve(routes: RequestListener): Serving {
+  const underWay = new Set<ServerResponse>();
+  let isStopping = false;
+  const server = createServer((request, response) => {
+    if (isStopping) return void response.writeHead(503, { connection: 'close' }).end();
+    underWay.add(response);
+    response.once('close', () => underWay.delete(response));
+    routes(request, response);
+  });
+  return {
+    server,
+    async takeNothingMore() {
+      isStopping = true;
+      // Node keeps a connection on which something is under way, and would go on serving its caller over it.
+      server.close();
+      await Promise.all([...underWay].filter(({ headersSent }) => !headersSent).map(answeredLast));
+    },
+  };
+}
+
+function answeredLast(response: ServerResponse): Promise<void> {
+  response.setHeader('connection', 'close');
+  return new Promise((resolve) => {
+    response.once('close', () => resolve());
+  });
 }
 
 /** Listens, and gives the address. Throws `bad_configuration` that names `PORT` when that cannot be. */

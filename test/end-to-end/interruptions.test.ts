@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
@@ -36,6 +38,22 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
+/** A call whose beginning has come over a connection that its caller keeps open. */
+async function beginsCall(url: string) {
+  const agent = new Agent({ keepAlive: true });
+  const call = request(url, { method: 'POST', agent, headers: { expect: '100-continue' } });
+  call.flushHeaders();
+  await once(call, 'continue');
+  return {
+    async finish() {
+      call.end('{}');
+      const [answer] = (await once(call, 'response')) as [IncomingMessage];
+      agent.destroy();
+      return { status: answer.statusCode, connection: answer.headers.connection };
+    },
+  };
+}
+
 it(
   'ends what it has begun when it is asked to stop, and leaves nothing to be done twice',
   async () => {
@@ -44,11 +62,13 @@ it(
     const writing = pause(world, { ...WRITE, at: 'arrived' });
     await approves('tess')({ world, process: stopping });
     await writing.reached;
+    const call = await beginsCall(`${stopping.url}/slack/events`);
 
     stopping.signal('SIGTERM');
     await vi.waitFor(async () => {
       await expect(fetch(`${stopping.url}/readyz`), 'takes nothing new').rejects.toThrow();
     }, PATIENCE);
+    expect(await call.finish(), 'is answered, and hung up on').toEqual({ status: 401, connection: 'close' });
     writing.release();
     expect(await stopping.ended).toBe(0);
     const ending = await endingOfNewest(world);
