@@ -64,6 +64,7 @@ export function connectTeams(dependencies: TeamsDependencies, settings: TeamsSet
   const { clock, logger, conversations, deliveries, allowLoopback = false } = dependencies;
   refuseUnsafeSettings(settings, allowLoopback);
   const { serviceHosts: hosts, unauthenticated, serviceUrl, loginUrl, openIdMetadataUrl, appId } = settings;
+  const { intakeChannels } = settings;
   const isConnector = (address: string) => isServiceUrl(address, { hosts, allowLoopback, unauthenticated });
   const token = createConnectorToken({
     settings,
@@ -83,7 +84,8 @@ export function connectTeams(dependencies: TeamsDependencies, settings: TeamsSet
     listen(desk) {
       const background = createBackground(logger, 'something could not be said in Teams');
       const mayRefuseAloud = createPersonLimit(REFUSALS_PER_MINUTE, MINUTE_SECONDS);
-      const listening = { desk, surface, places, messages, background, clock, logger, mayRefuseAloud };
+      const said = { surface, places, messages, background };
+      const listening = { ...said, desk, clock, logger, mayRefuseAloud, intakeChannels };
       return {
         router: createReceiver({
           settings,

@@ -77,6 +77,28 @@ describe('what is a request', () => {
     expect(texts()).toEqual(['I need access', 'to Zendesk']);
   });
 
+  it('takes everything for a request in a channel that is configured for it, and no command but by mention', async () => {
+    const { id, tenantId } = bench.simulated.conversation('dana', HELP_CHANNEL);
+    const intake = await openTeamsBench({
+      settings: { intakeChannels: { [tenantId.toUpperCase()]: [id] } },
+    });
+    const hears = async (where: string, text: string) => {
+      const { activity } = await intake.simulated.says('dana', where, text);
+      await intake.simulated.courier.deliver(activity);
+    };
+    await hears(HELP_CHANNEL, 'I need access');
+    await hears(HELP_CHANNEL, 'status');
+    await hears(HELP_CHANNEL, '');
+    await hears(GROUP_CHAT, 'lunch?');
+    await intake.simulated.mentions('dana', HELP_CHANNEL, 'status');
+    await intake.settled();
+
+    expect(intake.desk.messages.map(({ text }) => text)).toEqual(['I need access', 'status']);
+    for (const message of intake.desk.messages) expect(message.continuesOnly).toBeUndefined();
+    expect(intake.desk.commands.map(({ text }) => text)).toEqual(['status']);
+    await intake.close();
+  });
+
   it('takes no edit, no message taken back, no reaction and no bot for a request', async () => {
     const { message, activity } = await bench.simulated.says('dana', 'personal', 'one');
     await bench.simulated.edits(message, 'two');

@@ -15,6 +15,11 @@ export const TeamsSettings = z
     certificate: z.string().includes('BEGIN CERTIFICATE').includes('PRIVATE KEY').optional(),
     /** The MSP's own tenant, where the bot signs in; absent only for an old bot of the type “Multi Tenant”. */
     tenantId: z.guid().optional(),
+    /**
+     * By tenant, ids of channels (`19:…@thread.tacv2`) in which every message is a request; the bot hears them where the
+     * team's owner has consented to it.
+     */
+    intakeChannels: z.record(z.guid().toLowerCase(), z.array(z.string().startsWith('19:'))).default({}),
     /** Takes deliveries without a token, for the Agents Playground. Refused outside of the sandbox. */
     unauthenticated: z.boolean().default(false),
     /** Hosts of connectors besides Microsoft's known ones, such as those of a new cloud. */

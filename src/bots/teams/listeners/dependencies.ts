@@ -15,6 +15,8 @@ export interface ListenerDependencies {
   background: Background;
   clock: Clock;
   logger: Logger;
+  /** Channels in which every message is a request, by tenant. */
+  intakeChannels: Readonly<Record<string, readonly string[]>>;
   /** Whether a sender is told once more that something was not taken: answers to a flood would delay every other answer. */
   mayRefuseAloud(senderKey: string): Promise<boolean>;
 }

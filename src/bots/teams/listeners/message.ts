@@ -25,24 +25,36 @@ interface Written {
  */
 export async function receiveMessage(dependencies: ListenerDependencies, activity: Activity): Promise<void> {
   const from = senderOf(activity);
-  const message = from && readInbound(activity, from);
+  const message = from && readInbound(dependencies, activity, from);
   if (!from || !message) return;
   const deed = activity.text ? undefined : readDeed(activity.value);
   await remember(dependencies, activity, message);
   if (deed) return tapLegacyCard(dependencies, { activity, from, deed });
-  if (message.text === '' && activity.value !== undefined) return;
-  const command = message.continuesOnly ? undefined : readCommand(message.text);
+  const spokenTo = isSpokenTo(activity);
+  if (message.text === '' && (activity.value !== undefined || !spokenTo)) return;
+  const command = spokenTo ? readCommand(message.text) : undefined;
   const written = { activity, from, message };
   return command ? runCommand(dependencies, written, command) : receive(dependencies, written);
 }
 
-/** Where people come together, the bot hears what is addressed to it, and what continues a reply chain where Teams lets it. */
-function readInbound(activity: Activity, from: Identity): InboundMessage | undefined {
+function isSpokenTo(activity: Activity): boolean {
+  return kindOf(activity) === 'personal' || isAddressed(activity);
+}
+
+/**
+ * Where people come together, the bot takes what is addressed to it, everything in channels that are configured for it,
+ * and what continues a reply chain; what does not mention it it only hears where Teams lets it.
+ */
+function readInbound(
+  { intakeChannels }: Pick<ListenerDependencies, 'intakeChannels'>,
+  activity: Activity,
+  from: Identity,
+): InboundMessage | undefined {
   const place = placeOf(activity);
   if (!place || activity.id === undefined) return undefined;
   const { tenant, conversation, thread } = place;
   const inThread = thread !== undefined && thread !== activity.id;
-  const addressed = kindOf(activity) === 'personal' || isAddressed(activity);
+  const addressed = isSpokenTo(activity) || (intakeChannels[tenant]?.includes(conversation) ?? false);
   if (!addressed && !inThread && activity.value === undefined) return undefined;
   return {
     key: `teams:${tenant}:${conversation}:${activity.id}`,
