@@ -7,6 +7,7 @@ import { packTeams } from './teams-package.ts';
 interface Options {
   out: string;
   appVersion?: string;
+  hearChannels?: boolean;
 }
 
 const command = new Command('npm run teams:pack --')
@@ -15,6 +16,7 @@ const command = new Command('npm run teams:pack --')
   )
   .option('--out <file>', 'where to write it', '.countersign/countersign-teams.zip')
   .option('--app-version <version>', 'for an update, which Teams takes with a higher version only: 1.0.1')
+  .option('--hear-channels', 'asks owners of teams to let the bot hear what does not mention it, in channels')
   .action(async (options: Options) => {
     try {
       await pack(options);
@@ -25,9 +27,9 @@ const command = new Command('npm run teams:pack --')
     }
   });
 
-async function pack({ out, appVersion }: Options): Promise<void> {
+async function pack({ out, appVersion, hearChannels }: Options): Promise<void> {
   const { TEAMS_APP_ID: appId = '', PUBLIC_URL: publicUrl = '' } = process.env;
-  const zip = await packTeams({ appId, publicUrl, version: appVersion });
+  const zip = await packTeams({ appId, publicUrl, version: appVersion, hearsChannels: hearChannels });
   await mkdir(dirname(out), { recursive: true });
   await writeFile(out, zip);
   console.log(

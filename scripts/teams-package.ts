@@ -14,6 +14,8 @@ export interface TeamsPackageInput {
   publicUrl: string;
   /** Teams takes an update only with a higher one: `1.0.1`. The manifest's own when absent. */
   version?: string | undefined;
+  /** The bot hears channels without a mention, where the team's owner consents to it. */
+  hearsChannels?: boolean | undefined;
 }
 
 /** The app package that an admin uploads: a zip of the manifest, filled in, and its icons. Throws `bad_configuration`. */
@@ -30,7 +32,8 @@ export async function packTeams(input: TeamsPackageInput): Promise<Uint8Array> {
 }
 
 /** The manifest's text with the placeholders replaced. */
-async function fillManifest({ appId, publicUrl, version }: TeamsPackageInput): Promise<string> {
+async function fillManifest(input: TeamsPackageInput): Promise<string> {
+  const { appId, publicUrl, version, hearsChannels = false } = input;
   const address = readAddress(publicUrl);
   const values: Readonly<Record<string, string>> = {
     TEAMS_APP_ID: readAppId(appId),
@@ -42,8 +45,26 @@ async function fillManifest({ appId, publicUrl, version }: TeamsPackageInput): P
     /\$\{\{(\w+)\}\}/g,
     (placeholder, name: string) => values[name] ?? placeholder,
   );
-  if (version === undefined) return filled;
-  return JSON.stringify({ ...(JSON.parse(filled) as object), version: readVersion(version) }, undefined, 2);
+  if (version === undefined && !hearsChannels) return filled;
+  const changed = {
+    ...(JSON.parse(filled) as object),
+    ...(version === undefined ? {} : { version: readVersion(version) }),
+    ...(hearsChannels ? consentToHear(readAppId(appId)) : {}),
+  };
+  return JSON.stringify(changed, undefined, 2);
+}
+
+/**
+ * Resource-specific consent is given to an app of Entra, which has to be named; `resource` means nothing there, and may
+ * not be missing. Source: learn.microsoft.com/microsoftteams/platform, "Test resource-specific consent permissions".
+ */
+function consentToHear(appId: string) {
+  return {
+    webApplicationInfo: { id: appId, resource: 'https://resource-specific-consent' },
+    authorization: {
+      permissions: { resourceSpecific: [{ name: 'ChannelMessage.Read.Group', type: 'Application' }] },
+    },
+  };
 }
 
 function readAppId(appId: string): string {

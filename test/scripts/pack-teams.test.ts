@@ -53,6 +53,7 @@ describe('the Teams app package', () => {
 
   it('matches Microsoft’s schema, and nothing in it is left to fill in', async () => {
     const { manifestVersion } = manifest;
+    // The newest that Microsoft serves at the manifest's own `$schema` address. Its package has 1.30 besides, ahead of that.
     expect(manifestVersion).toBe('1.29');
     const matches = await schemaOf(manifestVersion);
     expect(matches(manifest) ? [] : matches.errors).toEqual([]);
@@ -89,6 +90,22 @@ describe('the Teams app package', () => {
     const updated = await pack('--app-version', '1.2.3');
     const { version, id } = JSON.parse(strFromU8(updated['manifest.json'] ?? new Uint8Array())) as Manifest;
     expect({ version, id }).toEqual({ version: '1.2.3', id: APP_ID });
+  });
+
+  it('asks to hear channels only when it is told to, and matches the schema then too', async () => {
+    const hearing = await pack('--hear-channels');
+    const asking = JSON.parse(strFromU8(hearing['manifest.json'] ?? new Uint8Array())) as Manifest;
+
+    expect(asking).toEqual({
+      ...manifest,
+      webApplicationInfo: { id: APP_ID, resource: expect.stringMatching(/./) },
+      authorization: {
+        permissions: { resourceSpecific: [{ name: 'ChannelMessage.Read.Group', type: 'Application' }] },
+      },
+    });
+    expect(manifest).not.toHaveProperty('authorization');
+    const matches = await schemaOf(asking.manifestVersion);
+    expect(matches(asking) ? [] : matches.errors).toEqual([]);
   });
 
   it.each([
