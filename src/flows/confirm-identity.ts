@@ -111,11 +111,8 @@ function deny(
   answering: Answering,
 ): Promise<Receipt | 'overtaken'> {
   const reason = `${answering.person.displayName} says that it was not they who called. Somebody may have used their name.`;
-  return giveUp(dependencies, request, {
-    ...answering,
-    reason,
-    sentence: phrasesFor(request).confirmation.denied,
-  });
+  const sentence = phrasesFor(request).confirmation.denied;
+  return giveUp(dependencies, request, { ...answering, reason, sentence, isTheirs: false });
 }
 
 async function miss(
@@ -128,7 +125,7 @@ async function miss(
   const triesLeft = (pending?.triesLeft ?? 1) - 1;
   if (!pending || triesLeft <= 0) {
     const reason = 'The code that was to confirm who called was wrong too often.';
-    return giveUp(dependencies, request, { ...answering, reason, sentence: phrases.spent });
+    return giveUp(dependencies, request, { ...answering, reason, sentence: phrases.spent, isTheirs: true });
   }
   const requester = answered(request, answering.message, { pending: { ...pending, triesLeft } });
   const saved = await dependencies.requests.save(request, { set: { requester } });
@@ -136,14 +133,23 @@ async function miss(
   return { kind: 'answered', sentence: phrases.wrong(triesLeft) };
 }
 
+interface GivingUp extends Answering {
+  reason: string;
+  sentence: string;
+  /** Whoever answered may have called all the same. */
+  isTheirs: boolean;
+}
+
 async function giveUp(
   dependencies: ConfirmDependencies,
   request: ServiceRequest,
-  { message, person, reason, sentence }: Answering & { reason: string; sentence: string },
+  { message, person, reason, sentence, isTheirs }: GivingUp,
 ): Promise<Receipt | 'overtaken'> {
-  const change: RequestChange = handingOver(request, dependencies.clock.now(), reason, (effects) =>
-    effects.audit('identity_refused', { by: message.conversation.surface, reason }, refOf(person)),
-  );
+  const by = message.conversation.surface;
+  const change: RequestChange = handingOver(request, dependencies.clock.now(), reason, {
+    isTheirs,
+    also: (effects) => effects.audit('identity_refused', { by, reason }, refOf(person)),
+  });
   const requester = answered(request, message, {});
   const saved = await dependencies.requests.save(request, {
     ...change,

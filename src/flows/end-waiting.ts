@@ -10,8 +10,8 @@ export interface EndingWait {
   move: Move;
   outcome: Omit<Outcome, 'at'>;
   now: Date;
-  /** For the requester, where they asked and on the ticket. */
-  reply: string;
+  /** For the requester, where they asked and on the ticket; absent when it turned out that they had asked for nothing. */
+  reply?: string;
   /** For technicians, on the ticket. */
   note: string;
   also?: (effects: SideEffects) => void;
@@ -21,8 +21,10 @@ export interface EndingWait {
 export function endWaiting({ request, move, outcome, now, reply, note, also }: EndingWait): RequestChange {
   const { status, history } = advance(request.status, now, move);
   const effects = sideEffects(request, now);
-  effects.add({ kind: 'reply', text: reply });
-  effects.add({ kind: 'note', visibility: 'public', text: reply });
+  if (reply !== undefined) {
+    effects.add({ kind: 'reply', text: reply });
+    effects.add({ kind: 'note', visibility: 'public', text: reply });
+  }
   effects.add({ kind: 'note', visibility: 'internal', text: note });
   if (request.approvals.length > 0) effects.add({ kind: 'update_cards' });
   also?.(effects);

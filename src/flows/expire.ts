@@ -37,19 +37,22 @@ export async function handOverUnanswered(
   if (saved) await settle(dependencies, await deliver(dependencies, saved, ownEntries(saved, request)));
 }
 
-/** What hands a request over that waits for its requester. */
+/** What hands a request over that waits for its requester. They are told so, unless they have said that it is not theirs. */
 export function handingOver(
   request: ServiceRequest,
   now: Date,
   reason: string,
-  also: (effects: SideEffects) => void = () => undefined,
+  {
+    isTheirs = true,
+    also = () => undefined,
+  }: { isTheirs?: boolean; also?: (effects: SideEffects) => void } = {},
 ): RequestChange {
   return endWaiting({
     request,
     now,
     move: { event: 'answer_overdue' },
     outcome: { kind: 'handed_over', reason },
-    reply: handedOverReply(request),
+    ...(isTheirs && { reply: handedOverReply(request) }),
     note: `Handed over: ${reason}`,
     also: (effects) => {
       effects.add({ kind: 'tell_technicians', text: `Handed over to you: ${reason}` });

@@ -97,6 +97,11 @@ describe('a caller who is not on file', () => {
 
     await handedOver(/Priya Patel says that it was not they who called/);
     await hears('priya', /Nothing is done, and your IT team knows/);
+    // It is no request of hers: nobody tells her that a technician takes care of it.
+    expect(textsTo(desk, 'priya')).toEqual([]);
+    expect(
+      desk.notes(await desk.newest()).filter(({ internal, text }) => !internal && /taken over/.test(text)),
+    ).toEqual([]);
     expect(await audited('identity_refused')).toMatchObject([{ by: { name: 'Priya Patel' } }]);
   });
 
