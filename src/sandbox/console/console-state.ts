@@ -186,6 +186,8 @@ export interface RequestView {
   outboxDead: number;
   outcome?: { kind: string; reason?: string; at: string };
   expiresAt?: string;
+  /** Somebody called, and the person on file has a code to confirm it with. */
+  isConfirming?: true;
   /** The person concerned as the directory had them before this request. */
   before?: DirectoryView;
 }

@@ -40,6 +40,7 @@ export function describeRequest(
     outboxDead: request.outbox.filter(({ dead }) => dead).length,
     ...(request.outcome && { outcome: { ...request.outcome, at: request.outcome.at.toISOString() } }),
     ...(request.expiresAt && { expiresAt: request.expiresAt.toISOString() }),
+    ...(request.requester.identification?.pending && { isConfirming: true as const }),
     ...(before && { before }),
   };
 }

@@ -4,6 +4,7 @@ import { runbook } from './runbooks.ts';
 import type { Scenario } from './scenario.ts';
 import { dualApproval, leaver, mfaReset } from './signatures.ts';
 import { askedInTeamsApprovedInSlack, teamsApproved } from './teams.ts';
+import { phoneApproved, phoneImpostor } from './telephone.ts';
 import { jiraTicket, takenOver, ticketApprovedByNote } from './tickets.ts';
 import { allAuto, expired, planMode, zendeskApproved, zendeskDenied } from './zendesk.ts';
 
@@ -27,4 +28,6 @@ export const scenarios: readonly Scenario[] = [
   jiraTicket,
   takenOver,
   runbook,
+  phoneApproved,
+  phoneImpostor,
 ];

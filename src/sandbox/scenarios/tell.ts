@@ -11,6 +11,7 @@ import type {
   TicketView,
 } from '../console/console-state.ts';
 import { compareDirectory } from '../console/page/directory-changes.ts';
+import type { PhoneView, SpokenLineView, TextView } from '../console/phone-state.ts';
 import { buttonsOf as buttonsOnCard, textOf } from '../teams/cards.ts';
 import { readMessage } from './in-teams.ts';
 import type { Check } from './stage.ts';
@@ -24,6 +25,7 @@ export function tell(state: ConsoleState, checks: readonly Check[]): string {
       ...Object.values(person.teams.places).flatMap((place) =>
         place.messages.length > 0 ? [tellTeams(person, place)] : [],
       ),
+      ...(person.phone ? tellPhone(person, person.phone) : []),
     ]),
     ...clients.flatMap((client) => [
       ...client.tickets.toReversed().map(tellTicket),
@@ -73,6 +75,22 @@ function tellTeamsMessage(message: TeamsMessageView): string {
     .flatMap((card) => buttonsOnCard(card))
     .map(({ action }) => ` [${textOf(action['title'])}]`);
   return `${time(message.at)} ${message.authorName}: ${readMessage(message)}${buttons.join('')}`;
+}
+
+function tellPhone({ name }: PersonView, { calls, texts }: PhoneView): string[] {
+  return [
+    ...calls.map((call) => block(`Call of ${name}, ${time(call.startedAt)}`, call.lines.map(tellSpoken))),
+    ...(texts.length > 0 ? [block(`Texts, ${name}`, texts.map(tellText))] : []),
+  ];
+}
+
+function tellSpoken({ side, kind, text }: SpokenLineView): string {
+  const said = kind === 'words' ? text : `(${[kind.replaceAll('_', ' '), text].filter(Boolean).join(' ')})`;
+  return `${side === 'desk' ? 'heard' : 'said'}: ${said}`;
+}
+
+function tellText({ from, body, at }: TextView): string {
+  return `${time(at)} ${from === 'desk' ? 'came' : 'sent'}: ${body}`;
 }
 
 const PSA_TITLES: Readonly<Record<PsaName, string>> = {

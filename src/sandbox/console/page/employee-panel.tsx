@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import type { PersonView, TeamsPlaceName } from '../console-state.ts';
+import type { PersonView, RequestView, TeamsPlaceName } from '../console-state.ts';
 import { usePage } from './context.ts';
 import { EmployeePhone, hasPhoneNews } from './employee-phone.tsx';
 import { EmployeePortal } from './employee-portal.tsx';
@@ -9,7 +9,7 @@ import { Icon, type IconName } from './icons.tsx';
 import { Panel } from './panel.tsx';
 import { PersonPicker } from './person-picker.tsx';
 import { PSA_LOOKS } from './psa-looks.ts';
-import { type Screen, ScreenSwitch, screensWithCards } from './screens.tsx';
+import { type Screen, ScreenSwitch, screensWithCards, screensWithCodes } from './screens.tsx';
 import { useRemembered } from './use-remembered.ts';
 
 interface EmployeePanelProps {
@@ -61,7 +61,7 @@ export function EmployeePanel({ employee, onSelect }: EmployeePanelProps): React
             whose="the employee"
             offered={employee.phone ? ['slack', 'teams', 'portal', 'phone'] : ['slack', 'teams', 'portal']}
             selected={screen}
-            waiting={waitingScreens(employee)}
+            waiting={waitingScreens(employee, client.requests)}
             onSelect={setScreen}
           />
         </>
@@ -93,9 +93,9 @@ export function EmployeePanel({ employee, onSelect }: EmployeePanelProps): React
   );
 }
 
-function waitingScreens(employee: PersonView): ReadonlySet<Screen> {
-  const withCards = screensWithCards(employee);
-  return employee.phone && hasPhoneNews(employee.phone) ? new Set([...withCards, 'phone']) : withCards;
+function waitingScreens(employee: PersonView, requests: readonly RequestView[]): ReadonlySet<Screen> {
+  const inChat = [...screensWithCards(employee), ...screensWithCodes(employee, requests)];
+  return new Set(employee.phone && hasPhoneNews(employee.phone) ? [...inChat, 'phone'] : inChat);
 }
 
 interface IconSwitchProps {

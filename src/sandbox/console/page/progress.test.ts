@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestView } from '../console-state.ts';
-import { signatureLines, stagesOf } from './progress.ts';
+import { signatureLines, stagesOf, statusWords } from './progress.ts';
 
 const NOW = new Date('2026-11-23T10:00:00.000Z');
 
@@ -46,6 +46,17 @@ describe('the road of a request', () => {
     expect(states({ status: 'completed', steps, approvals, outcome: { kind: 'done', ...ended } })).toEqual(
       Array.from({ length: 6 }, () => 'done'),
     );
+  });
+
+  it('waits for the code of whoever called, before anything is planned', () => {
+    const called = request({ status: 'awaiting_requester', surface: 'voice', isConfirming: true, steps: [] });
+    const [, diagnosis, plan, , , reply] = stagesOf(called, NOW);
+
+    expect(diagnosis).toMatchObject({ state: 'waiting', detail: 'who called?' });
+    expect(plan?.state).toBe('todo');
+    expect(reply?.detail).toBe('by text');
+    expect(statusWords(called)).toBe('waiting for a code');
+    expect(statusWords(request({ status: 'awaiting_requester' }))).toBe('waiting for an answer');
   });
 
   it('stops at the signature when it was denied or has expired, and nothing is changed', () => {

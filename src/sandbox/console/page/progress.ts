@@ -30,7 +30,8 @@ function diagnosisStage(request: RequestView): Stage {
   const name = 'Looked into';
   if (request.status === 'received') return { name, state: 'todo', detail: 'read tools only' };
   if (request.status === 'diagnosing') return { name, state: 'now', detail: 'reading the directory' };
-  if (request.status === 'awaiting_requester') return { name, state: 'waiting', detail: 'has a question' };
+  if (request.status === 'awaiting_requester')
+    return { name, state: 'waiting', detail: request.isConfirming ? 'who called?' : 'has a question' };
   return { name, state: 'done', detail: `${count(request.evidence.length, 'thing')} read` };
 }
 
@@ -78,7 +79,8 @@ function changeStage(request: RequestView): Stage {
 
 function replyStage(request: RequestView): Stage {
   const name = 'Answered';
-  if (!isOver(request)) return { name, state: 'todo', detail: 'in the thread' };
+  if (!isOver(request))
+    return { name, state: 'todo', detail: request.surface === 'voice' ? 'by text' : 'in the thread' };
   if (request.status === 'plan_noted' || (request.status === 'cancelled' && !isTakenOver(request)))
     return { name, state: 'skipped', detail: 'nothing said' };
   if (request.outboxDead > 0) return { name, state: 'stopped', detail: 'could not be delivered' };
@@ -121,7 +123,9 @@ const STATUS_WORDS: Readonly<Record<RequestView['status'], string>> = {
 
 /** A request's status as people say it. */
 export function statusWords(request: RequestView): string {
-  return isTakenOver(request) ? 'taken over' : STATUS_WORDS[request.status];
+  if (isTakenOver(request)) return 'taken over';
+  if (request.status === 'awaiting_requester' && request.isConfirming) return 'waiting for a code';
+  return STATUS_WORDS[request.status];
 }
 
 /** One line on the signature sheet. */

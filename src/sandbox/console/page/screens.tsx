@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { PersonView } from '../console-state.ts';
+import type { PersonView, RequestView } from '../console-state.ts';
 import { Segmented } from './segmented.tsx';
 
 /** Where somebody is looked at: in their chat, in front of the client's customer portal, or with a telephone. */
@@ -50,4 +50,21 @@ export function screensWithCards({ messages, teams }: PersonView): ReadonlySet<S
   const inSlack = messages.some(({ blocks }) => blocks.some(({ type }) => type === 'actions'));
   const inTeams = teams.places.personal.messages.some(({ cards }) => cards.some(({ actions }) => actions));
   return new Set([...(inSlack ? (['slack'] as const) : []), ...(inTeams ? (['teams'] as const) : [])]);
+}
+
+/** On which of their chats somebody was asked for a code by which they confirm a call of theirs. */
+export function screensWithCodes(
+  { key, messages, teams }: PersonView,
+  requests: readonly RequestView[],
+): ReadonlySet<Screen> {
+  const call = requests.find(
+    ({ requesterKey, status, isConfirming }) =>
+      requesterKey === key && status === 'awaiting_requester' && isConfirming,
+  );
+  const wasAsked = (said: readonly { from: string; at: string }[]) =>
+    call !== undefined && said.some(({ from, at }) => from === 'bot' && at >= call.askedAt);
+  return new Set([
+    ...(wasAsked(messages) ? (['slack'] as const) : []),
+    ...(wasAsked(teams.places.personal.messages) ? (['teams'] as const) : []),
+  ]);
 }
