@@ -1,4 +1,5 @@
-// Takes the documents' pictures of a running sandbox: `node scripts/take-picture.mjs http://127.0.0.1:3000`.
+// Takes the documents' pictures of a running sandbox, or one of them:
+// `node scripts/take-picture.mjs http://127.0.0.1:3000 docs/sandbox-phone.png`.
 import { mkdir } from 'node:fs/promises';
 import { chromium } from 'playwright-core';
 
@@ -8,10 +9,35 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
 });
 
-/** `arrange`: what is chosen on the page before Dana asks. */
+const asksInChat = (page) => page.getByRole('button', { name: 'I need access to Zendesk' }).click();
+
+/** Dana calls, says yes to what is read back, and writes the code that she is sent back in Slack. */
+async function asksByTelephone(page) {
+  const employee = page.locator('[data-panel="employee"]');
+  const screen = (name) => employee.getByRole('button', { name, exact: true });
+  const says = async (text) => {
+    const field = employee.getByRole('textbox');
+    await field.fill(text);
+    await field.press('Enter');
+  };
+  await screen('Phone').click();
+  await employee.locator('.phone-dial').getByRole('button', { name: 'Call' }).click();
+  await employee.getByText('what you need').waitFor();
+  await asksInChat(page);
+  await employee.getByText('Is that right?').waitFor();
+  await says('Yes, that is right');
+  await page.getByText('waiting for a code').waitFor();
+  await employee.getByRole('button', { name: 'Slack something waits' }).click();
+  const asked = await employee.getByText(/answer here with this code/).textContent();
+  await says(/code: (\d{6})/.exec(asked)[1]);
+  await page.getByText('Waiting for a technician').waitFor();
+  await screen('Phone').click();
+}
+
+/** `arrange`: what is chosen on the page before Dana asks; `ask`: how she does. */
 const PICTURES = [
-  { file: 'docs/sandbox.png', colorScheme: 'light', arrange: async () => {} },
-  { file: 'docs/sandbox-dark.png', colorScheme: 'dark', arrange: async () => {} },
+  { file: 'docs/sandbox.png', colorScheme: 'light', arrange: async () => {}, ask: asksInChat },
+  { file: 'docs/sandbox-dark.png', colorScheme: 'dark', arrange: async () => {}, ask: asksInChat },
   {
     file: 'docs/sandbox-teams.png',
     colorScheme: 'light',
@@ -23,10 +49,17 @@ const PICTURES = [
       const employee = page.locator('[data-panel="employee"]');
       await employee.getByRole('button', { name: 'Teams', exact: true }).click();
     },
+    ask: asksInChat,
+  },
+  {
+    file: 'docs/sandbox-phone.png',
+    colorScheme: 'light',
+    arrange: async () => {},
+    ask: asksByTelephone,
   },
 ];
 
-async function takePicture({ file, colorScheme, arrange }) {
+async function takePicture({ file, colorScheme, arrange, ask }) {
   const page = await browser.newPage({
     viewport: { width: 1440, height: 900 },
     deviceScaleFactor: 1.5,
@@ -37,7 +70,7 @@ async function takePicture({ file, colorScheme, arrange }) {
   await page.getByRole('button', { name: 'Reset' }).click();
   await page.getByRole('heading', { name: 'Nothing runs without a signature.' }).waitFor();
   await arrange(page);
-  await page.getByRole('button', { name: 'I need access to Zendesk' }).click();
+  await ask(page);
   await page.locator('[data-panel="technician"]').getByRole('button', { name: 'Approve' }).waitFor();
   await page.getByText('Waiting for a technician').waitFor();
   // Teams shows it for some seconds, whatever has come of it.
@@ -49,5 +82,6 @@ async function takePicture({ file, colorScheme, arrange }) {
 }
 
 await mkdir('docs', { recursive: true });
-for (const picture of PICTURES) await takePicture(picture);
+const wanted = process.argv[3];
+for (const picture of PICTURES) if (!wanted || picture.file === wanted) await takePicture(picture);
 await browser.close();
