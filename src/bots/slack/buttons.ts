@@ -12,6 +12,10 @@ export const WITHDRAW = 'request_withdraw';
 export const REVEAL_SECRET = 'secret_reveal';
 /** The form that a denial is given in. */
 export const DENIAL_FORM = 'approval_denial';
+/** Gives a command line; several in one message differ by what follows. */
+export const CHOICE = 'command_choice';
+/** The form that a command answers with. */
+export const COMMAND_FORM = 'command_form';
 /** The form's field for the reason. */
 export const DENIAL_REASON = 'reason';
 
@@ -33,13 +37,23 @@ export interface SecretButton {
 export interface DenialForm extends ApprovalButton {
   tenant: string;
   user: string;
-  channel: string;
+  /** Absent when it was opened on the home. */
+  channel?: string | undefined;
+}
+
+/** What a command's form remembers: which one it is, and in which install it was opened. */
+export interface CommandForm {
+  id: string;
+  state: string;
+  key: string;
 }
 
 const Id = z.string().min(1).max(100);
 const ApprovalValue = z.object({ requestId: Id, approvalId: Id, planDigest: Id });
 const SecretValue = z.object({ requestId: Id, step: z.int().min(0).max(100) });
-const DenialValue = ApprovalValue.extend({ tenant: Id, user: Id, channel: Id });
+const DenialValue = ApprovalValue.extend({ tenant: Id, user: Id, channel: Id.optional() });
+const CommandFormValue = z.object({ id: Id, state: z.string().max(2_000), key: Id });
+const Line = z.string().min(1).max(2_000);
 
 /** Undefined for what no button of ours carries: of an older version, say. */
 export function readApprovalButton(value: string | undefined): ApprovalButton | undefined {
@@ -54,6 +68,16 @@ export function readSecretButton(value: string | undefined): SecretButton | unde
 /** What the denial form carries; undefined when it is not ours or too old. */
 export function readDenialForm(value: string | undefined): DenialForm | undefined {
   return read(DenialValue, value);
+}
+
+/** What a command's form carries; undefined when it is not ours or too old. */
+export function readCommandForm(value: string | undefined): CommandForm | undefined {
+  return read(CommandFormValue, value);
+}
+
+/** The command line of a choice; undefined for anything else. */
+export function readChoice(value: string | undefined): string | undefined {
+  return Line.safeParse(value).data;
 }
 
 /** A request's id; undefined for anything else. */

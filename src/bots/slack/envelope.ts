@@ -80,6 +80,11 @@ export interface CommandEnvelope {
   is_enterprise_install?: string | boolean;
 }
 
+/** The install that a command came through. */
+export function commandInstallationKey(envelope: CommandEnvelope): string {
+  return commandUser(envelope).tenant;
+}
+
 /** A command is always given in the person's own workspace. */
 export function commandUser(envelope: CommandEnvelope): Identity {
   const organization = String(envelope.is_enterprise_install) === 'true' ? envelope.enterprise_id : undefined;

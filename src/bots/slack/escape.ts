@@ -17,9 +17,21 @@ export function inert(text: string): string {
     .replace(/(?<![\p{L}\p{N}])[*_~]|[*_~](?![\p{L}\p{N}])/gu, (mark) => LOOK_ALIKE[mark] ?? mark)
     .replace(/:(?=[a-z0-9_+'-]*[a-z][a-z0-9_+'-]*:)/gi, '꞉')
     .replace(/^(\s*)>/gm, '$1›')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
+    .replace(/[&<>]/g, (mark) => ENTITIES[mark] ?? mark);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** As `inert`, but what stands between two backticks on one line is shown as code, exactly as it is typed. */
+export function inertWithCode(text: string): string {
+  return text
+    .split(/(`[^`\n]+`)/u)
+    .map((part) =>
+      part.length > 2 && part.startsWith('`')
+        ? `\`${visible(part.slice(1, -1)).replace(/[&<>]/g, (mark) => ENTITIES[mark] ?? mark)}\``
+        : inert(part),
+    )
+    .join('');
 }
 
 const LOOK_ALIKE: Readonly<Record<string, string>> = { '*': '∗', _: 'ˍ', '~': '∼' };

@@ -19,6 +19,10 @@ export const LIMITS = {
   modalTitle: 24,
   privateMetadata: 3_000,
   inputLength: 3_000,
+  labelText: 2_000,
+  placeholder: 150,
+  optionText: 75,
+  options: 100,
   confirmTitle: 100,
   confirmText: 300,
   confirmButton: 30,
@@ -39,6 +43,12 @@ export const SHOWN = {
   ticketNote: 300,
   homeTitle: 200,
   homeRequests: 20,
+  /** Of one integration; ten of them fit into a section. */
+  problem: 100,
+  homeCards: 10,
+  homeClients: 20,
+  /** Sections of one answer to a command. */
+  answerSections: 20,
   notification: 300,
 } as const;
 

@@ -161,7 +161,8 @@ function renderState(card: ApprovalCard): KnownBlock[] {
   }
 }
 
-function decisionButtons(card: ApprovalCard): KnownBlock {
+/** Approve and Deny for what the card shows. */
+export function decisionButtons(card: ApprovalCard): KnownBlock {
   const { requestId, approvalId, planDigest } = card;
   const value = JSON.stringify({ requestId, approvalId, planDigest } satisfies ApprovalButton);
   const confirm = {

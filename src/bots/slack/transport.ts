@@ -36,13 +36,16 @@ export interface TransportOptions {
   observe?: ((call: ObservedCall) => void) | undefined;
 }
 
-/** The `fetch` that Slack's client library is given. It calls the API's host and no other. */
+/** Where Slack lets a command or a tap be answered for half an hour. */
+const ANSWER_HOST = 'hooks.slack.com';
+
+/** The `fetch` that Slack's client library is given. It calls the API's host and the one for answers, and no other. */
 export function createTransport({ apiUrl, exchangeLog, observe }: TransportOptions): Fetch {
   const send = vendorFetch({
     vendor: 'slack',
     // The contract as we have it covers the methods above.
     contract: (url) => (JSON_METHODS.has(methodOf(url)) ? 'slack' : undefined),
-    allowedHosts: [new URL(apiUrl).host],
+    allowedHosts: [new URL(apiUrl).host, ANSWER_HOST],
     timeoutMs: TIMEOUT_MS,
     exchangeLog,
     observe,

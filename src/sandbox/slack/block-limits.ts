@@ -27,6 +27,7 @@ const ELEMENT_TYPES = new Set([
   'button',
   'plain_text_input',
   'static_select',
+  'multi_static_select',
   'users_select',
   'overflow',
   'checkboxes',
@@ -115,6 +116,7 @@ function checkElement(element: Json, checking: Checking): void {
   checkLength(element['action_id'], 255, at(checking, 'action_id'));
   if (element['placeholder'] !== undefined)
     checkText(element['placeholder'], 150, at(checking, 'placeholder'), 'plain_text');
+  if (String(element['type']).endsWith('static_select')) checkSelect(element, checking);
   if (element['type'] === 'button') checkButton(element, checking);
   if (element['type'] === 'plain_text_input') {
     checkLength(element['initial_value'], 3_000, at(checking, 'initial_value'));
@@ -122,6 +124,21 @@ function checkElement(element: Json, checking: Checking): void {
     if (most !== undefined && (typeof most !== 'number' || most < 1 || most > 3_000))
       fail(at(checking, 'max_length'), 'must be between 1 and 3000');
   }
+}
+
+/** What is chosen from the start has to be among the options, word for word. */
+function checkSelect(select: Json, checking: Checking): void {
+  checkEach(select['options'], 100, at(checking, 'options'), (option, where) => {
+    checkText(option['text'], 75, at(where, 'text'), 'plain_text');
+    checkLength(option['value'], 150, at(where, 'value'));
+  });
+  const options = new Set(
+    (select['options'] as readonly Json[] | undefined)?.map((one) => JSON.stringify(one)),
+  );
+  const chosen = [select['initial_option'], ...((select['initial_options'] as readonly unknown[]) ?? [])];
+  for (const one of chosen)
+    if (one !== undefined && !options.has(JSON.stringify(one)))
+      fail(at(checking, 'initial_option'), 'must match one of the options');
 }
 
 function checkButton(button: Json, checking: Checking): void {

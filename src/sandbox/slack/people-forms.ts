@@ -17,11 +17,14 @@ import { createTrigger, createView } from './view-methods.ts';
 
 type Element = Readonly<Record<string, unknown>>;
 
+/** What is filled in, by block id or action id; several for a field in which several can be chosen. */
+export type FilledIn = Readonly<Record<string, string | readonly string[]>>;
+
 /** Fills a form in and sends it. */
 export async function submit(
   { state, courier }: PeopleDependencies,
   modal: SlackView,
-  given: Readonly<Record<string, string>>,
+  given: FilledIn,
 ): Promise<Delivery> {
   const user = findUser(state, modal.userId);
   const workspace = workspaceOf(state, modal.teamId);
@@ -41,20 +44,49 @@ export async function submit(
 }
 
 /** A form's inputs as Slack sends them. Throws when a required one is empty: Slack would not let it be sent. */
-function formValues(
-  modal: SlackView,
-  given: Readonly<Record<string, string>>,
-): Record<string, Record<string, unknown>> {
+function formValues(modal: SlackView, given: FilledIn): Record<string, Record<string, unknown>> {
   const values: Record<string, Record<string, unknown>> = {};
   for (const block of modal.content.blocks.filter(({ type }) => type === 'input')) {
     const element = block['element'] as Element;
     const blockId = String(block['block_id']);
     const actionId = String(element['action_id']);
-    const value = given[blockId] ?? given[actionId] ?? null;
-    if (value === null && block['optional'] !== true) throw new Error(`${blockId} must be filled in`);
-    values[blockId] = { [actionId]: { type: element['type'], value } };
+    const state = elementState(element, given[blockId] ?? given[actionId]);
+    if (isEmpty(state) && block['optional'] !== true) throw new Error(`${blockId} must be filled in`);
+    values[blockId] = { [actionId]: { type: element['type'], ...state } };
   }
   return values;
+}
+
+type ElementState =
+  | { value: unknown }
+  | { selected_option: unknown }
+  | { selected_options: readonly unknown[] };
+
+/** As Slack tells what is in a field: what was filled in, or what stood there from the start. */
+function elementState(element: Element, given: string | readonly string[] | undefined): ElementState {
+  const chosen = [given ?? []].flat();
+  const options = (element['options'] as readonly Element[] | undefined) ?? [];
+  const found = chosen.map((value) => options.find((option) => option['value'] === value));
+  switch (element['type']) {
+    case 'static_select':
+      if (found.includes(undefined)) throw new Error(`${String(chosen)} cannot be chosen`);
+      return {
+        selected_option: found[0] ?? (given === undefined ? element['initial_option'] : null) ?? null,
+      };
+    case 'multi_static_select':
+      if (found.includes(undefined)) throw new Error(`${String(chosen)} cannot be chosen`);
+      return {
+        selected_options:
+          given === undefined ? ((element['initial_options'] as readonly unknown[]) ?? []) : found,
+      };
+    default:
+      return { value: given ?? element['initial_value'] ?? null };
+  }
+}
+
+function isEmpty(state: ElementState): boolean {
+  const [value] = Object.values(state) as unknown[];
+  return value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
 function applySubmissionAnswer(state: SlackState, modal: SlackView, answer: unknown): void {

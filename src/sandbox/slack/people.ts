@@ -2,7 +2,7 @@ import type { ClickOptions, PeopleDependencies, Said, SayOptions } from './deeds
 import type { Delivery } from './delivery.ts';
 import { envelope, homeOpenedEvent } from './payloads.ts';
 import { click } from './people-clicks.ts';
-import { runCommand, submit } from './people-forms.ts';
+import { type FilledIn, runCommand, submit } from './people-forms.ts';
 import { findUser, type Where, type Who, workspaceOf } from './people-lookup.ts';
 import { edit, say } from './people-messages.ts';
 import { changed, directChannel, nextTs, type SlackMessage, type SlackView } from './state.ts';
@@ -19,7 +19,7 @@ export interface SlackPeople {
    */
   clicks(who: Who, on: SlackMessage | SlackView, button: string, options?: ClickOptions): Promise<Delivery>;
   /** Sends a modal's form, by block id or action id. The app's answer closes, changes or keeps the modal. */
-  submits(modal: SlackView, values?: Readonly<Record<string, string>>): Promise<Delivery>;
+  submits(modal: SlackView, values?: FilledIn): Promise<Delivery>;
   opensHome(who: Who): Promise<Delivery>;
   slashCommand(who: Who, text: string, where?: Where, command?: string): Promise<Delivery>;
   /** The token dies at once; the app is told by `tokens_revoked` and `app_uninstalled`. */

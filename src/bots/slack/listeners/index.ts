@@ -1,6 +1,7 @@
 import type { App, ViewSubmitAction } from '@slack/bolt';
-import { APPROVE, DENIAL_FORM, DENY, REVEAL_SECRET, WITHDRAW } from '../buttons.ts';
+import { APPROVE, CHOICE, COMMAND_FORM, DENIAL_FORM, DENY, REVEAL_SECRET, WITHDRAW } from '../buttons.ts';
 import { approve } from './actions/approve.ts';
+import { choose } from './actions/choose.ts';
 import { deny } from './actions/deny.ts';
 import { revealSecret } from './actions/reveal-secret.ts';
 import { withdraw } from './actions/withdraw.ts';
@@ -9,6 +10,7 @@ import type { ListenerDependencies } from './dependencies.ts';
 import { openHome } from './events/app-home-opened.ts';
 import { receiveMessage } from './events/message.ts';
 import { forgetWorkspace } from './events/uninstalled.ts';
+import { submitCommandForm } from './views/command-form.ts';
 import { submitDenial } from './views/denial.ts';
 
 /** What the bot listens to. Each listener returns once it is safe to acknowledge, and throws when it is not. */
@@ -25,9 +27,15 @@ export function registerListeners(app: App, dependencies: ListenerDependencies):
   app.action({ type: 'block_actions', action_id: REVEAL_SECRET }, (click) =>
     revealSecret(dependencies, click),
   );
+  app.action({ type: 'block_actions', action_id: CHOICES }, (click) => choose(dependencies, click));
 
+  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: COMMAND_FORM }, (submission) =>
+    submitCommandForm(dependencies, submission),
+  );
   app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: DENIAL_FORM }, (submission) =>
     submitDenial(dependencies, submission),
   );
   app.command('/countersign', (given) => runCommand(dependencies, given));
 }
+
+const CHOICES = new RegExp(`^${CHOICE}:`);

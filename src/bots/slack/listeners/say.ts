@@ -1,5 +1,7 @@
+import type { Identity } from '../../../models/conversation.ts';
 import { renderText } from '../render-text.ts';
 import type { ListenerDependencies } from './dependencies.ts';
+import { publishHome } from './publish-home.ts';
 
 export interface Whispered {
   key: string;
@@ -16,6 +18,20 @@ export function whisper(
   background.run('an answer to a click', () =>
     api.call(key, (client) => client.chat.postEphemeral({ channel, user, ...renderText(sentence) })),
   );
+}
+
+/** As `whisper`, where they tapped: without a channel that was on their home, which is shown anew under the sentence. */
+export function sayTo(
+  dependencies: Pick<ListenerDependencies, 'api' | 'background' | 'desk'>,
+  {
+    key,
+    channel,
+    to,
+    sentence,
+  }: { key: string; channel?: string | undefined; to: Identity; sentence: string },
+): void {
+  if (channel !== undefined) whisper(dependencies, { key, channel, user: to.user, sentence });
+  else dependencies.background.run('the home', () => publishHome(dependencies, key, to, sentence));
 }
 
 /** For the person, when recording failed on our side. */

@@ -9,8 +9,8 @@ export interface Click {
   by: Identity;
   /** The install in which it happened. */
   key: string;
-  /** Where the message with the button is; the person's own id for a home or a modal. */
-  channel: string;
+  /** Where the message with the button is; absent for a button of a home or a modal. */
+  channel?: string;
   value: string | undefined;
   triggerId: string;
 }
@@ -21,7 +21,7 @@ export function readClick({ body, payload }: Pick<ClickArguments, 'body' | 'payl
   return {
     by,
     key: interactionInstallationKey(body),
-    channel: body.channel?.id ?? by.user,
+    ...(body.channel ? { channel: body.channel.id } : {}),
     value: (payload as ButtonAction).value,
     triggerId: body.trigger_id,
   };

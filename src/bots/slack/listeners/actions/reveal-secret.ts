@@ -4,7 +4,7 @@ import type { SecretAnswer } from '../../../../flows/desk.ts';
 import { readSecretButton } from '../../buttons.ts';
 import { renderNotice, renderSecret, renderSecretWaiting } from '../../render-modals.ts';
 import type { ListenerDependencies } from '../dependencies.ts';
-import { OUT_OF_DATE, TRY_AGAIN, whisper } from '../say.ts';
+import { OUT_OF_DATE, sayTo, TRY_AGAIN } from '../say.ts';
 import { type Click, type ClickArguments, readClick } from './click.ts';
 
 /**
@@ -14,7 +14,7 @@ import { type Click, type ClickArguments, readClick } from './click.ts';
 export async function revealSecret(dependencies: ListenerDependencies, given: ClickArguments): Promise<void> {
   const click = readClick(given);
   const asked = readSecretButton(click.value);
-  const say = (sentence: string) => whisper(dependencies, { ...click, user: click.by.user, sentence });
+  const say = (sentence: string) => sayTo(dependencies, { ...click, to: click.by, sentence });
   await given.ack();
   if (!asked) return say(OUT_OF_DATE);
   const viewId = await openWindow(dependencies, click);
@@ -55,7 +55,8 @@ async function show(
 ): Promise<void> {
   try {
     await api.callUnlogged(key, (client) => client.views.update({ view_id: viewId, view }));
-  } catch {
+  } catch (error) {
+    if (channel === undefined) throw error;
     await api.callUnlogged(key, (client) =>
       client.chat.postEphemeral({
         channel,

@@ -1,6 +1,6 @@
 import { readRequestId } from '../../buttons.ts';
 import type { ListenerDependencies } from '../dependencies.ts';
-import { publishHome } from '../events/app-home-opened.ts';
+import { publishHome } from '../publish-home.ts';
 import { OUT_OF_DATE, TRY_AGAIN } from '../say.ts';
 import { type ClickArguments, readClick } from './click.ts';
 

@@ -1,9 +1,8 @@
-import type { Identity } from '../../../../models/conversation.ts';
 import { type EventEnvelope, eventInstallationKey, eventSender, type SentEvent } from '../../envelope.ts';
-import { renderHome } from '../../render-home.ts';
 import type { ListenerDependencies } from '../dependencies.ts';
+import { publishHome } from '../publish-home.ts';
 
-/** Shows the person their requests as they are now. There is nothing to store, so that nobody waits for it. */
+/** Shows the person their home as it is now. There is nothing to store, so that nobody waits for it. */
 export async function openHome(
   dependencies: ListenerDependencies,
   envelope: EventEnvelope,
@@ -13,15 +12,4 @@ export async function openHome(
   if (!identity || event.tab === 'messages') return;
   const key = eventInstallationKey(envelope);
   dependencies.background.run('the home', () => publishHome(dependencies, key, identity));
-}
-
-/** Puts the present list on the person's home, under `notice` where something is to be said first. */
-export async function publishHome(
-  { desk, api }: Pick<ListenerDependencies, 'desk' | 'api'>,
-  key: string,
-  identity: Identity,
-  notice?: string,
-): Promise<void> {
-  const view = renderHome(await desk.requestsOf(identity), notice);
-  await api.call(key, (client) => client.views.publish({ user_id: identity.user, view }));
 }
