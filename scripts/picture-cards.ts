@@ -11,7 +11,7 @@ const PHONE_WIDTH = 360;
 /** The file that was written. */
 async function take(using: Browser, { file, cards }: Picture): Promise<string> {
   const page = await using.newPage({
-    viewport: { width: (PHONE_WIDTH + 24) * cards.length, height: 400 },
+    viewport: { width: (PHONE_WIDTH + 24) * cards.length, height: 100 },
     deviceScaleFactor: 1,
     locale: 'en-US',
     timezoneId: 'Europe/London',

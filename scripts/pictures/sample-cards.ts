@@ -1,8 +1,9 @@
 import type { AdaptiveCard } from '../../src/bots/teams/cards/adaptive-card.ts';
-import { answerCard } from '../../src/bots/teams/cards/answer-card.ts';
+import { answerCard, noticeCard } from '../../src/bots/teams/cards/answer-card.ts';
 import { approvalCardOf } from '../../src/bots/teams/cards/approval-card.ts';
 import { homeCard } from '../../src/bots/teams/cards/home-card.ts';
 import { secretDialog, secretOfferCard } from '../../src/bots/teams/cards/secret-card.ts';
+import { english } from '../../src/flows/phrases/en.ts';
 import type { ApprovalCard, ApprovalCardStep } from '../../src/flows/surface.ts';
 
 const HELP_TEXT = [
@@ -60,9 +61,11 @@ const RISKY: ApprovalCard = {
   requestText: 'New phone, the old one is gone.\nI cannot sign in anywhere!\nAlso I still have no Zendesk.',
   diagnosis: 'The authenticator is bound to the lost phone. Zendesk needs the group and a licence.',
   steps: [RESET_MFA, ADD_TO_GROUP, ASSIGN_LICENCE],
-  alsoNeeded: 'Tess Tanaka (technician) must approve too',
+  alsoNeeded: 'A technician must approve too',
 };
 
+/** As an employee is answered, with the line of the ticket. */
+const reply = (text: string) => noticeCard(`${text}\n${english.ticket('#4711')}`).card;
 const approval = (card: ApprovalCard) => approvalCardOf(card, { refreshUserIds: [] }).card;
 
 /** One picture: its file's name, what stands over each card, and which button has been tapped. */
@@ -78,6 +81,19 @@ export const PICTURES: readonly Picture[] = [
     cards: [
       { caption: 'Waiting for a technician', card: approval(SIMPLE) },
       { caption: 'Deny was tapped', card: approval(SIMPLE), tapped: 'Deny' },
+      {
+        caption: 'A technician wrote on the ticket',
+        card: approval({
+          ...SIMPLE,
+          technicianNotes: [
+            {
+              by: 'Theo Brandt',
+              text: 'I called her, she starts on Monday. A licence is free.',
+              at: at('26T11:20'),
+            },
+          ],
+        }),
+      },
     ],
   },
   {
@@ -98,9 +114,13 @@ export const PICTURES: readonly Picture[] = [
             kind: 'approved',
             by: 'Tess Tanaka',
             at: at('26T15:30'),
-            waitingFor: 'Max Moreno (manager)',
+            waitingFor: 'Max Moreno',
           },
         }),
+      },
+      {
+        caption: 'Approved',
+        card: approval({ ...SIMPLE, state: { kind: 'approved', by: 'Max Moreno', at: at('26T16:02') } }),
       },
       {
         caption: 'Denied',
@@ -119,9 +139,29 @@ export const PICTURES: readonly Picture[] = [
         caption: 'Withdrawn',
         card: approval({
           ...SIMPLE,
-          state: { kind: 'withdrawn', reason: 'Dana Diaz has taken the request back.' },
+          state: { kind: 'withdrawn', reason: 'Dana Diaz has withdrawn the request.' },
         }),
       },
+    ],
+  },
+  {
+    file: 'replies',
+    cards: [
+      {
+        caption: 'Asked back',
+        card: noticeCard('Do you need to change files in the finance share, or only to read them?').card,
+      },
+      {
+        caption: 'Done',
+        card: reply(`${english.done} Dana Diaz was added to the group Zendesk Users.`),
+      },
+      {
+        caption: 'Not approved',
+        card: reply(
+          `${english.denied} ${english.reasonGiven('Dana starts on the phones first. Ask again in January.')}`,
+        ),
+      },
+      { caption: 'Handed over', card: reply(english.handedOver) },
     ],
   },
   {
@@ -134,7 +174,8 @@ export const PICTURES: readonly Picture[] = [
             {
               requestId: 'req_1',
               title: 'Hi! I need access to Zendesk, I start answering patients’ questions there on Monday.',
-              state: 'Waiting for Max Moreno (your manager)',
+              state:
+                'Waiting for approval by Max Moreno. If nobody decides in time, it expires and you are told.',
               open: true,
               until: at('27T10:00'),
               ticketLabel: '#4711',
@@ -144,7 +185,7 @@ export const PICTURES: readonly Picture[] = [
             {
               requestId: 'req_2',
               title: 'I am locked out',
-              state: 'Done: your password was reset',
+              state: 'Done.',
               open: false,
               ticketLabel: '#4630',
               askedAt: at('12T08:15'),
@@ -159,7 +200,7 @@ export const PICTURES: readonly Picture[] = [
         card: secretOfferCard({
           requestId: 'req_2',
           step: 0,
-          text: 'Your new temporary password is ready',
+          text: english.passwordReady,
           expiresAt: at('12T16:20'),
         }).card,
       },
@@ -168,7 +209,7 @@ export const PICTURES: readonly Picture[] = [
         card: secretDialog({
           kind: 'shown',
           secret: 'mK7+tR%w9h-Qe2Xu',
-          forWhat: 'Temporary password of Dana Diaz',
+          forWhat: 'Reset the password of Dana Diaz',
         }).card,
       },
       { caption: 'help', card: answerCard({ kind: 'answer', text: HELP_TEXT }).card },

@@ -170,7 +170,7 @@ function diagnosis(text: string, most: number): CardElement[] {
 function ticketNote({ by, text, at }: TechnicianNote, most: number): CardElement[] {
   if (most === 0) return [];
   return [
-    block(`On the ticket, ${instant(at)}:`, { ...SMALL, spacing: 'small' }),
+    block(`On the ticket, ${instant(at)}:`, SMALL),
     sentence([bold(`${name(by)}: `), run(`“${inertLineCut(text, most)}”`)], 'none'),
   ];
 }
