@@ -57,6 +57,7 @@ function cardsFor({ channels, technicians, manager }: AskInput, approval: Approv
   const people: Record<ApprovalKind, readonly Person[]> = {
     technician: technicians,
     manager: manager ? [manager] : [],
+    admin: [],
   };
   const asked = people[approval.kind];
   const anywhere = asked.map((person) => card(approval, person));

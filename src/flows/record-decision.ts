@@ -1,6 +1,6 @@
 import type { ApprovalRequest, ApprovalState, PersonRef, Verdict } from '../models/approval.ts';
 import { identityKey } from '../models/conversation.ts';
-import { isTechnician, type Person } from '../models/person.ts';
+import { isAdmin, isTechnician, type Person } from '../models/person.ts';
 import type { ServiceRequest } from '../models/request.ts';
 import type { DecisionContext } from '../models/stores.ts';
 import { approve, type Deciding, deny, noteDetails } from './decision-change.ts';
@@ -102,6 +102,8 @@ function refusal(
     if (!isTechnician(person)) return 'Only a technician may decide this.';
     if (client.technicianIds.length > 0 && !client.technicianIds.includes(person.id))
       return `You are not one of the technicians of ${client.name}.`;
+  } else if (approval.kind === 'admin') {
+    if (!isAdmin(person)) return 'Only another admin of the MSP may decide this.';
   } else if (!approval.approvers.some(({ personId }) => personId === person.id)) {
     return 'Only the manager of the requester may decide this.';
   }

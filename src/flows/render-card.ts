@@ -47,7 +47,11 @@ function askedUntil({ history, createdAt }: ServiceRequest): Date {
   return addMs(asked, APPROVAL_LIFETIME_MS);
 }
 
-const ROLE_NAMES: Record<ApprovalKind, string> = { technician: 'A technician', manager: 'The manager' };
+const ROLE_NAMES: Record<ApprovalKind, string> = {
+  technician: 'A technician',
+  manager: 'The manager',
+  admin: 'Another admin',
+};
 
 function signatureText({ kind, approvers, state }: ApprovalRequest): string {
   const name = approvers[0] ? `${approvers[0].name} (${kind})` : ROLE_NAMES[kind];

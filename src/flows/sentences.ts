@@ -1,4 +1,4 @@
-import type { ApprovalRequest } from '../models/approval.ts';
+import type { ApprovalKind, ApprovalRequest } from '../models/approval.ts';
 import { type DoneSummary, doneIn, type Plan } from '../models/plan.ts';
 import type { ServiceRequest, StepResult } from '../models/request.ts';
 import { ticketLabel } from '../models/ticket.ts';
@@ -91,12 +91,16 @@ export function isDone(result: StepResult | undefined): boolean {
   return result?.kind === 'done' || result?.kind === 'already_done';
 }
 
+const ANYBODY: Record<ApprovalKind, string> = {
+  technician: 'a technician',
+  manager: 'the manager',
+  admin: 'another admin',
+};
+
 /** Who a waiting request waits for: `a technician and Max Moreno`. */
 export function waitingFor(approvals: readonly ApprovalRequest[]): string {
   const waiting = approvals.filter(({ state }) => state.kind === 'waiting');
   return waiting
-    .map(({ kind, approvers }) =>
-      kind === 'technician' ? 'a technician' : (approvers[0]?.name ?? 'the manager'),
-    )
+    .map(({ kind, approvers }) => approvers[0]?.name ?? ANYBODY[kind])
     .join(' and ');
 }

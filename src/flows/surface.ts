@@ -1,3 +1,4 @@
+import type { ApprovalKind } from '../models/approval.ts';
 import type { Language } from '../models/client.ts';
 import type { ConversationRef, Identity, MessageRef, SurfaceName } from '../models/conversation.ts';
 import type { Fact } from '../models/plan.ts';
@@ -68,7 +69,7 @@ export interface ApprovalCard {
   approvalId: string;
   /** The digest this card shows: a click on a card of another plan decides nothing. */
   planDigest: string;
-  kind: 'technician' | 'manager';
+  kind: ApprovalKind;
   state: ApprovalCardState;
   clientName: string;
   requesterName: string;

@@ -1,8 +1,8 @@
 import { DAY_MS } from '../clock.ts';
 import type { MessageRef } from './conversation.ts';
 
-/** Which of the two signatures. */
-export type ApprovalKind = 'technician' | 'manager';
+/** Whose signature: one of the two for a plan at a client, or another admin's for a change of the product itself. */
+export type ApprovalKind = 'technician' | 'manager' | 'admin';
 
 /** Fixed by design: what nobody decided within it expires. */
 export const APPROVAL_LIFETIME_MS = DAY_MS;
@@ -13,7 +13,7 @@ export interface ApprovalRequest {
   kind: ApprovalKind;
   planDigest: string;
   state: ApprovalState;
-  /** Who may decide, for a manager request: exactly these. Empty for a technician request: open to everybody with the role. */
+  /** Who may decide, for a manager request: exactly these. Empty for others: open to everybody with the role. */
   approvers: readonly PersonRef[];
   /** Cards that ask for it, so that every copy can be updated. */
   copies: readonly ApprovalCopy[];

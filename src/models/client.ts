@@ -45,3 +45,22 @@ export interface Client {
   technicianIds: readonly string[];
   version: number;
 }
+
+/**
+ * The MSP in a client's place: what admins ask of the product itself belongs to it. Its id is the name of the MSP-wide
+ * policies, and no client may have it; it has no tenant, no company and no mode but to act.
+ */
+export const THE_MSP: Client = {
+  id: 'msp',
+  name: 'All clients',
+  mode: 'execute',
+  entraTenantId: '',
+  slackTeamIds: [],
+  emailDomains: [],
+  voiceNumbers: [],
+  language: 'en',
+  documentation: [],
+  decideByNote: false,
+  technicianIds: [],
+  version: 0,
+};

@@ -1,5 +1,5 @@
 import type { ApprovalRequest, PersonRef } from './approval.ts';
-import type { Language } from './client.ts';
+import { type Language, THE_MSP } from './client.ts';
 import type { ConversationRef, Identity, MessageRef, SurfaceName } from './conversation.ts';
 import type { OutboxEntry } from './outbox.ts';
 import type { Fact, Plan } from './plan.ts';
@@ -166,4 +166,9 @@ export interface HistoryEntry {
   event: RequestEvent;
   at: Date;
   by?: PersonRef;
+}
+
+/** What an admin asks of the product itself, such as a policy: no client's, without ticket or diagnosis, signed by another admin. */
+export function isAdministration({ clientId }: Pick<ServiceRequest, 'clientId'>): boolean {
+  return clientId === THE_MSP.id;
 }

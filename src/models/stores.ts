@@ -126,6 +126,13 @@ export interface RequestStore {
   withDeadOutbox(limit: number): Promise<ServiceRequest[]>;
   /** This person's request that waits for approval of exactly this plan, if there is one: duplicates are joined. */
   waitingWithDigest(personId: string, digest: string): Promise<ServiceRequest | undefined>;
+  /** Requests of a client whose plan has a step of this tool, made since then, newest first. */
+  plannedWith(
+    planned: { clientId: string; tool: string; since: Date },
+    limit: number,
+  ): Promise<ServiceRequest[]>;
+  /** How many requests of these clients wait for approval of a plan with a step of one of these tools. */
+  countWaitingWith(waiting: { clientIds: readonly string[]; tools: readonly string[] }): Promise<number>;
 }
 
 /** Clients of the MSP. */
@@ -179,6 +186,8 @@ export interface PolicyStore {
     scope: PolicyScope;
     version: number;
     tools: Readonly<Record<string, ToolPolicy | null>>;
+    /** Its key, for a change that took two signatures. */
+    signed?: string;
   }): Promise<PolicySet | undefined>;
 }
 

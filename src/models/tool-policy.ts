@@ -18,6 +18,8 @@ export interface PolicySet {
   scope: PolicyScope;
   version: number;
   tools: Readonly<Record<string, ToolPolicy>>;
+  /** Keys of changes that took two signatures, newest last: none is made twice. */
+  signed?: readonly string[];
 }
 
 /** MSP-wide, or one client's id. */
@@ -45,7 +47,8 @@ export function policyFor(
   return ownPolicy(sets.client, tool.name) ?? ownPolicy(sets.msp, tool.name) ?? defaultPolicy(tool);
 }
 
-function ownPolicy(set: PolicySet | undefined, tool: string): ToolPolicy | undefined {
+/** What was set in this scope itself. */
+export function ownPolicy(set: PolicySet | undefined, tool: string): ToolPolicy | undefined {
   return set && Object.hasOwn(set.tools, tool) ? set.tools[tool] : undefined;
 }
 

@@ -1,6 +1,8 @@
 import type { Collection, Document } from 'mongodb';
 import { CountersignError } from '../../errors.ts';
+import { type Client, THE_MSP } from '../client.ts';
 import { type Identity, identityKey } from '../conversation.ts';
+import { isAdministration } from '../request.ts';
 import type { DecisionContext } from '../stores.ts';
 import { CLIENTS, type ClientDocument, fromClientDocument } from './client-store.ts';
 import { fromPersonDocument, PEOPLE, type PersonDocument } from './person-store.ts';
@@ -20,18 +22,24 @@ export async function decisionContextOf(
   const [found] = await requests.aggregate<Joined>(pipelineFor(requestId, identity)).toArray();
   if (!found) return undefined;
   const { joined, ...request } = found;
-  const [client] = joined.client;
-  if (!client) throw new CountersignError('not_found', `the client of request ${requestId} is gone`);
+  const client = clientOf(found);
   const [person] = joined.person ?? [];
   const policies = joined.policies.map(fromPolicyDocument);
   const msp = policies.find(({ scope }) => scope === 'msp');
-  const own = policies.find(({ scope }) => scope === client._id);
+  const own = policies.find(({ scope }) => scope === client.id && scope !== msp?.scope);
   return {
     request: fromRequestDocument(request),
-    client: fromClientDocument(client),
+    client,
     ...(person && { person: fromPersonDocument(person) }),
     policies: { ...(msp && { msp }), ...(own && { client: own }) },
   };
+}
+
+function clientOf({ _id, clientId, joined }: Joined): Client {
+  if (isAdministration({ clientId })) return THE_MSP;
+  const [client] = joined.client;
+  if (!client) throw new CountersignError('not_found', `the client of request ${_id} is gone`);
+  return fromClientDocument(client);
 }
 
 function pipelineFor(requestId: string, identity: Identity | undefined): Document[] {

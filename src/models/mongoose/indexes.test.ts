@@ -62,6 +62,10 @@ const calls: {
     recent: (store) => store.recent(20),
     withDeadOutbox: (store) => store.withDeadOutbox(20),
     waitingWithDigest: (store) => store.waitingWithDigest('per_dana', waiting.plan?.digest ?? ''),
+    plannedWith: (store) =>
+      store.plannedWith({ clientId: client.id, tool: 'add_to_group', since: NOW }, 100),
+    countWaitingWith: (store) =>
+      store.countWaitingWith({ clientIds: [client.id, 'cli_other'], tools: ['add_to_group', 'assign_licence'] }),
   },
   clients: {
     all: (store) => store.all(),

@@ -16,12 +16,16 @@ const schema = new Schema(
     _id: { type: String, required: true },
     version: { type: Number, required: true },
     tools: { type: Schema.Types.Mixed, required: true },
+    signed: { type: [String], default: undefined },
   },
   SCHEMA_OPTIONS,
 );
 
 /** The collection of policies, one document a scope. */
 export const POLICIES: CollectionDefinition = { model: 'PolicySet', collection: 'policies', schema };
+
+/** Far more than are signed between a crash and the look at what it left. */
+const SIGNED_KEPT = 50;
 
 type PolicyChange = Parameters<PolicyStore['set']>[0];
 
@@ -47,10 +51,15 @@ function refuseUnlessToolName(name: string): void {
 
 async function insert(
   policies: Collection<PolicyDocument>,
-  { scope, tools }: PolicyChange,
+  { scope, tools, signed }: PolicyChange,
 ): Promise<PolicySet | undefined> {
   const set = Object.entries(tools).filter((entry): entry is [string, ToolPolicy] => entry[1] !== null);
-  const document = { _id: scope, version: 1, tools: Object.fromEntries(set) };
+  const document = {
+    _id: scope,
+    version: 1,
+    tools: Object.fromEntries(set),
+    ...(signed !== undefined && { signed: [signed] }),
+  };
   try {
     await policies.insertOne(document);
     return fromPolicyDocument(document);
@@ -62,7 +71,7 @@ async function insert(
 
 async function update(
   policies: Collection<PolicyDocument>,
-  { scope, version, tools }: PolicyChange,
+  { scope, version, tools, signed }: PolicyChange,
 ): Promise<PolicySet | undefined> {
   const $set: Document = {};
   const $unset: Document = {};
@@ -74,6 +83,7 @@ async function update(
     $inc: { version: 1 },
     ...(Object.keys($set).length > 0 && { $set }),
     ...(Object.keys($unset).length > 0 && { $unset }),
+    ...(signed !== undefined && { $push: { signed: { $each: [signed], $slice: -SIGNED_KEPT } } }),
   };
   const saved = await policies.findOneAndUpdate({ _id: scope, version }, changed, {
     returnDocument: 'after',
@@ -82,6 +92,6 @@ async function update(
 }
 
 /** A stored set of policies in the model's words. */
-export function fromPolicyDocument({ _id, version, tools }: PolicyDocument): PolicySet {
-  return { scope: _id, version, tools };
+export function fromPolicyDocument({ _id, version, tools, signed }: PolicyDocument): PolicySet {
+  return { scope: _id, version, tools, ...(signed && { signed }) };
 }

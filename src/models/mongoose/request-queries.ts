@@ -19,6 +19,8 @@ type QueryMethods = Pick<
   | 'recent'
   | 'withDeadOutbox'
   | 'waitingWithDigest'
+  | 'plannedWith'
+  | 'countWaitingWith'
 >;
 
 const NEWEST_FIRST: Sort = { createdAt: -1 };
@@ -65,6 +67,15 @@ export function queriesOf(requests: Collection<RequestDocument>, logger: Logger)
       const found = await requests.findOne({ waitingKey: waitingKey(personId, digest) });
       return found ? fromRequestDocument(found) : undefined;
     },
+    plannedWith: ({ clientId, tool, since }, limit) =>
+      list({ clientId, 'plan.steps.tool': tool, createdAt: { $gte: since } }, limit),
+    countWaitingWith: ({ clientIds, tools }) =>
+      requests.countDocuments({
+        open: true,
+        clientId: { $in: [...clientIds] },
+        'plan.steps.tool': { $in: [...tools] },
+        status: 'awaiting_approval',
+      }),
     countByStatus: (clientId) => countByStatus(requests, clientId),
   };
 }

@@ -74,6 +74,15 @@ schema.index(
 /** The same plan of the same person waits once, whoever else asks for it at the same moment. */
 schema.index({ waitingKey: 1 }, { unique: true, partialFilterExpression: { waitingKey: exists } });
 schema.index({ status: 1, clientId: 1 });
+/** What a policy concerns: what was asked of a tool lately, and what waits with it. */
+schema.index(
+  { clientId: 1, 'plan.steps.tool': 1, createdAt: -1 },
+  { partialFilterExpression: { 'plan.steps.tool': exists } },
+);
+schema.index(
+  { clientId: 1, 'plan.steps.tool': 1, status: 1 },
+  { partialFilterExpression: { open: true, 'plan.steps.tool': exists } },
+);
 
 /** The collection of requests with its indexes. */
 export const REQUESTS: CollectionDefinition = { model: 'Request', collection: 'requests', schema };

@@ -201,7 +201,7 @@ export interface StepView {
 }
 
 export interface ApprovalView {
-  kind: 'technician' | 'manager';
+  kind: 'technician' | 'manager' | 'admin';
   state: 'waiting' | 'approved' | 'denied' | 'closed';
   by?: string;
   at?: string;
