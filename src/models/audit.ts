@@ -15,6 +15,8 @@ export type AuditAction =
   | 'policy_changed'
   | 'mode_changed'
   | 'role_changed'
+  | 'client_changed'
+  | 'person_changed'
   | 'integration_changed'
   | 'secret_shown'
   | 'identity_confirmed'

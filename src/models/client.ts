@@ -43,6 +43,8 @@ export interface Client {
   decideByNote: boolean;
   /** Who is asked; all active technicians when empty. */
   technicianIds: readonly string[];
+  /** The person who is asked as a manager would be, where the directory names none for the requester. */
+  fallbackApproverId?: string;
   version: number;
 }
 

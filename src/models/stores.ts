@@ -4,7 +4,7 @@ import type { Client, CompanyRef, OperatingMode } from './client.ts';
 import type { Identity } from './conversation.ts';
 import type { MspSettings } from './msp-settings.ts';
 import type { OutboxEntry } from './outbox.ts';
-import type { Person } from './person.ts';
+import type { Person, Role } from './person.ts';
 import type { HistoryEntry, RequestMessage, ServiceRequest } from './request.ts';
 import type { PsaName, TicketRef } from './ticket.ts';
 import type { PolicyScope, PolicySet, ToolPolicy } from './tool-policy.ts';
@@ -145,6 +145,8 @@ export interface ClientStore {
   /** Whose Voice Agent number it is. */
   byVoiceNumber(number: string): Promise<Client | undefined>;
   insert(client: Client): Promise<'inserted' | 'duplicate'>;
+  /** Ids of requests that wait for approval: of one client, or of those in which this person was asked, or both. */
+  idsAwaitingApproval(of: { clientId?: string; personId?: string }, limit: number): Promise<string[]>;
   /**
    * Replaces the client, compare-and-set on the version that it was read with; `undefined` when it changed meanwhile, or
    * when another client has one of its companies, tenants, workspaces or numbers.
@@ -209,3 +211,30 @@ export interface CursorStore {
   /** Never moves back. */
   advance(name: string, to: Date): Promise<void>;
 }
+/** Some of the people. */
+export type PeopleOf =
+  /** The MSP's own, who have a role, or one role. */
+  | { kind: 'msp'; role?: Role }
+  | { kind: 'client'; clientId: string }
+  /** Whoever has left, of whichever company. */
+  | { kind: 'departed' };
+
+/** What became of taking a role away. */
+export type SteppedDown =
+  | { kind: 'saved'; person: Person }
+  /** Somebody else changed the person meanwhile. */
+  | { kind: 'changed' }
+  /** Nobody else would be left who may administer. */
+  | { kind: 'last_admin' };
+
+  /** Whose name, or a word in it, begins with this, in any case; in no order. */
+  byName(beginning: string, limit: number): Promise<Person[]>;
+  /** By name. */
+  list(people: PeopleOf, limit: number): Promise<Person[]>;
+  /** Takes accounts away, compare-and-set on the version; `undefined` when the person changed meanwhile. */
+  unlink(person: Person, identities: readonly Identity[]): Promise<Person | undefined>;
+  /**
+   * Takes a role away, or a role and all else from whoever leaves, compare-and-set on the version. One active admin is
+   * always left, whoever takes whose role at the same moment; of two who would take each other's, both may be refused.
+   */
+  stepDown(person: Person, to: { role: Role | null; active: boolean }, now: Date): Promise<SteppedDown>;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Identity } from '../../src/models/conversation.ts';
-import type { PersonDocument } from '../../src/models/mongoose/person-store.ts';
+import type { PersonDocument } from '../../src/models/mongoose/person-document.ts';
 import type { Person } from '../../src/models/person.ts';
 import type { ServiceRequest } from '../../src/models/request.ts';
 import { TECHNICIAN_AND_MANAGER } from '../../src/models/tool-policy.ts';

@@ -29,6 +29,7 @@ const schema = new Schema(
     approvalChannels: { type: [String], default: undefined },
     decideByNote: Boolean,
     technicianIds: [String],
+    fallbackApproverId: String,
     version: { type: Number, required: true },
   },
   SCHEMA_OPTIONS,

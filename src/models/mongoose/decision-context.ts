@@ -5,7 +5,8 @@ import { type Identity, identityKey } from '../conversation.ts';
 import { isAdministration } from '../request.ts';
 import type { DecisionContext } from '../stores.ts';
 import { CLIENTS, type ClientDocument, fromClientDocument } from './client-store.ts';
-import { fromPersonDocument, PEOPLE, type PersonDocument } from './person-store.ts';
+import { fromPersonDocument, type PersonDocument } from './person-document.ts';
+import { PEOPLE } from './person-store.ts';
 import { fromPolicyDocument, POLICIES, type PolicyDocument } from './policy-store.ts';
 import { fromRequestDocument, type RequestDocument } from './request-document.ts';
 

@@ -57,6 +57,10 @@ const calls: {
     ofRequester: (store) => store.ofRequester('per_dana', 20),
     openByTicket: (store) => store.openByTicket(ticket),
     hasMessage: (store) => store.hasMessage('psa:connectwise:10042'),
+    idsAwaitingApproval: async (store) => [
+      await store.idsAwaitingApproval({ clientId: client.id }, 10),
+      await store.idsAwaitingApproval({ personId: 'per_max' }, 10),
+    ],
     waitingOnTicket: (store) => store.waitingOnTicket('connectwise', 100),
     countByStatus: async (store) => [await store.countByStatus(), await store.countByStatus(client.id)],
     recent: (store) => store.recent(20),
@@ -114,6 +118,20 @@ const calls: {
     },
     forget: (store) => store.forget(),
   },
+    byName: (store) => store.byName('tanaka', 10),
+    list: async (store) => [
+      await store.list({ kind: 'msp' }, 10),
+      await store.list({ kind: 'msp', role: 'msp_admin' }, 10),
+      await store.list({ kind: 'client', clientId: client.id }, 10),
+      await store.list({ kind: 'departed' }, 10),
+    ],
+    unlink: (store) => store.unlink(person, [account]),
+    stepDown: async (store) => {
+      const admin = samplePerson({ role: 'msp_admin' });
+      await store.insert(admin);
+      await store.insert(samplePerson({ role: 'msp_admin' }));
+      return store.stepDown(admin, { role: null, active: true }, NOW);
+    },
   slackInstallations: {
     save: (store) => store.save(installation()),
     find: (store) => store.find('T0LAKESIDE'),

@@ -1,23 +1,23 @@
-import type { Collection, Document, Filter } from 'mongodb';
+import type { Collection, Document, Filter, IndexSpecification } from 'mongodb';
 import { type Connection, Schema } from 'mongoose';
 import { CountersignError } from '../../errors.ts';
 import { type Identity, identityKey } from '../conversation.ts';
 import type { Person } from '../person.ts';
-import type { PersonStore } from '../stores.ts';
+import type { PeopleOf, PersonStore } from '../stores.ts';
 import { type CollectionDefinition, durableCollection, SCHEMA_OPTIONS } from './collection.ts';
 import { isDuplicateKey } from './database-error.ts';
-
-export interface PersonDocument extends Omit<Person, 'id' | 'identities'> {
-  _id: string;
-  identities?: readonly IdentityDocument[];
-}
-
-interface IdentityDocument extends Identity {
-  /** `identityKey`, for the unique index. */
-  key: string;
-}
+import {
+  comparedName,
+  fromPersonDocument,
+  type PersonDocument,
+  toIdentityDocument,
+  toPersonDocument,
+} from './person-document.ts';
+import { stepDown } from './step-down.ts';
 
 const BY_ROLE = { role: 1, displayName: 1 } as const;
+const BY_CLIENT = { clientId: 1, displayName: 1 } as const;
+const BY_ACTIVITY = { active: 1, displayName: 1 } as const;
 
 const schema = new Schema(
   {
@@ -28,6 +28,8 @@ const schema = new Schema(
     role: { type: String, enum: ['msp_technician', 'msp_admin'] },
     identities: [{ _id: false, key: String, provider: String, tenant: String, user: String }],
     active: { type: Boolean, required: true },
+    names: [String],
+    leavingAt: Date,
     version: { type: Number, required: true },
   },
   SCHEMA_OPTIONS,
@@ -39,6 +41,9 @@ schema.index(
 );
 schema.index({ email: 1 }, { partialFilterExpression: { email: { $exists: true } } });
 schema.index(BY_ROLE, { partialFilterExpression: { role: { $exists: true } } });
+schema.index(BY_CLIENT, { partialFilterExpression: { clientId: { $exists: true } } });
+schema.index(BY_ACTIVITY, { partialFilterExpression: { active: false } });
+schema.index({ names: 1 });
 
 /** The collection of people with its indexes. */
 export const PEOPLE: CollectionDefinition = { model: 'Person', collection: 'people', schema };
@@ -57,6 +62,16 @@ export function createPersonStore(connection: Connection): PersonStore {
     byIdentity: (identity) => findOne({ 'identities.key': identityKey(identity) }),
     byEmail: async (email) =>
       (await people.find({ email: email.toLowerCase() }).toArray()).map(fromPersonDocument),
+    async byName(beginning, limit) {
+      const first = comparedName(beginning);
+      const names = { $elemMatch: { $gte: first, $lt: `${first}\uffff` } };
+      return (await people.find({ names }).limit(limit).toArray()).map(fromPersonDocument);
+    },
+    async list(which, limit) {
+      const { filter, index } = listed(which);
+      const found = people.find(filter).sort({ displayName: 1 }).hint(index).limit(limit);
+      return (await found.toArray()).map(fromPersonDocument);
+    },
     async findMany(ids) {
       const found = ids.length === 0 ? [] : await people.find({ _id: { $in: [...ids] } }).toArray();
       return found.map(fromPersonDocument);
@@ -69,6 +84,8 @@ export function createPersonStore(connection: Connection): PersonStore {
     async link(personId, identities) {
       return (await unlessDuplicate(() => link(people, personId, identities))) ? 'linked' : 'duplicate';
     },
+    unlink: (person, identities) =>
+      change(people, person, { $pull: { identities: { key: { $in: identities.map(identityKey) } } } }),
     async technicians(ids) {
       const among = ids.length === 0 ? {} : { _id: { $in: [...ids] } };
       const found = people.find({ role: { $in: [...DECIDING_ROLES] }, active: true, ...among });
@@ -81,7 +98,19 @@ export function createPersonStore(connection: Connection): PersonStore {
         role === null || role === undefined ? { $unset: { role: 1 } } : { $set: { role } },
       ),
     setActive: (person, active) => change(people, person, { $set: { active } }),
+    stepDown: (person, to, now) => stepDown(people, person, to, now),
   };
+}
+
+function listed(which: PeopleOf): { filter: Filter<PersonDocument>; index: IndexSpecification } {
+  switch (which.kind) {
+    case 'msp':
+      return { filter: { role: which.role ?? { $in: [...DECIDING_ROLES] } }, index: BY_ROLE };
+    case 'client':
+      return { filter: { clientId: which.clientId }, index: BY_CLIENT };
+    case 'departed':
+      return { filter: { active: false }, index: BY_ACTIVITY };
+  }
 }
 
 /** False when a unique index refused. */
@@ -125,29 +154,4 @@ async function change(
     { returnDocument: 'after' },
   );
   return saved ? fromPersonDocument(saved) : undefined;
-}
-
-/** Addresses are told apart by no mail system in their letters' case. */
-function toPersonDocument({ id, identities, email, ...rest }: Person): PersonDocument {
-  const byKey = new Map(identities.map(toIdentityDocument).map((identity) => [identity.key, identity]));
-  return {
-    _id: id,
-    ...rest,
-    ...(email !== undefined && { email: email.toLowerCase() }),
-    ...(byKey.size > 0 && { identities: [...byKey.values()] }),
-  };
-}
-
-/** Fields in one fixed order: `$addToSet` compares byte by byte. */
-function toIdentityDocument({ provider, tenant, user }: Identity): IdentityDocument {
-  return { key: identityKey({ provider, tenant, user }), provider, tenant, user };
-}
-
-/** A stored person in the model's words. */
-export function fromPersonDocument({ _id, identities = [], ...rest }: PersonDocument): Person {
-  return { id: _id, ...rest, identities: identities.map(fromIdentityDocument) };
-}
-
-function fromIdentityDocument({ provider, tenant, user }: IdentityDocument): Identity {
-  return { provider, tenant, user };
 }

@@ -14,6 +14,7 @@ type QueryMethods = Pick<
   | 'ofRequester'
   | 'openByTicket'
   | 'hasMessage'
+  | 'idsAwaitingApproval'
   | 'waitingOnTicket'
   | 'countByStatus'
   | 'recent'
@@ -64,6 +65,7 @@ export function queriesOf(requests: Collection<RequestDocument>, logger: Logger)
     },
     withDeadOutbox: (limit) => list({ 'outbox.dead': true }, limit),
     async waitingWithDigest(personId, digest) {
+    idsAwaitingApproval: (of, limit) => idsAwaitingApproval(requests, of, limit),
       const found = await requests.findOne({ waitingKey: waitingKey(personId, digest) });
       return found ? fromRequestDocument(found) : undefined;
     },
@@ -103,6 +105,28 @@ async function countByStatus(
       },
       { $group: { _id: '$status', count: { $sum: 1 } } },
     ])
+/** Nobody's departure happens often: the status narrows it down, and the documents tell who was asked. */
+async function idsAwaitingApproval(
+  requests: Collection<RequestDocument>,
+  { clientId, personId }: { clientId?: string; personId?: string },
+  limit: number,
+): Promise<string[]> {
+  const found = await requests
+    .find(
+      {
+        status: 'awaiting_approval',
+        ...(clientId !== undefined && { clientId }),
+        ...(personId !== undefined && {
+          $or: [{ 'approvals.approvers.personId': personId }, { 'copies.personId': personId }],
+        }),
+      },
+      { projection: { _id: 1 } },
+    )
+    .limit(limit)
+    .toArray();
+  return found.map(({ _id }) => _id);
+}
+
     .toArray();
   return Object.fromEntries(counts.map(({ _id, count }) => [_id, count]));
 }
