@@ -1,0 +1,99 @@
+import { z } from 'zod';
+
+/** How an admin is asked for one setting of a room, and whether it is a secret: registered at the setting in the room's schema. */
+export interface SettingWords {
+  /** At most 45 characters. */
+  label: string;
+  /** Where to find it, or what it does; at most 140 characters. */
+  hint: string;
+  /** Sealed when it is stored, and never shown. */
+  secret?: true;
+  /** How what is typed becomes the value; a line of text where it is left out. */
+  reads?: SettingReading;
+  example?: string;
+  /** The setting that this one takes the place of when it is given. */
+  insteadOf?: string;
+}
+
+/**
+ * `list`: one on each line or between commas. `pairs`: lines of `name = value`. `pem`: text whose line breaks may have been
+ * lost on the way. `choice`: one of `options`.
+ */
+export type SettingReading =
+  | 'line'
+  | 'list'
+  | 'pairs'
+  | 'pem'
+  | 'yes_or_no'
+  | { options: readonly { value: string; label: string }[] };
+
+/** Where schemas say how admins are asked. What is not registered is for the environment alone. */
+export const settingWords = z.registry<SettingWords>();
+
+/** One setting that an admin is asked for. */
+export interface SettingField extends SettingWords {
+  /** As the schema has it. */
+  name: string;
+  optional: boolean;
+}
+
+/** Every setting of a schema that admins are asked for, in its order. */
+export function settingFields({ shape }: z.ZodObject): SettingField[] {
+  return Object.entries(shape).flatMap(([name, schema]) => {
+    const words = settingWords.get(schema);
+    return words ? [{ name, optional: z.safeParse(schema, undefined).success, ...words }] : [];
+  });
+}
+
+/** What was typed for one setting, as its schema takes it. Undefined when it cannot be that, with `pairs` alone. */
+export function readSetting({ reads = 'line' }: SettingWords, typed: string): unknown {
+  switch (reads) {
+    case 'list':
+      return partsOf(typed, /[\n,;]/);
+    case 'pairs':
+      return readPairs(typed);
+    case 'pem':
+      return repairPem(typed);
+    case 'yes_or_no':
+      return typed === 'yes';
+    default:
+      return typed.trim();
+  }
+}
+
+/** A value as it is typed: what `readSetting` reads as the same. */
+export function writeSetting({ reads = 'line' }: SettingWords, value: unknown): string {
+  if (reads === 'yes_or_no') return value === true ? 'yes' : 'no';
+  if (Array.isArray(value)) return value.map(String).join('\n');
+  if (typeof value !== 'object' || value === null) return value === undefined ? '' : String(value);
+  return Object.entries(value)
+    .map(([name, one]) => `${name} = ${String(one)}`)
+    .join('\n');
+}
+
+function partsOf(typed: string, between: RegExp): string[] {
+  return typed
+    .split(between)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function readPairs(typed: string): Record<string, string> | undefined {
+  const pairs = partsOf(typed, /\n|;/).map((line) => /^(\w+)\s*[=:]\s*(.+)$/.exec(line));
+  if (pairs.some((pair) => pair === null)) return undefined;
+  return Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? '']));
+}
+
+const PEM_BLOCK = /-----BEGIN ([A-Z ]+)-----([^-]+)-----END \1-----/g;
+
+/** Fields of one line turn line breaks into spaces; some copy `\n` as two characters. */
+function repairPem(typed: string): string {
+  const blocks = [...typed.replaceAll(String.raw`\n`, '\n').matchAll(PEM_BLOCK)];
+  if (blocks.length === 0) return typed.trim();
+  return blocks
+    .map(([, kind = '', body = '']) => {
+      const lines = body.replaceAll(/\s+/g, '').match(/.{1,64}/g) ?? [];
+      return [`-----BEGIN ${kind}-----`, ...lines, `-----END ${kind}-----`, ''].join('\n');
+    })
+    .join('');
+}
