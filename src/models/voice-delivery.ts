@@ -8,6 +8,7 @@ export interface VoiceDelivery {
   key: string;
   /** In E.164. */
   to: string;
+  /** Empty when it is never to be spoken: a code is kept nowhere in plain text. */
   text: string;
   /** In which the text is, and a call is spoken. */
   language: Language;

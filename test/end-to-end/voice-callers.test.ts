@@ -305,6 +305,17 @@ describe('a code', () => {
     }
   });
 
+  it('is nowhere but on the telephone, when it went there', async () => {
+    await withoutChats(desk, 'dana');
+    await callsAbout(desk, 'dana', ZENDESK);
+    const code = codeIn(textsTo(desk, 'dana')) ?? 'none';
+
+    expect(code).toMatch(/^\d{6}$/);
+    expect(await desk.dump()).not.toContain(code);
+    expect(lines.join('')).not.toContain(code);
+    expect(JSON.stringify([desk.openai.calls, await desk.audit()])).not.toContain(code);
+  });
+
   it('covers only what had been said by then', async () => {
     await callsAbout(desk, 'dana', 'I need access to the finance share');
     const asked = await desk.newest();

@@ -6,6 +6,7 @@ import {
   codeIn,
   comesToRest,
   LAKESIDE_LINE,
+  STRANGER,
   textsTo,
   withChats,
   withoutChats,
@@ -120,6 +121,50 @@ describe('a call', () => {
       expect([...internal, ...shown].join('\n')).not.toMatch(/code: \d{6}/);
     },
   );
+
+  it('of a client without a PSA is confirmed, approved and answered all the same', async () => {
+    const lakeside = await desk.app.stores.clients.find('lakeside');
+    if (!lakeside) throw new Error('there is no Lakeside');
+    const { psa: _, ...without } = lakeside;
+    await desk.app.stores.clients.save(without);
+    await callsAbout(desk, 'dana', ZENDESK);
+    await confirmsInSlack('dana');
+    expect(chats.slack.card('tess').text).toContain('confirmed with a code in Slack');
+    await desk.approve('tess');
+    await comesToRest(desk);
+
+    expect(await desk.newest()).not.toHaveProperty('ticket');
+    expect(textsTo(desk, 'dana')).toEqual(['Done. Dana Diaz was added to the group Zendesk Users']);
+  });
+
+  it('of a client without a PSA, by nobody who is known, is told to the technicians in chat', async () => {
+    const lakeside = await desk.app.stores.clients.find('lakeside');
+    if (!lakeside) throw new Error('there is no Lakeside');
+    const { psa: _, ...without } = lakeside;
+    await desk.app.stores.clients.save(without);
+    await callsAbout(desk, STRANGER, ZENDESK, { name: 'Mallory Marsh' });
+
+    // The note that would stand on the ticket, and the word that it is theirs now.
+    expect(desk.told('tess')).toEqual([
+      expect.stringMatching(/by the name “Mallory Marsh”.*not confirmed/s),
+      expect.stringMatching(/Handed over to you: Nobody at Lakeside Dental is called “Mallory Marsh”/),
+    ]);
+    expect(desk.connectwise.tickets).toEqual([]);
+  });
+
+  it('is over while the agent still works: nobody waits on the line for a model', async () => {
+    desk.openai.faults.add({ method: 'POST', path: /\/responses$/, answer: { kind: 'hang' } });
+    const call = await desk.twilio.dials('dana', LAKESIDE_LINE);
+    await call.says(ZENDESK);
+    await call.says('yes');
+
+    expect(call.status).toBe('completed');
+    expect(call.heard.at(-1)?.text).toMatch(/I am passing it on/);
+    expect((await desk.newest()).status).toMatch(/received|diagnosing/);
+    desk.openai.faults.clear();
+    await comesToRest(desk);
+    expect(await status()).toBe('awaiting_requester');
+  });
 
   it('that needs no change is answered at once, on the number on file', async () => {
     const { request } = await callsAbout(desk, 'dana', 'Who is my manager?');

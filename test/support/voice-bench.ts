@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { connectVoice, PATHS, type Voice, VoiceSettings } from '../../src/bots/voice/index.ts';
 import { MovableClock } from '../../src/clock.ts';
+import type { ExchangeLog } from '../../src/exchange-log.ts';
 import { type Logger, silentLogger } from '../../src/logger.ts';
 import type { Client } from '../../src/models/client.ts';
 import { identityKey } from '../../src/models/conversation.ts';
@@ -47,6 +48,7 @@ export interface VoiceBench {
 export interface VoiceBenchOptions {
   settings?: Record<string, unknown>;
   logger?: Logger;
+  exchangeLog?: ExchangeLog;
   /** What Twilio signs, when it is not the address that we listen on. */
   publicUrl?: string;
   /** The address is configured, or learned when we listen. */
@@ -85,7 +87,7 @@ export async function openVoiceBench(options: VoiceBenchOptions = {}): Promise<V
       },
       clock,
       logger: options.logger ?? silentLogger,
-      exchangeLog: testExchangeLog,
+      exchangeLog: options.exchangeLog ?? testExchangeLog,
       allowLoopback: true,
     },
     VoiceSettings.parse({

@@ -76,11 +76,13 @@ async function sendText(
   { key, language = 'en', writtenOnly = false }: SurfaceDelivery,
 ): Promise<MessageRef> {
   const { api, deliveries, clock } = dependencies;
-  const saying = { key, to, text: textMessage(text), language, writtenOnly };
+  const body = textMessage(text);
+  // What is never spoken need not be kept: only a call in a text's place reads it.
+  const saying = { key, to, text: writtenOnly ? '' : body, language, writtenOnly };
   await deliveries.begin({ ...saying, state: 'texting', at: clock.now() });
   try {
     const statusCallback = callbackUrl(dependencies, PATHS.textStatus, key);
-    const sid = await api.sendText({ to, body: saying.text, statusCallback }, { unlogged: writtenOnly });
+    const sid = await api.sendText({ to, body, statusCallback }, { unlogged: writtenOnly });
     return await accepted(dependencies, { ...saying, state: 'texting' }, sid);
   } catch (error) {
     return textFailed(dependencies, key, failureOf(error));

@@ -246,6 +246,21 @@ describe('what is for somebody’s eyes only', () => {
     expect(bench.desk.unreached).toEqual([KEY]);
   });
 
+  it('is neither in the exchange log nor in what is kept of the text; other texts are', async () => {
+    const logged: string[] = [];
+    await bench.close();
+    await open({ exchangeLog: { append: (exchange) => void logged.push(JSON.stringify(exchange)) } });
+    await tell('Answer with this code: 123456', secret);
+    await bench.settled();
+
+    expect(textsTo('dana')).toEqual(['Answer with this code: 123456']);
+    expect(logged).toEqual([]);
+    expect(JSON.stringify(await bench.deliveries.find(KEY))).not.toContain('123456');
+    await tell('Done.', { ...once, key: 'req_1/4.1' });
+    expect(logged.join('')).toContain('Done.');
+    expect(await bench.deliveries.find('req_1/4.1')).toMatchObject({ text: 'Done.' });
+  });
+
   it('leaves the way to another surface when Twilio takes no text for the number', async () => {
     await bench.simulated.texts('dana', MSP_LINE, 'STOP');
     await expect(tell('Answer with this code: 123456', secret)).rejects.toMatchObject({ code: 'not_found' });

@@ -22,6 +22,20 @@ const PUBLISHED: Vector = {
   signature: 'RSOYDt4T1cUTdK1PDd93/VVr8B8=',
 };
 
+/** The example of Twilio's page on the security of webhooks. */
+const DOCUMENTED: Vector = {
+  authToken: '12345',
+  url: 'https://mycompany.com/myapp.php?foo=1&bar=2',
+  parameters: {
+    CallSid: 'CA1234567890ABCDE',
+    Caller: '+12349013030',
+    Digits: '1234',
+    From: '+12349013030',
+    To: '+18005551212',
+  },
+  signature: '0/KCTR6DLpKmkAf8muzZqo1nDgQ=',
+};
+
 /** Worked out by hand and by the library: what is said in a call. */
 const SPOKEN: Vector = {
   authToken: '0123456789abcdef0123456789abcdef',
@@ -47,6 +61,7 @@ function holds(vector: Vector, change: Partial<Vector> = {}): boolean {
 
 describe.each([
   ['published', PUBLISHED],
+  ['documented', DOCUMENTED],
   ['worked out', SPOKEN],
 ])('the %s signature', (_which, vector) => {
   it('holds, in whatever order the fields come', () => {
