@@ -38,8 +38,8 @@ export const commandSchemas = {
   submit: z.strictObject({
     person,
     modalId: z.string().max(80),
-    /** By block id. */
-    values: inputs,
+    /** By block id; several for a field in which several can be chosen. */
+    values: z.record(z.string().max(255), z.union([text, z.array(text).max(100)])),
   }),
   dismiss: z.strictObject({ person, modalId: z.string().max(80) }),
   home: z.strictObject({ person }),

@@ -28,11 +28,19 @@ async function say(
   world: SandboxWorld,
   { person, text, threadId }: Extract<SlackCommand, { kind: 'say' }>,
 ): Promise<CommandResult> {
+  const [, line] = /^\/countersign\b\s*(.*)$/su.exec(text.trim()) ?? [];
+  if (line !== undefined) return answered(await world.slack.slashCommand(person, line));
   const thread = threadId === undefined ? undefined : findMessage(world, person, threadId);
   const { delivery } = await world.slack.says(person, 'dm', text, thread && { thread });
   return delivery.acknowledged
     ? DONE
     : refused('Countersign did not acknowledge the message; Slack tries again.');
+}
+
+function answered({ acknowledged }: { acknowledged: boolean }): CommandResult {
+  return acknowledged
+    ? DONE
+    : refused('Countersign did not answer within the three seconds that Slack allows.');
 }
 
 async function click(
@@ -43,9 +51,7 @@ async function click(
   if (!on || !hasButton('content' in on ? on.content.blocks : on.blocks, actionId))
     return refused('That button is not there any more.');
   const delivery = await world.slack.clicks(person, on, actionId, value === undefined ? {} : { value });
-  return delivery.acknowledged
-    ? DONE
-    : refused('Countersign did not answer within the three seconds that Slack allows.');
+  return answered(delivery);
 }
 
 function placeOf(
@@ -77,13 +83,12 @@ async function submit(
   const modal = slack.modalOf(person);
   if (modal?.id !== modalId) return refused('That form is not open any more.');
   const missing = modal.content.blocks.find(
-    ({ type, optional, block_id }) => type === 'input' && optional !== true && !values[String(block_id)],
+    ({ type, optional, block_id }) =>
+      type === 'input' && optional !== true && (values[String(block_id)] ?? '').length === 0,
   );
   if (missing) return refused('Something in the form is still missing.');
   const delivery = await slack.submits(modal, values);
-  return delivery.acknowledged
-    ? DONE
-    : refused('Countersign did not answer within the three seconds that Slack allows.');
+  return answered(delivery);
 }
 
 /** As in Slack, where closing a form is nobody's business but the person's. */

@@ -64,7 +64,7 @@ type ElementState =
 
 /** As Slack tells what is in a field: what was filled in, or what stood there from the start. */
 function elementState(element: Element, given: string | readonly string[] | undefined): ElementState {
-  const chosen = [given ?? []].flat();
+  const chosen = [given ?? []].flat().filter((value) => value !== '');
   const options = (element['options'] as readonly Element[] | undefined) ?? [];
   const found = chosen.map((value) => options.find((option) => option['value'] === value));
   switch (element['type']) {
@@ -80,12 +80,12 @@ function elementState(element: Element, given: string | readonly string[] | unde
           given === undefined ? ((element['initial_options'] as readonly unknown[]) ?? []) : found,
       };
     default:
-      return { value: given ?? element['initial_value'] ?? null };
+      return { value: given === '' ? null : (given ?? element['initial_value'] ?? null) };
   }
 }
 
 function isEmpty(state: ElementState): boolean {
-  const [value] = Object.values(state) as unknown[];
+  const [value] = Object.values<unknown>(state);
   return value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
 

@@ -1,7 +1,10 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { PersonView } from '../console-state.ts';
+import { AppHome } from './app-home.tsx';
+import { Composer } from './composer.tsx';
 import { usePage } from './context.ts';
 import { Conversation } from './conversation.tsx';
+import { IconSwitch } from './icon-switch.tsx';
 import { Icon } from './icons.tsx';
 import { Empty, Panel } from './panel.tsx';
 import { PersonPicker } from './person-picker.tsx';
@@ -22,9 +25,12 @@ export function TechnicianPanel(props: {
   technician: PersonView;
   onSelect: (key: string) => void;
 }): ReactNode {
-  const { state } = usePage();
+  const { state, send } = usePage();
   const { technician, onSelect } = props;
   const [screen, setScreen] = useRemembered('technician-screen', CHATS);
+  const [home, setHome] = useState(false);
+  const openHome = (person: string) => void send({ kind: 'home', person });
+  const atHome = screen === 'slack' && home;
   return (
     <Panel
       id="technician"
@@ -32,13 +38,26 @@ export function TechnicianPanel(props: {
       heading="Technician"
       step={{ number: 3, words: 'Approve or deny' }}
       aside={
-        <ScreenSwitch
-          whose="the technician"
-          offered={CHATS}
-          selected={screen}
-          waiting={screensWithCards(technician)}
-          onSelect={setScreen}
-        />
+        <>
+          {screen === 'slack' && (
+            <IconSwitch
+              icon="home"
+              label={`Home of ${technician.name}`}
+              pressed={home}
+              onPress={(next) => {
+                setHome(next);
+                if (next) openHome(technician.key);
+              }}
+            />
+          )}
+          <ScreenSwitch
+            whose="the technician"
+            offered={CHATS}
+            selected={screen}
+            waiting={screensWithCards(technician)}
+            onSelect={setScreen}
+          />
+        </>
       }
     >
       <PersonPicker
@@ -46,15 +65,23 @@ export function TechnicianPanel(props: {
         people={state.technicians}
         selected={technician}
         waiting={new Set(state.technicians.filter(hasWaitingCard).map(({ key }) => key))}
-        onSelect={onSelect}
+        onSelect={(key) => {
+          onSelect(key);
+          if (atHome) openHome(key);
+        }}
       />
-      <Approvals person={technician} screen={screen}>
-        <Empty icon={<Icon name="pen" />} title={`Nothing for ${firstName(technician.name)} to sign`}>
-          When a plan needs a technician, its card comes here: who asked, what would change, before and after.
-          Nothing runs until somebody signs it.
-          {screen === 'teams' && <AskInTeams />}
-        </Empty>
-      </Approvals>
+      {atHome ? (
+        <AppHome person={technician} />
+      ) : (
+        <Approvals person={technician} screen={screen}>
+          <Empty icon={<Icon name="pen" />} title={`Nothing for ${firstName(technician.name)} to sign`}>
+            When a plan needs a technician, its card comes here: who asked, what would change, before and
+            after. Nothing runs until somebody signs it.
+            {screen === 'teams' && <AskInTeams />}
+          </Empty>
+        </Approvals>
+      )}
+      {!atHome && <CommandLine person={technician} screen={screen} />}
     </Panel>
   );
 }
@@ -102,6 +129,23 @@ export function ManagerPanel({
         </Approvals>
       )}
     </Panel>
+  );
+}
+
+/** Where those who run the desk give commands: by Slack's slash command, or in words in Teams. */
+function CommandLine({ person, screen }: { person: PersonView; screen: ChatScreen }): ReactNode {
+  const { send } = usePage();
+  const inSlack = screen === 'slack';
+  return (
+    <Composer
+      key={`${person.key} ${screen}`}
+      label={`${inSlack ? '/countersign help' : 'help'}, as ${person.name}`}
+      onSay={(text) =>
+        inSlack
+          ? send({ kind: 'say', person: person.key, text })
+          : send({ kind: 'teams_say', person: person.key, place: 'personal', text })
+      }
+    />
   );
 }
 

@@ -1,11 +1,12 @@
 import { type ReactNode, useState } from 'react';
 import type { PersonView, RequestView, TeamsPlaceName } from '../console-state.ts';
+import { AppHome } from './app-home.tsx';
 import { usePage } from './context.ts';
 import { EmployeePhone, hasPhoneNews } from './employee-phone.tsx';
 import { EmployeePortal } from './employee-portal.tsx';
-import { EmployeeHome, EmployeeSlack } from './employee-slack.tsx';
+import { EmployeeSlack } from './employee-slack.tsx';
 import { EmployeeTeams } from './employee-teams.tsx';
-import { Icon, type IconName } from './icons.tsx';
+import { IconSwitch } from './icon-switch.tsx';
 import { Panel } from './panel.tsx';
 import { PersonPicker } from './person-picker.tsx';
 import { PSA_LOOKS } from './psa-looks.ts';
@@ -77,11 +78,7 @@ export function EmployeePanel({ employee, onSelect }: EmployeePanelProps): React
         }}
       />
       {screen === 'slack' &&
-        (home ? (
-          <EmployeeHome employee={employee} />
-        ) : (
-          <EmployeeSlack key={employee.key} employee={employee} />
-        ))}
+        (home ? <AppHome person={employee} /> : <EmployeeSlack key={employee.key} employee={employee} />)}
       {screen === 'teams' && (
         <EmployeeTeams key={`${employee.key}${place}`} employee={employee} place={place} />
       )}
@@ -96,26 +93,4 @@ export function EmployeePanel({ employee, onSelect }: EmployeePanelProps): React
 function waitingScreens(employee: PersonView, requests: readonly RequestView[]): ReadonlySet<Screen> {
   const inChat = [...screensWithCards(employee), ...screensWithCodes(employee, requests)];
   return new Set(employee.phone && hasPhoneNews(employee.phone) ? [...inChat, 'phone'] : inChat);
-}
-
-interface IconSwitchProps {
-  icon: IconName;
-  label: string;
-  pressed: boolean;
-  onPress: (pressed: boolean) => void;
-}
-
-function IconSwitch({ icon, label, pressed, onPress }: IconSwitchProps): ReactNode {
-  return (
-    <button
-      type="button"
-      className="icon-switch"
-      aria-label={label}
-      aria-pressed={pressed}
-      title={label}
-      onClick={() => onPress(!pressed)}
-    >
-      <Icon name={icon} />
-    </button>
-  );
 }

@@ -1,12 +1,8 @@
 import { type ReactNode, useState } from 'react';
 import type { MessageView, PersonView } from '../console-state.ts';
-import { BlockKit } from './block-kit.tsx';
 import { Composer } from './composer.tsx';
 import { usePage } from './context.ts';
 import { Conversation } from './conversation.tsx';
-import { Icon } from './icons.tsx';
-import { Empty } from './panel.tsx';
-import { firstName } from './progress.ts';
 import { SlackModal } from './slack-modal.tsx';
 import { Suggestions, Welcome } from './suggestions.tsx';
 
@@ -43,20 +39,4 @@ export function EmployeeSlack({ employee }: { employee: PersonView }): ReactNode
 function lastThread(messages: readonly MessageView[]): MessageView | undefined {
   const latest = messages.findLast(({ from, threadId }) => from === 'bot' && threadId !== undefined);
   return messages.find(({ id }) => id === latest?.threadId);
-}
-
-/** The bot's App Home as Slack shows it to an employee. */
-export function EmployeeHome({ employee }: { employee: PersonView }): ReactNode {
-  return (
-    <div className="conversation app-home">
-      {employee.home ? (
-        <BlockKit blocks={employee.home} viewer={employee} place={{ kind: 'home' }} />
-      ) : (
-        <Empty icon={<Icon name="home" />} title="App Home">
-          The bot has not published anything for {firstName(employee.name)} yet.
-        </Empty>
-      )}
-      {employee.modal && <SlackModal key={employee.modal.id} modal={employee.modal} viewer={employee} />}
-    </div>
-  );
 }

@@ -47,7 +47,9 @@ export function ScreenSwitch<Offered extends Screen>(props: ScreenSwitchProps<Of
 
 /** On which of their screens somebody has a card that still asks. */
 export function screensWithCards({ messages, teams }: PersonView): ReadonlySet<Screen> {
-  const inSlack = messages.some(({ blocks }) => blocks.some(({ type }) => type === 'actions'));
+  const inSlack = messages.some(
+    ({ blocks, onlyVisibleToThem }) => !onlyVisibleToThem && blocks.some(({ type }) => type === 'actions'),
+  );
   const inTeams = teams.places.personal.messages.some(({ cards }) => cards.some(({ actions }) => actions));
   return new Set([...(inSlack ? (['slack'] as const) : []), ...(inTeams ? (['teams'] as const) : [])]);
 }

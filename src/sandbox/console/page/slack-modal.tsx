@@ -3,17 +3,25 @@ import type { ModalView, PersonView, SlackBlock } from '../console-state.ts';
 import { BlockKit } from './block-kit.tsx';
 import { usePage } from './context.ts';
 import { Dialog } from './dialog.tsx';
-import { type InputWords, inputWords } from './slack-input.ts';
+import { type FieldValue, type InputWords, inputWords } from './slack-input.ts';
 
 /** A modal that the bot opened on somebody's screen. */
 export function SlackModal({ modal, viewer }: { modal: ModalView; viewer: PersonView }): ReactNode {
   const { send, busy } = usePage();
-  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const [values, setValues] = useState<Readonly<Record<string, FieldValue>>>(() => initialValues(modal));
   const dismiss = () => void send({ kind: 'dismiss', person: viewer.key, modalId: modal.id });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const filled = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
-    void send({ kind: 'submit', person: viewer.key, modalId: modal.id, values: filled });
+    const filled = Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : [...value],
+    ]);
+    void send({
+      kind: 'submit',
+      person: viewer.key,
+      modalId: modal.id,
+      values: Object.fromEntries(filled) as Record<string, string | string[]>,
+    });
   };
   return (
     <Dialog label={modal.title} className="sheet slack-modal" onClose={dismiss}>
@@ -43,12 +51,17 @@ export function SlackModal({ modal, viewer }: { modal: ModalView; viewer: Person
   );
 }
 
+function initialValues({ blocks }: ModalView): Readonly<Record<string, FieldValue>> {
+  const inputs = blocks.filter(({ type }) => type === 'input');
+  return Object.fromEntries(inputs.map((block) => [block.block_id ?? '', inputWords(block).initial]));
+}
+
 interface ModalBlockProps {
   block: SlackBlock;
   modal: ModalView;
   viewer: PersonView;
-  value: string;
-  onValue: (value: string) => void;
+  value: FieldValue;
+  onValue: (value: FieldValue) => void;
 }
 
 /** The renderer's own inputs keep what was typed to themselves: inputs are ours, everything else is the renderer's. */
@@ -62,34 +75,70 @@ function ModalBlock({ block, modal, viewer, value, onValue }: ModalBlockProps): 
 interface ModalInputProps {
   words: InputWords;
   error?: string;
-  value: string;
-  onValue: (value: string) => void;
+  value: FieldValue;
+  onValue: (value: FieldValue) => void;
 }
 
 function ModalInput({ words, error, value, onValue }: ModalInputProps): ReactNode {
   const id = useId();
-  const shared = {
-    id,
-    value,
-    placeholder: words.placeholder,
-    required: words.required,
-    'aria-describedby': `${id}-hint`,
-    'aria-invalid': error !== undefined,
-    ...(words.maxLength !== undefined && { maxLength: words.maxLength }),
-  };
   return (
     <div className="field">
       <label htmlFor={id}>
         {words.label} {!words.required && <small>optional</small>}
       </label>
-      {words.multiline ? (
-        <textarea rows={3} {...shared} onChange={(event) => onValue(event.target.value)} />
-      ) : (
-        <input type="text" {...shared} onChange={(event) => onValue(event.target.value)} />
-      )}
+      <ModalField
+        {...{ words, value, onValue }}
+        attributes={{
+          id,
+          required: words.required,
+          'aria-describedby': `${id}-hint`,
+          'aria-invalid': error !== undefined,
+        }}
+      />
       <p id={`${id}-hint`} className={error ? 'field-error' : 'field-hint'}>
         {error ?? words.hint}
       </p>
     </div>
+  );
+}
+
+interface ModalFieldProps extends Omit<ModalInputProps, 'error'> {
+  attributes: { id: string; required: boolean; 'aria-describedby': string; 'aria-invalid': boolean };
+}
+
+function ModalField({ words, value, onValue, attributes }: ModalFieldProps): ReactNode {
+  if (words.options) return <ModalSelect {...{ words, value, onValue, attributes }} />;
+  const shared = {
+    ...attributes,
+    value: String(value),
+    placeholder: words.placeholder,
+    ...(words.maxLength !== undefined && { maxLength: words.maxLength }),
+  };
+  return words.multiline ? (
+    <textarea rows={3} {...shared} onChange={(event) => onValue(event.target.value)} />
+  ) : (
+    <input type="text" {...shared} onChange={(event) => onValue(event.target.value)} />
+  );
+}
+
+function ModalSelect({ words, value, onValue, attributes }: ModalFieldProps): ReactNode {
+  const { options = [], several } = words;
+  return (
+    <select
+      {...attributes}
+      multiple={several}
+      value={several ? [value].flat() : String(value)}
+      onChange={(event) => {
+        const chosen = [...event.target.selectedOptions].map((option) => option.value);
+        onValue(several ? chosen : (chosen[0] ?? ''));
+      }}
+    >
+      {!several && <option value="">Choose…</option>}
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.label}
+        </option>
+      ))}
+    </select>
   );
 }
