@@ -60,7 +60,9 @@ function specOf(words: readonly string[], caller: Caller): Found | { kind: 'none
 
 function unknownCommand([first = '', ...rest]: readonly string[], { person }: Caller): CommandAnswer {
   const usable = ALL.filter(({ role }) => hasRole(person, role));
-  const nouns = [...new Set(usable.map(({ name }) => name.split(' ')[0] ?? name))];
+  const nouns = [...new Set(usable.map(nounOf))];
+  const about = usable.filter((spec) => nounOf(spec) === first.toLowerCase());
+  if (about.length > 0) return { kind: 'not_understood', text: about.map(usageOf).join('\n\n') };
   const meant = match(first, nouns, (noun) => [noun]);
   const close = meant.kind === 'one' ? [meant.item] : meant.kind === 'several' ? meant.items : meant.close;
   const text = `I do not know “${first.slice(0, 40)}”. \`help\` shows what I understand.`;
@@ -70,6 +72,10 @@ function unknownCommand([first = '', ...rest]: readonly string[], { person }: Ca
     text: `${text}\nDid you mean:`,
     choices: close.map((noun) => ({ label: noun, command: joinWords([noun, ...rest]).slice(0, 1_900) })),
   };
+}
+
+function nounOf({ name }: CommandSpec): string {
+  return name.split(' ')[0] ?? name;
 }
 
 async function runSpec(
