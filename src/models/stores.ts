@@ -6,6 +6,7 @@ import type { MspSettings } from './msp-settings.ts';
 import type { OutboxEntry } from './outbox.ts';
 import type { Person, Role } from './person.ts';
 import type { HistoryEntry, RequestMessage, ServiceRequest } from './request.ts';
+import type { RequestStatus } from './request-state.ts';
 import type { PsaName, TicketRef } from './ticket.ts';
 import type { PolicyScope, PolicySet, ToolPolicy } from './tool-policy.ts';
 
@@ -76,6 +77,34 @@ export interface PolicyContext {
   client?: PolicySet;
 }
 
+/** Which requests are looked for. */
+export interface RequestSearch {
+  /** Any when absent. */
+  statuses?: readonly RequestStatus[];
+  clientId?: string;
+  /** Clients whose requests are left out. */
+  exceptClientIds?: readonly string[];
+  personId?: string;
+  oldestFirst?: boolean;
+  /** The id of the last one that was seen: only what comes behind it. */
+  after?: string;
+}
+
+/** Somebody whose decision may be waited for. */
+export interface Decider {
+  personId: string;
+  /** They sign as a technician, but for these clients. */
+  technician?: { exceptClientIds: readonly string[] };
+  /** They sign what another admin has asked of the product itself. */
+  admin?: boolean;
+}
+
+/** How many requests of a client wait, and for whom. */
+export interface WaitingCounts {
+  approval: number;
+  answer: number;
+}
+
 /** Requests, by compare-and-set. */
 export interface RequestStore {
   /** `duplicate` when a message with the same key is stored already, in this or any other request. */
@@ -118,12 +147,39 @@ export interface RequestStore {
   waitingOnTicket(psa: PsaName, limit: number): Promise<ServiceRequest[]>;
   /** Whether a message with this key was stored. */
   hasMessage(key: string): Promise<boolean>;
+  /** Ids of requests that wait for approval: of one client, or of those in which this person was asked, or both. */
+  idsAwaitingApproval(of: { clientId?: string; personId?: string }, limit: number): Promise<string[]>;
   /** Of all clients, or of one: counts by status, for `status` and metrics. */
   countByStatus(clientId?: string): Promise<Readonly<Record<string, number>>>;
+  /** Requests that wait for people, by client; clients without any are absent. */
+  waitingByClient(): Promise<ReadonlyMap<string, WaitingCounts>>;
   /** Newest first, of all clients. */
   recent(limit: number): Promise<ServiceRequest[]>;
+  /** Newest first, or oldest first if asked for. */
+  search(search: RequestSearch, limit: number): Promise<ServiceRequest[]>;
+  /** Whose ids end in these six characters or more; more than one hardly ever. */
+  byEnding(ending: string): Promise<ServiceRequest[]>;
+  /** Every request that has or had a ticket with this id, in any PSA, newest first. */
+  byTicketId(ticketId: string, limit: number): Promise<ServiceRequest[]>;
+  /**
+   * Requests that wait for an approval which this person may give, oldest first, and how many there are in all (counted to
+   * 1,000). Whoever made the request, or has signed it already, is not waited for.
+   */
+  waitingForDecision(
+    decider: Decider,
+    limit: number,
+  ): Promise<{ requests: readonly ServiceRequest[]; total: number }>;
   /** Dead outbox entries, newest request first. */
-  withDeadOutbox(limit: number): Promise<ServiceRequest[]>;
+  withDeadOutbox(limit: number, exceptClientIds?: readonly string[]): Promise<ServiceRequest[]>;
+  /**
+   * Makes every dead outbox entry of a request due at `now`, if the stored version is still `request.version`, and returns
+   * them as they were; `undefined` when somebody else saved first, or none is dead. They count as tried before: what has
+   * arrived after all is looked for by its key.
+   */
+  reviveOutbox(
+    request: Pick<ServiceRequest, 'id' | 'version'>,
+    now: Date,
+  ): Promise<readonly OutboxEntry[] | undefined>;
   /** This person's request that waits for approval of exactly this plan, if there is one: duplicates are joined. */
   waitingWithDigest(personId: string, digest: string): Promise<ServiceRequest | undefined>;
   /** Requests of a client whose plan has a step of this tool, made since then, newest first. */
@@ -145,8 +201,6 @@ export interface ClientStore {
   /** Whose Voice Agent number it is. */
   byVoiceNumber(number: string): Promise<Client | undefined>;
   insert(client: Client): Promise<'inserted' | 'duplicate'>;
-  /** Ids of requests that wait for approval: of one client, or of those in which this person was asked, or both. */
-  idsAwaitingApproval(of: { clientId?: string; personId?: string }, limit: number): Promise<string[]>;
   /**
    * Replaces the client, compare-and-set on the version that it was read with; `undefined` when it changed meanwhile, or
    * when another client has one of its companies, tenants, workspaces or numbers.
@@ -163,54 +217,6 @@ export interface MspStore {
   save(settings: MspSettings): Promise<MspSettings | undefined>;
 }
 
-/** People, by their accounts. */
-export interface PersonStore {
-  find(id: string): Promise<Person | undefined>;
-  findMany(ids: readonly string[]): Promise<Person[]>;
-  byIdentity(identity: Identity): Promise<Person | undefined>;
-  /** Everybody with this mail address, in any case; of whichever client. */
-  byEmail(email: string): Promise<Person[]>;
-  /** An identity that somebody else has already makes it `duplicate`. */
-  insert(person: Person): Promise<'inserted' | 'duplicate'>;
-  /** Adds identities to a person (no effect for those they have); `duplicate` when somebody else has one. */
-  link(personId: string, identities: readonly Identity[]): Promise<'linked' | 'duplicate'>;
-  /** Active people with a role that may decide, for one client (`technicianIds`) or all. */
-  technicians(ids: readonly string[]): Promise<Person[]>;
-  setRole(person: Person, role: Person['role'] | null): Promise<Person | undefined>;
-  setActive(person: Person, active: boolean): Promise<Person | undefined>;
-}
-
-/** Tool policies of each scope. */
-export interface PolicyStore {
-  get(scopes: readonly PolicyScope[]): Promise<PolicySet[]>;
-  /** `policy` null resets to the default. `version` is the set's that was looked at (0: there was none); `undefined` when it changed meanwhile. */
-  set(input: {
-    scope: PolicyScope;
-    version: number;
-    tools: Readonly<Record<string, ToolPolicy | null>>;
-    /** Its key, for a change that took two signatures. */
-    signed?: string;
-  }): Promise<PolicySet | undefined>;
-}
-
-/** The append-only trail. */
-export interface AuditStore {
-  /** Appends facts to the chain, once per key; concurrent appenders on any number of processes form one chain. */
-  append(facts: readonly AuditFact[]): Promise<void>;
-  /** In chain order from `after`. */
-  read(after: number, limit: number): Promise<AuditEntry[]>;
-  find(
-    filter: { requestId?: string; clientId?: string; action?: AuditAction },
-    limit: number,
-  ): Promise<AuditEntry[]>;
-}
-
-/** Small durable facts of our own, such as how far polling has come. */
-export interface CursorStore {
-  get(name: string): Promise<Date | undefined>;
-  /** Never moves back. */
-  advance(name: string, to: Date): Promise<void>;
-}
 /** Some of the people. */
 export type PeopleOf =
   /** The MSP's own, who have a role, or one role. */
@@ -227,14 +233,78 @@ export type SteppedDown =
   /** Nobody else would be left who may administer. */
   | { kind: 'last_admin' };
 
+/** People, by their accounts. */
+export interface PersonStore {
+  find(id: string): Promise<Person | undefined>;
+  findMany(ids: readonly string[]): Promise<Person[]>;
+  byIdentity(identity: Identity): Promise<Person | undefined>;
+  /** Everybody with this mail address, in any case; of whichever client. */
+  byEmail(email: string): Promise<Person[]>;
   /** Whose name, or a word in it, begins with this, in any case; in no order. */
   byName(beginning: string, limit: number): Promise<Person[]>;
   /** By name. */
   list(people: PeopleOf, limit: number): Promise<Person[]>;
+  /** An identity that somebody else has already makes it `duplicate`. */
+  insert(person: Person): Promise<'inserted' | 'duplicate'>;
+  /** Adds identities to a person (no effect for those they have); `duplicate` when somebody else has one. */
+  link(personId: string, identities: readonly Identity[]): Promise<'linked' | 'duplicate'>;
   /** Takes accounts away, compare-and-set on the version; `undefined` when the person changed meanwhile. */
   unlink(person: Person, identities: readonly Identity[]): Promise<Person | undefined>;
+  /** Active people with a role that may decide, for one client (`technicianIds`) or all. */
+  technicians(ids: readonly string[]): Promise<Person[]>;
+  setRole(person: Person, role: Person['role'] | null): Promise<Person | undefined>;
+  setActive(person: Person, active: boolean): Promise<Person | undefined>;
   /**
    * Takes a role away, or a role and all else from whoever leaves, compare-and-set on the version. One active admin is
    * always left, whoever takes whose role at the same moment; of two who would take each other's, both may be refused.
    */
   stepDown(person: Person, to: { role: Role | null; active: boolean }, now: Date): Promise<SteppedDown>;
+}
+
+/** Tool policies of each scope. */
+export interface PolicyStore {
+  get(scopes: readonly PolicyScope[]): Promise<PolicySet[]>;
+  /** `policy` null resets to the default. `version` is the set's that was looked at (0: there was none); `undefined` when it changed meanwhile. */
+  set(input: {
+    scope: PolicyScope;
+    version: number;
+    tools: Readonly<Record<string, ToolPolicy | null>>;
+    /** Its key, for a change that took two signatures. */
+    signed?: string;
+  }): Promise<PolicySet | undefined>;
+}
+
+/** Which entries of the trail are looked for. */
+export interface AuditSearch {
+  requestId?: string;
+  clientId?: string;
+  action?: AuditAction;
+  /** Who did it. */
+  personId?: string;
+  /** Which tool it was about. */
+  tool?: string;
+  since?: Date;
+  /** Not included. */
+  until?: Date;
+  /** The last one that was seen: only what comes behind it. */
+  after?: Pick<AuditEntry, 'at' | 'sequence'>;
+}
+
+/** The append-only trail. */
+export interface AuditStore {
+  /** Appends facts to the chain, once per key; concurrent appenders on any number of processes form one chain. */
+  append(facts: readonly AuditFact[]): Promise<void>;
+  /** In chain order from `after`. */
+  read(after: number, limit: number): Promise<AuditEntry[]>;
+  /** One entry, by its number. */
+  entry(sequence: number): Promise<AuditEntry | undefined>;
+  /** What happened last first; what happened at one moment, last in the chain first. */
+  find(search: AuditSearch, limit: number): Promise<AuditEntry[]>;
+}
+
+/** Small durable facts of our own, such as how far polling has come. */
+export interface CursorStore {
+  get(name: string): Promise<Date | undefined>;
+  /** Never moves back. */
+  advance(name: string, to: Date): Promise<void>;
+}

@@ -1,5 +1,6 @@
+import type { Filter } from 'mongodb';
 import { type Connection, Schema } from 'mongoose';
-import type { AuditStore } from '../stores.ts';
+import type { AuditSearch, AuditStore } from '../stores.ts';
 import { AuditChain, type AuditDocument, fromAuditDocument } from './audit-chain.ts';
 import { type CollectionDefinition, durableCollection, SCHEMA_OPTIONS } from './collection.ts';
 
@@ -20,9 +21,12 @@ const schema = new Schema(
   SCHEMA_OPTIONS,
 );
 schema.index({ key: 1 }, { unique: true });
-schema.index({ requestId: 1, _id: -1 }, { partialFilterExpression: { requestId: { $exists: true } } });
-schema.index({ clientId: 1, _id: -1 }, { partialFilterExpression: { clientId: { $exists: true } } });
-schema.index({ action: 1, _id: -1 });
+/** People look for when something happened; what was delivered late stands later in the chain. */
+const NEWEST_FIRST = { at: -1, _id: -1 } as const;
+schema.index(NEWEST_FIRST);
+schema.index({ action: 1, ...NEWEST_FIRST });
+for (const field of ['requestId', 'clientId', 'by.personId', 'details.tool'])
+  schema.index({ [field]: 1, ...NEWEST_FIRST }, { partialFilterExpression: { [field]: { $exists: true } } });
 
 /** The collection of the audit trail with its indexes. */
 export const AUDIT: CollectionDefinition = { model: 'AuditEntry', collection: 'audit', schema };
@@ -47,14 +51,32 @@ export function createAuditStore(connection: Connection): MongooseAuditStore {
         .toArray();
       return found.map(fromAuditDocument);
     },
-    async find({ requestId, clientId, action }, limit) {
-      const filter = {
-        ...(requestId !== undefined && { requestId }),
-        ...(clientId !== undefined && { clientId }),
-        ...(action !== undefined && { action }),
-      };
-      const found = await entries.find(filter).sort({ _id: -1 }).limit(limit).toArray();
-      return found.map(fromAuditDocument);
+    async entry(sequence) {
+      const found = await entries.findOne({ _id: sequence });
+      return found ? fromAuditDocument(found) : undefined;
     },
+    async find(search, limit) {
+      const found = entries.find(filterOf(search)).sort(NEWEST_FIRST).limit(limit);
+      return (await found.toArray()).map(fromAuditDocument);
+    },
+  };
+}
+
+function filterOf(search: AuditSearch): Filter<AuditDocument> {
+  const { requestId, clientId, action, personId, tool, since, until, after } = search;
+  const at = {
+    ...(since && { $gte: since }),
+    ...(until && { $lt: until }),
+    ...(after && { $lte: after.at }),
+  };
+  return {
+    ...(requestId !== undefined && { requestId }),
+    ...(clientId !== undefined && { clientId }),
+    ...(action !== undefined && { action }),
+    ...(personId !== undefined && { 'by.personId': personId }),
+    ...(tool !== undefined && { 'details.tool': tool }),
+    ...(Object.keys(at).length > 0 && { at }),
+    // Of those of one moment, the ones behind it.
+    ...(after && { $or: [{ at: { $lt: after.at } }, { _id: { $lt: after.sequence } }] }),
   };
 }

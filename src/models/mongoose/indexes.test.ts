@@ -64,12 +64,35 @@ const calls: {
     waitingOnTicket: (store) => store.waitingOnTicket('connectwise', 100),
     countByStatus: async (store) => [await store.countByStatus(), await store.countByStatus(client.id)],
     recent: (store) => store.recent(20),
-    withDeadOutbox: (store) => store.withDeadOutbox(20),
+    waitingByClient: (store) => store.waitingByClient(),
+    search: async (store) => {
+      const statuses = ['awaiting_approval', 'diagnosing', 'executing'] as const;
+      const after = waiting.id;
+      await store.search({}, 10);
+      await store.search({ after, exceptClientIds: ['cli_other'] }, 10);
+      await store.search({ clientId: client.id, after }, 10);
+      await store.search({ clientId: client.id, statuses }, 10);
+      await store.search({ statuses, after, oldestFirst: true }, 10);
+      await store.search({ statuses, exceptClientIds: ['cli_other', 'cli_third'] }, 10);
+      await store.search({ personId: 'per_dana', after }, 10);
+    },
+    byEnding: (store) => store.byEnding(waiting.id.slice(-6)),
+    byTicketId: (store) => store.byTicketId('10042', 10),
+    waitingForDecision: async (store) => {
+      await store.waitingForDecision({ personId: 'per_max' }, 10);
+      await store.waitingForDecision({ personId: 'per_tess', technician: { exceptClientIds: [] } }, 10);
+      const technician = { exceptClientIds: ['cli_other'] };
+      await store.waitingForDecision({ personId: 'per_tess', technician, admin: true }, 10);
+    },
+    withDeadOutbox: async (store) => [await store.withDeadOutbox(20), await store.withDeadOutbox(20, ['x'])],
+    reviveOutbox: (store) => store.reviveOutbox(waiting, NOW),
     waitingWithDigest: (store) => store.waitingWithDigest('per_dana', waiting.plan?.digest ?? ''),
-    plannedWith: (store) =>
-      store.plannedWith({ clientId: client.id, tool: 'add_to_group', since: NOW }, 100),
+    plannedWith: (store) => store.plannedWith({ clientId: client.id, tool: 'add_to_group', since: NOW }, 100),
     countWaitingWith: (store) =>
-      store.countWaitingWith({ clientIds: [client.id, 'cli_other'], tools: ['add_to_group', 'assign_licence'] }),
+      store.countWaitingWith({
+        clientIds: [client.id, 'cli_other'],
+        tools: ['add_to_group', 'assign_licence'],
+      }),
   },
   clients: {
     all: (store) => store.all(),
@@ -96,6 +119,20 @@ const calls: {
     technicians: async (store) => [await store.technicians([]), await store.technicians([person.id])],
     setRole: (store) => store.setRole(person, 'msp_admin'),
     setActive: (store) => store.setActive(person, false),
+    byName: (store) => store.byName('tanaka', 10),
+    list: async (store) => [
+      await store.list({ kind: 'msp' }, 10),
+      await store.list({ kind: 'msp', role: 'msp_admin' }, 10),
+      await store.list({ kind: 'client', clientId: client.id }, 10),
+      await store.list({ kind: 'departed' }, 10),
+    ],
+    unlink: (store) => store.unlink(person, [account]),
+    stepDown: async (store) => {
+      const admin = samplePerson({ role: 'msp_admin' });
+      await store.insert(admin);
+      await store.insert(samplePerson({ role: 'msp_admin' }));
+      return store.stepDown(admin, { role: null, active: true }, NOW);
+    },
   },
   policies: {
     get: (store) => store.get(['msp', client.id]),
@@ -114,24 +151,16 @@ const calls: {
       await store.find({ requestId: 'req_1' }, 10);
       await store.find({ clientId: 'cli_lakeside' }, 10);
       await store.find({ action: 'mode_changed' }, 10);
+      await store.find({ personId: 'per_tess' }, 10);
+      await store.find({ tool: 'add_to_group', since: NOW, until: minutesAfter(5) }, 10);
+      await store.find({ since: NOW, until: minutesAfter(5) }, 10);
+      await store.find({ clientId: 'cli', after: { at: NOW, sequence: 20 } }, 10);
+      await store.find({ after: { at: NOW, sequence: 20 }, since: NOW }, 10);
       await store.find({}, 10);
     },
+    entry: (store) => store.entry(1),
     forget: (store) => store.forget(),
   },
-    byName: (store) => store.byName('tanaka', 10),
-    list: async (store) => [
-      await store.list({ kind: 'msp' }, 10),
-      await store.list({ kind: 'msp', role: 'msp_admin' }, 10),
-      await store.list({ kind: 'client', clientId: client.id }, 10),
-      await store.list({ kind: 'departed' }, 10),
-    ],
-    unlink: (store) => store.unlink(person, [account]),
-    stepDown: async (store) => {
-      const admin = samplePerson({ role: 'msp_admin' });
-      await store.insert(admin);
-      await store.insert(samplePerson({ role: 'msp_admin' }));
-      return store.stepDown(admin, { role: null, active: true }, NOW);
-    },
   slackInstallations: {
     save: (store) => store.save(installation()),
     find: (store) => store.find('T0LAKESIDE'),

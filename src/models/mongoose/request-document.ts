@@ -22,6 +22,10 @@ export interface RequestDocument
   conversationKey: string;
   /** Set while approval is waited for: one person has one request waiting for one plan. */
   waitingKey?: string;
+  /** The last characters of the id, by which people name it. */
+  ending?: string;
+  /** Set while approval is waited for: whose signatures are still missing, roles by name and managers by id. */
+  deciders?: readonly string[];
   messages?: ServiceRequest['messages'];
   diagnosis?: DiagnosisDocument;
   plan?: PlanDocument;
@@ -76,6 +80,8 @@ export function toRequestDocument(request: ServiceRequest): RequestDocument {
     ...openMark(request.status),
     conversationKey: conversationKey(request.conversation),
     ...waitingMark(request),
+    ending: endingOf(id),
+    ...decidersMark(request),
     ...unlessEmpty('messages', messages),
     ...(diagnosis && { diagnosis: toDiagnosisDocument(diagnosis) }),
     ...(plan && { plan: toPlanDocument(plan) }),
@@ -103,6 +109,26 @@ export function waitingMark({
   const { personId } = requester;
   if (status !== 'awaiting_approval' || !plan || personId === undefined) return {};
   return { waitingKey: waitingKey(personId, plan.digest) };
+}
+
+/** Who may give the signatures that are still missing; nothing for a request that does not wait for any. */
+export function decidersMark({ status, approvals }: Pick<ServiceRequest, 'status' | 'approvals'>): {
+  deciders?: readonly string[];
+} {
+  const waiting =
+    status === 'awaiting_approval' ? approvals.filter(({ state }) => state.kind === 'waiting') : [];
+  const deciders = waiting.flatMap(({ kind, approvers }) =>
+    kind === 'manager' ? approvers.map(({ personId }) => personId) : [kind],
+  );
+  return deciders.length === 0 ? {} : { deciders: [...new Set(deciders)] };
+}
+
+/** Characters of an id that are enough to name one request among a billion. */
+export const ENDING_CHARACTERS = 6;
+
+/** The end of an id as it is looked up: ids are written in capitals, and typed in any case. */
+export function endingOf(id: string): string {
+  return id.slice(-ENDING_CHARACTERS).toUpperCase();
 }
 
 /** The same person waiting for the same plan. */
@@ -164,6 +190,8 @@ export function fromRequestDocument(document: RequestDocument): ServiceRequest {
     open: _,
     conversationKey: __,
     waitingKey: ___,
+    ending: ____,
+    deciders: _____,
     copies = [],
     psaApprovals = [],
     diagnosis,

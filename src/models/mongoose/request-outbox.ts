@@ -1,23 +1,27 @@
 import type { AnyBulkWriteOperation, Collection, Document, UpdateOneModel } from 'mongodb';
 import { addMs } from '../../clock.ts';
 import type { Logger } from '../../logger.ts';
-import { REQUEST_SCHEMA_VERSION } from '../request.ts';
+import { REQUEST_SCHEMA_VERSION, type ServiceRequest } from '../request.ts';
 import type { Delivered, FailedDelivery, RequestStore } from '../stores.ts';
 import { createBatches } from './batches.ts';
 import { fromRequestDocument, type RequestDocument } from './request-document.ts';
 import { DUE_OUTBOX_INDEX } from './request-schema.ts';
 import { watchForStrangers } from './unknown-versions.ts';
 
-type OutboxMethods = Pick<RequestStore, 'markDelivered' | 'claimOutbox' | 'withDueOutbox' | 'due'>;
+type OutboxMethods = Pick<
+  RequestStore,
+  'markDelivered' | 'claimOutbox' | 'reviveOutbox' | 'withDueOutbox' | 'due'
+>;
 
 /** A lost mark is harmless: the next delivery finds by its key what was delivered. So it does not wait for the journal. */
 const NOT_JOURNALLED = { w: 1, journal: false } as const;
 
-/** What deliverers and sweeps do with requests. None of it raises the version: a save in between stays valid. */
+/** What deliverers and sweeps do with requests raises no version: a save in between stays valid. */
 export function outboxOf(requests: Collection<RequestDocument>, logger: Logger): OutboxMethods {
   const watch = watchForStrangers(requests, logger);
   return {
     markDelivered: marking(requests),
+    reviveOutbox: (request, now) => revive(requests, request, now),
     claimOutbox: (id, now, leaseMs) => claim(requests, id, now, leaseMs),
     async withDueOutbox(now, limit) {
       const due = { 'outbox.nextTryAt': { $lte: now } };
@@ -69,6 +73,25 @@ async function claim(
     },
     entryIds: before.outbox.filter(isDue).map((entry) => entry.id),
   };
+}
+
+/** The first try is behind them, so that the next one, the second, looks for what the others may have left. */
+async function revive(
+  requests: Collection<RequestDocument>,
+  { id, version }: Pick<ServiceRequest, 'id' | 'version'>,
+  now: Date,
+): ReturnType<RequestStore['reviveOutbox']> {
+  const entry = 'outbox.$[dead]';
+  const found = await requests.findOneAndUpdate(
+    { _id: id, version, 'outbox.dead': true },
+    {
+      $inc: { version: 1 },
+      $set: { [`${entry}.attempts`]: 1, [`${entry}.nextTryAt`]: now },
+      $unset: { [`${entry}.dead`]: 1, [`${entry}.lastError`]: 1 },
+    },
+    { arrayFilters: [{ 'dead.dead': true }], returnDocument: 'before', hint: { _id: 1 } },
+  );
+  return found ? fromRequestDocument(found).outbox.filter(({ dead }) => dead) : undefined;
 }
 
 /** Marks of many requests share a round trip. One update cannot both remove entries of an array and change others. */

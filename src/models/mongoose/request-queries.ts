@@ -3,8 +3,8 @@ import { errorCode } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import type { ServiceRequest } from '../request.ts';
 import { REQUEST_STATES } from '../request-state.ts';
-import type { RequestStore } from '../stores.ts';
-import { fromRequestDocument, type RequestDocument, waitingKey } from './request-document.ts';
+import type { RequestStore, WaitingCounts } from '../stores.ts';
+import { endingOf, fromRequestDocument, type RequestDocument, waitingKey } from './request-document.ts';
 import { WAITING_ON_TICKET_INDEX } from './request-schema.ts';
 
 type QueryMethods = Pick<
@@ -17,7 +17,10 @@ type QueryMethods = Pick<
   | 'idsAwaitingApproval'
   | 'waitingOnTicket'
   | 'countByStatus'
+  | 'waitingByClient'
   | 'recent'
+  | 'byEnding'
+  | 'byTicketId'
   | 'withDeadOutbox'
   | 'waitingWithDigest'
   | 'plannedWith'
@@ -25,6 +28,8 @@ type QueryMethods = Pick<
 >;
 
 const NEWEST_FIRST: Sort = { createdAt: -1 };
+/** Requests whose ids have the same ending: two would be a great coincidence. */
+const MOST_ALIKE = 10;
 
 /** What is asked about requests. Each is answered by an index (request-schema.ts). */
 export function queriesOf(requests: Collection<RequestDocument>, logger: Logger): QueryMethods {
@@ -32,8 +37,8 @@ export function queriesOf(requests: Collection<RequestDocument>, logger: Logger)
     const found = await requests.findOne(filter, { sort: NEWEST_FIRST });
     return found ? fromRequestDocument(found) : undefined;
   };
-  const list = async (filter: Filter<RequestDocument>, limit: number) => {
-    const found = await requests.find(filter).sort(NEWEST_FIRST).limit(limit).toArray();
+  const list = async (filter: Filter<RequestDocument>, limit: number, order = NEWEST_FIRST) => {
+    const found = await requests.find(filter).sort(order).limit(limit).toArray();
     return found.flatMap((document) => readable(document, logger));
   };
   return {
@@ -48,13 +53,19 @@ export function queriesOf(requests: Collection<RequestDocument>, logger: Logger)
         'requester.identity.tenant': tenant,
         'requester.identity.provider': provider,
       }),
-    ofRequester: (personId, limit) => list({ 'requester.personId': personId }, limit),
+    ofRequester: (personId, limit) => list({ 'requester.personId': personId }, limit, { _id: -1 }),
+    byTicketId: (ticketId, limit) => list({ 'ticket.id': ticketId }, limit),
+    async byEnding(ending) {
+      const found = await list({ ending: endingOf(ending) }, MOST_ALIKE, {});
+      return found.filter(({ id }) => id.toUpperCase().endsWith(ending.toUpperCase()));
+    },
     openByTicket: ({ psa, id }) => newest({ open: true, 'ticket.id': id, 'ticket.psa': psa }),
     async waitingOnTicket(psa, limit) {
       const found = requests.find({ open: true, 'approvals.code': { $exists: true }, 'ticket.psa': psa });
       const documents = await found.hint(WAITING_ON_TICKET_INDEX).limit(limit).toArray();
       return documents.flatMap((document) => readable(document, logger));
     },
+    idsAwaitingApproval: (of, limit) => idsAwaitingApproval(requests, of, limit),
     async hasMessage(key) {
       const found = await requests.findOne({ 'messages.key': key }, { projection: { _id: 1 } });
       return found !== null;
@@ -63,9 +74,9 @@ export function queriesOf(requests: Collection<RequestDocument>, logger: Logger)
       const found = await requests.find().sort({ _id: -1 }).limit(limit).toArray();
       return found.flatMap((document) => readable(document, logger));
     },
-    withDeadOutbox: (limit) => list({ 'outbox.dead': true }, limit),
+    withDeadOutbox: (limit, except = []) =>
+      list({ 'outbox.dead': true, ...(except.length > 0 && { clientId: { $nin: [...except] } }) }, limit),
     async waitingWithDigest(personId, digest) {
-    idsAwaitingApproval: (of, limit) => idsAwaitingApproval(requests, of, limit),
       const found = await requests.findOne({ waitingKey: waitingKey(personId, digest) });
       return found ? fromRequestDocument(found) : undefined;
     },
@@ -79,11 +90,12 @@ export function queriesOf(requests: Collection<RequestDocument>, logger: Logger)
         status: 'awaiting_approval',
       }),
     countByStatus: (clientId) => countByStatus(requests, clientId),
+    waitingByClient: () => waitingByClient(requests),
   };
 }
 
 /** A list goes on without the documents that this code cannot read. */
-function readable(document: RequestDocument, logger: Logger): ServiceRequest[] {
+export function readable(document: RequestDocument, logger: Logger): ServiceRequest[] {
   try {
     return [fromRequestDocument(document)];
   } catch (error) {
@@ -93,18 +105,6 @@ function readable(document: RequestDocument, logger: Logger): ServiceRequest[] {
   }
 }
 
-async function countByStatus(
-  requests: Collection<RequestDocument>,
-  clientId: string | undefined,
-): Promise<Readonly<Record<string, number>>> {
-  const counts = await requests
-    .aggregate<{ _id: string; count: number }>([
-      // Naming every status lets the index answer, without a look at the documents.
-      {
-        $match: { status: { $in: Object.keys(REQUEST_STATES) }, ...(clientId !== undefined && { clientId }) },
-      },
-      { $group: { _id: '$status', count: { $sum: 1 } } },
-    ])
 /** Nobody's departure happens often: the status narrows it down, and the documents tell who was asked. */
 async function idsAwaitingApproval(
   requests: Collection<RequestDocument>,
@@ -127,6 +127,44 @@ async function idsAwaitingApproval(
   return found.map(({ _id }) => _id);
 }
 
+async function countByStatus(
+  requests: Collection<RequestDocument>,
+  clientId: string | undefined,
+): Promise<Readonly<Record<string, number>>> {
+  const counts = await requests
+    .aggregate<{ _id: string; count: number }>([
+      // Naming every status lets the index answer, without a look at the documents.
+      {
+        $match: { status: { $in: Object.keys(REQUEST_STATES) }, ...(clientId !== undefined && { clientId }) },
+      },
+      { $group: { _id: '$status', count: { $sum: 1 } } },
+    ])
     .toArray();
   return Object.fromEntries(counts.map(({ _id, count }) => [_id, count]));
+}
+
+interface WaitingGroup {
+  _id: { clientId: string; status: string };
+  count: number;
+}
+
+/** One look at an index for all clients together. */
+async function waitingByClient(
+  requests: Collection<RequestDocument>,
+): Promise<ReadonlyMap<string, WaitingCounts>> {
+  const groups = await requests
+    .aggregate<WaitingGroup>([
+      { $match: { status: { $in: ['awaiting_approval', 'awaiting_requester'] } } },
+      { $group: { _id: { clientId: '$clientId', status: '$status' }, count: { $sum: 1 } } },
+    ])
+    .toArray();
+  const counts = new Map<string, WaitingCounts>();
+  for (const { _id, count } of groups) {
+    const waiting = counts.get(_id.clientId) ?? { approval: 0, answer: 0 };
+    counts.set(_id.clientId, {
+      ...waiting,
+      [_id.status === 'awaiting_approval' ? 'approval' : 'answer']: count,
+    });
+  }
+  return counts;
 }

@@ -341,8 +341,8 @@ describe('looking requests up', () => {
   });
 
   it("finds a person's requests, newest first", async () => {
-    const older = await stored(sampleRequest());
-    const newer = await stored(sampleRequest({ createdAt: minutesAfter(1) }));
+    const older = await stored(sampleRequest({ id: 'req_1' }));
+    const newer = await stored(sampleRequest({ id: 'req_2', createdAt: minutesAfter(1) }));
     await stored(sampleRequest({ requester: { ...older.requester, personId: 'per_other' } }));
 
     expect((await requests.ofRequester('per_dana', 10)).map(({ id }) => id)).toEqual([newer.id, older.id]);

@@ -15,6 +15,7 @@ import { durableCollection } from './collection.ts';
 import { DUPLICATE_KEY, isDuplicateKey } from './database-error.ts';
 import { decisionContextOf } from './decision-context.ts';
 import {
+  decidersMark,
   type RequestDocument,
   toApprovalDocuments,
   toDiagnosisDocument,
@@ -26,6 +27,7 @@ import {
 import { outboxOf } from './request-outbox.ts';
 import { queriesOf } from './request-queries.ts';
 import { REQUESTS } from './request-schema.ts';
+import { searchesOf } from './request-search.ts';
 
 /**
  * Requests in MongoDB. Documents of an unknown schema version fail closed: reading one throws `unsupported`, and the
@@ -38,6 +40,7 @@ export function createRequestStore(connection: Connection, logger: Logger): Requ
     save: (request, change) => save(requests, request, change),
     ...outboxOf(requests, logger),
     ...queriesOf(requests, logger),
+    ...searchesOf(requests, logger),
     decisionContext: (requestId, identity) => decisionContextOf(requests, requestId, identity),
   };
 }
@@ -132,12 +135,14 @@ function storedFields({ diagnosis, plan, approvals, ...asTheyAre }: RequestField
   };
 }
 
-/** What the partial indexes go by follows from the status. */
+/** What the partial indexes go by follows from status and approvals. */
 function marks(request: ServiceRequest, set: RequestFields): Document {
-  if (!set.status) return {};
-  const { requester = request.requester, plan = request.plan, status } = set;
+  if (!set.status && !set.approvals) return {};
+  const { requester, plan, status, approvals } = { ...request, ...set };
+  const { deciders = null } = decidersMark({ status, approvals });
+  if (!set.status) return { deciders };
   const { waitingKey = null } = waitingMark({ status, requester, ...(plan && { plan }) });
-  return { open: isAtRest(status) ? null : true, waitingKey };
+  return { open: isAtRest(status) ? null : true, waitingKey, deciders };
 }
 
 function pushing(field: string, list: readonly unknown[] | undefined): Document {
