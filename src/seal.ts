@@ -5,6 +5,10 @@ import { CountersignError } from './errors.ts';
 export interface Sealer {
   /** `v1.KEYID.NONCE.TAG.CIPHERTEXT`, base64url parts. */
   seal(plain: string, purpose: string): string;
+  /** The key that seals now. */
+  readonly keyId: string;
+  /** Every key that opens, the one that seals first. */
+  readonly keyIds: readonly string[];
   /** Throws `bad_configuration` when the key it was sealed under is not configured, `invalid_input` when it was tampered with. */
   open(sealed: string, purpose: string): string;
 }
@@ -15,6 +19,11 @@ export interface SealingKey {
   id: string;
   /** 32 bytes. */
   key: Buffer;
+}
+
+/** The key that a value was sealed under; undefined for what was not sealed by us. */
+export function sealedUnder(sealed: string): string | undefined {
+  return /^v1\.([\w-]+)\./.exec(sealed)?.[1];
 }
 
 const NONCE_BYTES = 12;
@@ -29,6 +38,8 @@ export function createSealer(keys: readonly [SealingKey, ...SealingKey[]]): Seal
   for (const key of keys) refuseUnlessUsable(key);
   const [current] = keys;
   return {
+    keyId: current.id,
+    keyIds: keys.map(({ id }) => id),
     seal(plain, purpose) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv('aes-256-gcm', current.key, nonce).setAAD(Buffer.from(purpose));

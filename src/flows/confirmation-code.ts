@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { addMs, type Clock } from '../clock.ts';
 import { newDigits } from '../ids.ts';
 import type { PendingConfirmation, ServiceRequest } from '../models/request.ts';
+import { sealedFor } from '../models/sealed-for.ts';
 import type { Sealer } from '../seal.ts';
 import { CONFIRMATION_LIFETIME_MS, CONFIRMATION_TRIES, cut } from './limits.ts';
 import { oneLine } from './lines.ts';
@@ -13,14 +14,10 @@ export function newConfirmation(
   request: Pick<ServiceRequest, 'id'>,
 ): PendingConfirmation {
   return {
-    sealedCode: sealer.seal(newDigits(), purposeOf(request)),
+    sealedCode: sealer.seal(newDigits(), sealedFor.confirmation(request.id)),
     expiresAt: addMs(clock.now(), CONFIRMATION_LIFETIME_MS),
     triesLeft: CONFIRMATION_TRIES,
   };
-}
-
-function purposeOf({ id }: Pick<ServiceRequest, 'id'>): string {
-  return `${id}/confirmation`;
 }
 
 /** What the person on file is asked; undefined when nothing waits for a code any more. They read what they would confirm. */
@@ -31,7 +28,7 @@ export function confirmationText(
   const pending = pendingConfirmation(request, clock.now());
   if (!pending) return undefined;
   const asked = request.messages.filter(({ from }) => from === 'requester').map(({ text }) => oneLine(text));
-  const code = sealer.open(pending.sealedCode, purposeOf(request));
+  const code = sealer.open(pending.sealedCode, sealedFor.confirmation(request.id));
   return phrasesFor(request).confirmation.ask({ asked: cut(asked.join(' / '), 160), code });
 }
 
@@ -47,6 +44,6 @@ export function pendingConfirmation(
 /** Whether these digits are the code that was sent for this request; in the same time whatever is given. */
 export function isCodeOf(sealer: Sealer, request: ServiceRequest, given: string): boolean {
   const sealed = request.requester.identification?.pending?.sealedCode ?? '';
-  const code = Buffer.from(sealer.open(sealed, purposeOf(request)));
+  const code = Buffer.from(sealer.open(sealed, sealedFor.confirmation(request.id)));
   return code.length === given.length && timingSafeEqual(code, Buffer.from(given));
 }

@@ -2,10 +2,13 @@ import { addMs } from '../clock.ts';
 import { describeForTechnician } from '../errors.ts';
 import { advance } from '../models/advance.ts';
 import type { Execution, ServiceRequest, StepClaim, StepResult } from '../models/request.ts';
+import { sealedFor } from '../models/sealed-for.ts';
 import type { DecisionContext } from '../models/stores.ts';
 import { newTemporaryPassword } from '../passwords.ts';
-import type { Sealer } from '../seal.ts';
+import { type Sealer, sealedUnder } from '../seal.ts';
 import type { ExecuteResult, ToolScope, Verification } from '../tools/tool.ts';
+import type { SetToolPolicyDependencies } from './admin/policy/set-tool-policy.ts';
+import { catalogFor, placeFor } from './administration.ts';
 import type { ToolCatalog } from './catalog.ts';
 import { type DeliverDependencies, type Delivery, deliver, ownEntries } from './deliver.ts';
 import { type ExecutionEnd, endExecution } from './end-execution.ts';
@@ -15,7 +18,7 @@ import { scopeOf } from './scope.ts';
 import { settle } from './settle.ts';
 import { sideEffects } from './side-effects.ts';
 
-export interface ExecuteDependencies extends DeliverDependencies {
+export interface ExecuteDependencies extends DeliverDependencies, SetToolPolicyDependencies {
   catalog: ToolCatalog;
   sealer: Sealer;
   leaseMs: number;
@@ -39,7 +42,7 @@ function claimOf(
 ): StepClaim {
   const tool = catalog.write(request.plan?.steps[step]?.tool ?? '');
   const sealedSecret = tool?.needsSecret
-    ? sealer.seal(newTemporaryPassword(), secretPurpose(request.id, step))
+    ? sealer.seal(newTemporaryPassword(), sealedFor.step(request.id, step))
     : undefined;
   return { step, claimedAt: now, ...(sealedSecret ? { sealedSecret } : {}) };
 }
@@ -89,7 +92,12 @@ interface Run {
 
 function startRun(dependencies: ExecuteDependencies, context: DecisionContext): Run {
   const { request, client } = context;
-  return { dependencies, context, request, scope: scopeOf(client, request.requester, dependencies.signal) };
+  return {
+    dependencies: { ...dependencies, catalog: catalogFor(dependencies, request) },
+    context,
+    request,
+    scope: placeFor(scopeOf(client, request.requester, dependencies.signal), request),
+  };
 }
 
 /** Each returns the ended request; undefined when another process took over. */
@@ -165,9 +173,13 @@ function callTimeoutMs({ leaseMs }: Pick<ExecuteDependencies, 'leaseMs'>): numbe
 
 async function callOnce(run: Run, ready: ReadyStep, claim: StepClaim): Promise<StepResult> {
   const { clock, sealer } = run.dependencies;
-  const secret = claim.sealedSecret
-    ? sealer.open(claim.sealedSecret, secretPurpose(run.request.id, claim.step))
-    : undefined;
+  const { sealedSecret } = claim;
+  if (sealedSecret !== undefined && !sealer.keyIds.includes(sealedUnder(sealedSecret) ?? ''))
+    return { kind: 'failed', at: clock.now(), reason: KEY_LOST };
+  const secret =
+    sealedSecret === undefined
+      ? undefined
+      : sealer.open(sealedSecret, sealedFor.step(run.request.id, claim.step));
   const outcome = await callTool(run, ready, secret);
   if (outcome.kind === 'done') return doneResult(run, claim);
   if (outcome.kind === 'failed') return { kind: 'failed', at: clock.now(), reason: outcome.reason };
@@ -177,6 +189,8 @@ async function callOnce(run: Run, ready: ReadyStep, claim: StepClaim): Promise<S
     return { kind: 'failed', at: clock.now(), reason: 'The call got no answer, and it did not take effect.' };
   return { kind: 'unknown', at: clock.now() };
 }
+
+const KEY_LOST = 'What it needs was sealed under a key that is not configured any more.';
 
 async function callTool(
   { dependencies, request, scope }: Run,

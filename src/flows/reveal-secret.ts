@@ -1,8 +1,10 @@
 import { addMs } from '../clock.ts';
 import { type Identity, identityKey } from '../models/conversation.ts';
 import type { ServiceRequest, StepResult } from '../models/request.ts';
+import { sealedFor } from '../models/sealed-for.ts';
+import { sealedUnder } from '../seal.ts';
 import type { SecretAnswer } from './desk.ts';
-import { type ExecuteDependencies, secretPurpose } from './execute.ts';
+import type { ExecuteDependencies } from './execute.ts';
 import { SECRET_LIFETIME_MS } from './limits.ts';
 
 export type RevealDependencies = Pick<ExecuteDependencies, 'requests' | 'audit' | 'clock' | 'sealer'>;
@@ -10,6 +12,12 @@ export type RevealDependencies = Pick<ExecuteDependencies, 'requests' | 'audit' 
 const GONE: SecretAnswer = {
   kind: 'gone',
   sentence: 'This was shown already, or its time is over. Please ask again if you need a new one.',
+};
+
+/** It stays where it is: with the key put back it can be shown. */
+const LOCKED: SecretAnswer = {
+  kind: 'refused',
+  sentence: 'This cannot be opened at the moment. Please tell your technicians, or ask again for a new one.',
 };
 
 /** Shows a one-time secret to the requester. The sealed value is removed in a compare-and-set before anybody sees it. */
@@ -29,6 +37,7 @@ export async function revealSecret(
   const now = clock.now();
   if (result?.kind !== 'done' || !result.sealedSecret || addMs(result.at, SECRET_LIFETIME_MS) < now)
     return GONE;
+  if (!sealer.keyIds.includes(sealedUnder(result.sealedSecret) ?? '')) return LOCKED;
   if (!(await requests.save(request, { set: { execution: { results: withoutSecret(request, step) } } })))
     return GONE;
   await audit.append([
@@ -44,7 +53,7 @@ export async function revealSecret(
   ]);
   return {
     kind: 'shown',
-    secret: sealer.open(result.sealedSecret, secretPurpose(requestId, step)),
+    secret: sealer.open(result.sealedSecret, sealedFor.step(requestId, step)),
     forWhat: request.plan?.steps[step]?.summary ?? '',
   };
 }

@@ -94,8 +94,16 @@ export interface SlackInstallation {
 export interface SlackInstallationStore {
   /** Replaces an earlier install of the same key. */
   save(installation: SlackInstallation): Promise<void>;
+  /** Undefined for one whose token is sealed under a key that is not configured, too: it has to be installed again. */
   find(key: string): Promise<SlackInstallation | undefined>;
   /** After an uninstall or when tokens were revoked. Removing what is not there is no error. */
   remove(key: string): Promise<void>;
   all(): Promise<SlackInstallation[]>;
+  /** Those whose token is sealed under a key that is not configured. */
+  locked(): Promise<LockedInstallation[]>;
+}
+
+/** An install that cannot be used until it is made again, or its key put back. */
+export interface LockedInstallation extends Pick<SlackInstallation, 'key' | 'teamName'> {
+  keyId: string;
 }

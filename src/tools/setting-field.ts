@@ -56,8 +56,10 @@ export function readSetting({ reads = 'line' }: SettingWords, typed: string): un
       return repairPem(typed);
     case 'yes_or_no':
       return typed === 'yes';
-    default:
+    case 'line':
       return typed.trim();
+    default:
+      return typed;
   }
 }
 
@@ -65,7 +67,8 @@ export function readSetting({ reads = 'line' }: SettingWords, typed: string): un
 export function writeSetting({ reads = 'line' }: SettingWords, value: unknown): string {
   if (reads === 'yes_or_no') return value === true ? 'yes' : 'no';
   if (Array.isArray(value)) return value.map(String).join('\n');
-  if (typeof value !== 'object' || value === null) return value === undefined ? '' : String(value);
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   return Object.entries(value)
     .map(([name, one]) => `${name} = ${String(one)}`)
     .join('\n');

@@ -122,6 +122,7 @@ export function createMemoryInstallations(): SlackInstallationStore {
   return {
     save: async (installation) => void installations.set(installation.key, installation),
     find: async (key) => installations.get(key),
+    locked: async () => [],
     remove: async (key) => void installations.delete(key),
     all: async () => [...installations.values()],
   };

@@ -1,5 +1,5 @@
 import { type Finding, type Fixes, fine, lookInto, trouble } from '../../finding.ts';
-import type { SlackInstallation } from '../../models/integration.ts';
+import type { LockedInstallation, SlackInstallation } from '../../models/integration.ts';
 import type { SlackApi } from './api.ts';
 import type { Installations } from './installations.ts';
 import { SCOPES } from './settings.ts';
@@ -12,8 +12,8 @@ export async function checkSlack({
   api: SlackApi;
   installations: Installations;
 }): Promise<Finding[]> {
-  const all = await installations.all();
-  if (all.length === 0)
+  const [all, locked] = await Promise.all([installations.all(), installations.locked()]);
+  if (all.length + locked.length === 0)
     return [
       trouble(
         'Slack',
@@ -21,7 +21,16 @@ export async function checkSlack({
         'Open /slack/install in a browser, once for each workspace.',
       ),
     ];
-  return Promise.all(all.map((installation) => checkWorkspace(api, installation)));
+  const findings = await Promise.all(all.map((installation) => checkWorkspace(api, installation)));
+  return [...findings, ...locked.map(lockedFinding)];
+}
+
+function lockedFinding({ teamName, key, keyId }: LockedInstallation): Finding {
+  return trouble(
+    `Slack workspace ${teamName} (${key})`,
+    `its token is sealed under the key ${keyId}, which is not configured`,
+    'Put the key back into SEALING_KEYS, or install the bot there again.',
+  );
 }
 
 async function checkWorkspace(

@@ -1,6 +1,10 @@
 import { type Clock, MINUTE_MS } from '../../clock.ts';
 import { CountersignError } from '../../errors.ts';
-import type { SlackInstallation, SlackInstallationStore } from '../../models/integration.ts';
+import type {
+  LockedInstallation,
+  SlackInstallation,
+  SlackInstallationStore,
+} from '../../models/integration.ts';
 
 /** Where the bot is installed, read from the store at most once a minute for each workspace. */
 export interface Installations {
@@ -10,6 +14,7 @@ export interface Installations {
   save(installation: SlackInstallation): Promise<void>;
   remove(key: string): Promise<void>;
   all(): Promise<SlackInstallation[]>;
+  locked(): Promise<LockedInstallation[]>;
   /** Reads the store the next time: a token was refused, so that another process may have replaced it. */
   forget(key: string): void;
 }
@@ -47,6 +52,7 @@ export function rememberInstallations(store: SlackInstallationStore, clock: Cloc
       known.delete(key);
     },
     all: () => store.all(),
+    locked: () => store.locked(),
     forget: (key) => void known.delete(key),
   };
 }

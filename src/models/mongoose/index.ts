@@ -1,7 +1,8 @@
 import type { Connection } from 'mongoose';
 import type { Logger } from '../../logger.ts';
 import type { Sealer } from '../../seal.ts';
-import type { SlackInstallationStore } from '../integration.ts';
+import type { IntegrationCheckStore, IntegrationStore, SlackInstallationStore } from '../integration.ts';
+import type { SealedValueStore } from '../sealed-value.ts';
 import type {
   AuditStore,
   ClientStore,
@@ -20,11 +21,14 @@ import { ensureIndexesOf } from './collection.ts';
 import { CURSORS, createCursorStore } from './cursor-store.ts';
 import { withDatabaseErrors } from './database-error.ts';
 import { createInstallationStore, INSTALLATIONS } from './installation-store.ts';
+import { createIntegrationCheckStore, INTEGRATION_CHECKS } from './integration-check-store.ts';
+import { createIntegrationStore, INTEGRATIONS } from './integration-store.ts';
 import { createMspStore, MSP_SETTINGS } from './msp-store.ts';
 import { createPersonStore, PEOPLE } from './person-store.ts';
 import { createPolicyStore, POLICIES } from './policy-store.ts';
 import { REQUESTS } from './request-schema.ts';
 import { createRequestStore } from './request-store.ts';
+import { createSealedValueStore } from './sealed-value-store.ts';
 import { createTeamsConversationStore, TEAMS_CONVERSATIONS } from './teams-conversation-store.ts';
 import { createTeamsDeliveryStore, TEAMS_DELIVERIES } from './teams-delivery-store.ts';
 import { createVoiceCallStore, VOICE_CALLS } from './voice-call-store.ts';
@@ -41,6 +45,9 @@ export interface Stores {
   people: PersonStore;
   policies: PolicyStore;
   audit: MongooseAuditStore;
+  integrations: IntegrationStore;
+  integrationChecks: IntegrationCheckStore;
+  sealedValues: SealedValueStore;
   slackInstallations: SlackInstallationStore;
   teamsConversations: TeamsConversationStore;
   teamsDeliveries: TeamsDeliveryStore;
@@ -61,6 +68,9 @@ export function openStores(
     people: withDatabaseErrors(createPersonStore(connection)),
     policies: withDatabaseErrors(createPolicyStore(connection)),
     audit: withDatabaseErrors(createAuditStore(connection)),
+    integrations: withDatabaseErrors(createIntegrationStore(connection, sealer)),
+    integrationChecks: withDatabaseErrors(createIntegrationCheckStore(connection)),
+    sealedValues: withDatabaseErrors(createSealedValueStore(connection, sealer)),
     slackInstallations: withDatabaseErrors(createInstallationStore(connection, sealer)),
     teamsConversations: withDatabaseErrors(createTeamsConversationStore(connection)),
     teamsDeliveries: withDatabaseErrors(createTeamsDeliveryStore(connection)),
@@ -83,6 +93,8 @@ const COLLECTIONS = [
   POLICIES,
   AUDIT,
   INSTALLATIONS,
+  INTEGRATIONS,
+  INTEGRATION_CHECKS,
   TEAMS_CONVERSATIONS,
   TEAMS_DELIVERIES,
   VOICE_CALLS,

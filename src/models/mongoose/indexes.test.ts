@@ -166,6 +166,23 @@ const calls: {
     find: (store) => store.find('T0LAKESIDE'),
     remove: (store) => store.remove('T0OTHER'),
     all: (store) => store.all(),
+    locked: (store) => store.locked(),
+  },
+  integrations: {
+    all: (store) => store.all(),
+    find: (store) => store.find('hudu'),
+    insert: (store) => store.insert(integration()),
+    replace: (store) => store.replace({ id: 'int_1', version: 1 }, integration()),
+    remove: (store) => store.remove({ name: 'hudu', id: 'int_1', version: 2 }),
+  },
+  integrationChecks: {
+    all: (store) => store.all(),
+    save: (store) => store.save({ name: 'hudu', at: NOW, findings: [] }),
+    remove: (store) => store.remove('hudu'),
+  },
+  sealedValues: {
+    counts: (store) => store.counts(),
+    reseal: (store) => store.reseal(10),
   },
   teamsConversations: {
     save: (store) => store.save(teamsConversation()),
@@ -214,6 +231,17 @@ function teamsConversation(index = 0) {
 
 function teamsDelivery(key: string) {
   return { key, tenant: 't1', conversation: 'a:1', at: NOW };
+}
+
+function integration() {
+  return {
+    name: 'hudu' as const,
+    id: 'int_1',
+    settings: { baseUrl: 'https://acme.huducloud.com' },
+    secrets: { apiKey: 'not-a-real-one' },
+    connectedBy: { personId: 'per_ada', name: 'Ada Adler' },
+    connectedAt: NOW,
+  };
 }
 
 function installation() {

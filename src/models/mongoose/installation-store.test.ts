@@ -59,6 +59,22 @@ describe('a Slack installation', () => {
     await expect(installations.find('T0LAKESIDE')).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
+  it('whose key is not configured any more is left out and named, and nothing else is kept from working', async () => {
+    await installations.save(installation);
+    const otherKey = createInstallationStore(
+      database.connection,
+      createSealer([{ id: 'k2', key: randomBytes(32) }]),
+    );
+    await otherKey.save({ ...installation, key: 'T0NEW', teamName: 'Harbor IT' });
+
+    expect(await otherKey.find('T0LAKESIDE')).toBeUndefined();
+    expect((await otherKey.all()).map(({ key }) => key)).toEqual(['T0NEW']);
+    expect(await otherKey.locked()).toEqual([
+      { key: 'T0LAKESIDE', teamName: 'Lakeside Dental', keyId: 'k1' },
+    ]);
+    expect(await installations.locked()).toMatchObject([{ key: 'T0NEW', keyId: 'k2' }]);
+  });
+
   it('can be removed, also twice', async () => {
     await installations.save(installation);
     await installations.remove('T0LAKESIDE');

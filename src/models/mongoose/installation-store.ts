@@ -1,6 +1,7 @@
 import { type Connection, Schema } from 'mongoose';
-import type { Sealer } from '../../seal.ts';
+import { type Sealer, sealedUnder } from '../../seal.ts';
 import type { SlackInstallation, SlackInstallationStore } from '../integration.ts';
+import { sealedFor } from '../sealed-for.ts';
 import { type CollectionDefinition, durableCollection, SCHEMA_OPTIONS } from './collection.ts';
 
 interface InstallationDocument extends Omit<SlackInstallation, 'key' | 'botToken'> {
@@ -21,6 +22,7 @@ const schema = new Schema(
   },
   SCHEMA_OPTIONS,
 );
+schema.index({ sealedBotToken: 1 });
 
 /** The collection of installs of the Slack app. */
 export const INSTALLATIONS: CollectionDefinition = {
@@ -35,13 +37,18 @@ export function createInstallationStore(connection: Connection, sealer: Sealer):
   const toDocument = ({ key, botToken, ...rest }: SlackInstallation): InstallationDocument => ({
     _id: key,
     ...rest,
-    sealedBotToken: sealer.seal(botToken, purposeFor(key)),
+    sealedBotToken: sealer.seal(botToken, sealedFor.slackBotToken(key)),
   });
-  const fromDocument = ({ _id, sealedBotToken, ...rest }: InstallationDocument): SlackInstallation => ({
-    key: _id,
-    ...rest,
-    botToken: sealer.open(sealedBotToken, purposeFor(_id)),
-  });
+  const lockedUnder = ({ sealedBotToken }: InstallationDocument) => {
+    const keyId = sealedUnder(sealedBotToken);
+    return keyId === undefined || sealer.keyIds.includes(keyId) ? undefined : keyId;
+  };
+  const fromDocument = (document: InstallationDocument): SlackInstallation[] => {
+    if (lockedUnder(document) !== undefined) return [];
+    const { _id, sealedBotToken, ...rest } = document;
+    return [{ key: _id, ...rest, botToken: sealer.open(sealedBotToken, sealedFor.slackBotToken(_id)) }];
+  };
+  const all = () => installations.find().sort({ _id: 1 }).toArray();
   return {
     async save(installation) {
       const { _id, ...replacement } = toDocument(installation);
@@ -49,15 +56,16 @@ export function createInstallationStore(connection: Connection, sealer: Sealer):
     },
     async find(key) {
       const found = await installations.findOne({ _id: key });
-      return found ? fromDocument(found) : undefined;
+      return found ? fromDocument(found)[0] : undefined;
     },
     async remove(key) {
       await installations.deleteOne({ _id: key });
     },
-    all: async () => (await installations.find().sort({ _id: 1 }).toArray()).map(fromDocument),
+    all: async () => (await all()).flatMap(fromDocument),
+    locked: async () =>
+      (await all()).flatMap((document) => {
+        const keyId = lockedUnder(document);
+        return keyId === undefined ? [] : [{ key: document._id, teamName: document.teamName, keyId }];
+      }),
   };
-}
-
-function purposeFor(key: string): string {
-  return `slack-bot-token:${key}`;
 }
