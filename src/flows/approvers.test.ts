@@ -69,6 +69,7 @@ interface Asking extends Partial<ApproverDependencies> {
   policy?: ToolPolicy;
   requester?: Requester;
   technicianIds?: readonly string[];
+  fallback?: string;
   known?: readonly Person[];
   msp?: MspSettings;
 }
@@ -76,6 +77,7 @@ interface Asking extends Partial<ApproverDependencies> {
 async function find({
   policy = TECHNICIAN_AND_MANAGER,
   technicianIds = [],
+  fallback,
   known = [tess, dana, max],
   msp = { version: 0 },
   ...more
@@ -92,7 +94,11 @@ async function find({
       logger: silentLogger,
       ...dependencies,
     },
-    { plan: samplePlan(sampleStep({ policy })), client: { ...client, technicianIds }, requester: asking },
+    {
+      plan: samplePlan(sampleStep({ policy })),
+      client: { ...client, technicianIds, ...(fallback && { fallbackApproverId: fallback }) },
+      requester: asking,
+    },
   );
 }
 
@@ -159,6 +165,84 @@ describe('who is asked', () => {
       manager: { id: inChat.id },
     });
     expect(await people.byIdentity(entra(maxInDirectory.id))).toMatchObject({ id: inChat.id });
+  });
+});
+
+describe('the fallback approver', () => {
+  const priya = employee({
+    displayName: 'Priya Patel',
+    email: 'priya@lakeside.example',
+    identities: [slack('U0PRIYA', 'T0LAKESIDE')],
+  });
+  const noManager = directoryWith(async () => undefined);
+  const asks = (more: Asking) =>
+    find({ directory: noManager, known: [tess, dana, priya], fallback: priya.id, ...more });
+
+  it('is asked where the directory names no manager, and it is said that they are', async () => {
+    expect(await asks({})).toMatchObject({ kind: 'found', manager: { id: priya.id }, fallback: true });
+  });
+
+  it('is not asked where it names one, even if that one cannot be asked', async () => {
+    expect(await find({ known: [tess, dana, max, priya], fallback: priya.id })).not.toHaveProperty(
+      'fallback',
+    );
+    await database.connection.collection('people').deleteMany({});
+    const gone = directoryWith(async () => ({ ...maxInDirectory, accountEnabled: false }));
+    expect(await asks({ directory: gone })).toMatchObject({
+      reason: expect.stringMatching(/account is disabled/),
+    });
+  });
+
+  it('may be one of the MSP, who then does not sign as the technician too', async () => {
+    const found = await asks({ known: [tess, theo, dana], fallback: tess.id });
+
+    expect(found).toMatchObject({ manager: { id: tess.id }, fallback: true });
+    expect(idsOf(found)).toEqual([theo.id]);
+  });
+
+  it('is found in chat by their address, where we only know that', async () => {
+    const surface = sampleSurface({ findByEmail: async () => slack('U0PRIYA', 'T0LAKESIDE') });
+    const known = [tess, dana, { ...priya, identities: [] }];
+
+    expect(await asks({ known, surfaces: [surface] })).toMatchObject({ manager: { id: priya.id } });
+    expect(await people.byIdentity(slack('U0PRIYA', 'T0LAKESIDE'))).toMatchObject({ id: priya.id });
+  });
+
+  it.each<[string, Asking, RegExp]>([
+    ['nobody was recorded', { fallback: '' }, /has no fallback approver/],
+    ['nobody has this id', { fallback: 'per_none' }, /fallback approver of Lakeside Dental has left/],
+    ['they have left', { known: [tess, dana, { ...priya, active: false }] }, /has left/],
+    ['they are another client’s', { known: [tess, dana, { ...priya, clientId: 'brightfield' }] }, /has left/],
+    [
+      'they ask themselves',
+      { requester: { ...requester, personId: priya.id } },
+      /is the fallback approver themselves/,
+    ],
+    [
+      'they ask from another account of theirs',
+      { requester: { identity: slack('U0PRIYA', 'T0LAKESIDE'), name: 'P', directoryUserId: 'p' } },
+      /is the fallback approver themselves/,
+    ],
+    [
+      'they ask as somebody whom we have not recognised, with their address',
+      { requester: { ...requester, personId: 'per_new', email: 'Priya@Lakeside.example' } },
+      /is the fallback approver themselves/,
+    ],
+    [
+      'they cannot be reached',
+      {
+        known: [tess, dana, { ...priya, identities: [] }],
+        surfaces: [sampleSurface({ findByEmail: async () => undefined })],
+      },
+      /Priya Patel cannot be reached in chat/,
+    ],
+    [
+      'they are the only technician',
+      { known: [tess, dana], fallback: tess.id },
+      /no technician who could approve/,
+    ],
+  ])('is not asked, and it is handed over, when %s', async (_when, asking, reason) => {
+    expect(await asks(asking)).toEqual({ kind: 'missing', reason: expect.stringMatching(reason) });
   });
 });
 
@@ -267,8 +351,8 @@ describe('the approval requests', () => {
   const plan = samplePlan(sampleStep());
 
   it('are one for a technician and, with a manager, one that only they may decide', () => {
-    expect(approvalRequests(plan, undefined, NOW).approvals.map(({ kind }) => kind)).toEqual(['technician']);
-    const { approvals, expiresAt } = approvalRequests(plan, max, NOW);
+    expect(approvalRequests(plan, {}, NOW).approvals.map(({ kind }) => kind)).toEqual(['technician']);
+    const { approvals, expiresAt } = approvalRequests(plan, { manager: max }, NOW);
 
     expect(approvals).toEqual([
       expect.objectContaining({ kind: 'technician', approvers: [], planDigest: plan.digest }),

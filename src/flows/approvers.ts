@@ -10,6 +10,7 @@ import type { PersonStore } from '../models/stores.ts';
 import { signaturesFor } from '../models/tool-policy.ts';
 import type { Directory, DirectoryUser } from '../tools/directory.ts';
 import type { AddressBook } from './address-book.ts';
+import { fallbackApprover } from './fallback-approver.ts';
 import { oneLine } from './lines.ts';
 import { personOfUser } from './person-of-user.ts';
 import { waysTo } from './reach.ts';
@@ -29,6 +30,8 @@ export type Approvers =
       kind: 'found';
       technicians: readonly Person[];
       manager?: Person;
+      /** That is the client's fallback approver: the directory names no manager for the requester. */
+      fallback?: true;
       /** Where they are asked, as configured. */
       channels?: readonly ApprovalChannel[];
     }
@@ -47,12 +50,13 @@ export async function findApprovers(
   input: ApproverInput,
 ): Promise<Approvers> {
   const needed = signaturesFor(input.plan.steps.map((step) => step.policy));
-  const [everyone, manager, msp] = await Promise.all([
+  const [everyone, found, msp] = await Promise.all([
     needed.technician ? dependencies.addressBook.technicians(input.client.technicianIds) : [],
     needed.manager ? findManager(dependencies, input) : undefined,
     needed.technician ? dependencies.addressBook.msp() : undefined,
   ]);
-  if (manager && 'reason' in manager) return { kind: 'missing', reason: manager.reason };
+  if (found && 'reason' in found) return { kind: 'missing', reason: found.reason };
+  const manager = found?.person;
   const technicians = everyone.filter(
     (one) => one.id !== input.requester.personId && one.identities.length > 0,
   );
@@ -68,20 +72,24 @@ export async function findApprovers(
     kind: 'found',
     technicians: others,
     ...(manager ? { manager } : {}),
+    ...(found?.fallback ? { fallback: true } : {}),
     ...(channels ? { channels } : {}),
   };
 }
 
-type ManagerFound = Person | { reason: string };
+type ManagerFound = { person: Person; fallback: boolean } | { reason: string };
 
-async function findManager(
-  dependencies: ApproverDependencies,
-  { client, requester }: ApproverInput,
-): Promise<ManagerFound> {
+/** The manager whom the directory names; where it names none, and only then, the client's fallback approver. */
+async function findManager(dependencies: ApproverDependencies, input: ApproverInput): Promise<ManagerFound> {
+  const { client, requester } = input;
   if (!requester.directoryUserId || !dependencies.directory) {
     return { reason: 'The manager must approve, but the requester was not found in the client’s directory.' };
   }
   const user = await managerInDirectory(dependencies, client, requester.directoryUserId);
+  if (!user) {
+    const person = await fallbackApprover(dependencies, input);
+    return 'reason' in person ? person : { person, fallback: true };
+  }
   if ('reason' in user) return user;
   const person = await personOfUser(dependencies, client, user);
   if (person && 'reason' in person)
@@ -90,18 +98,17 @@ async function findManager(
     return { reason: `The manager ${user.displayName} must approve, but cannot be reached in chat.` };
   if (person.id === requester.personId)
     return { reason: 'The directory names the requester as their own manager.' };
-  return person;
+  return { person, fallback: false };
 }
 
 async function managerInDirectory(
   { directory, logger }: ApproverDependencies,
   client: Client,
   userId: string,
-): Promise<DirectoryUser | { reason: string }> {
+): Promise<DirectoryUser | { reason: string } | undefined> {
   try {
     const user = await directory?.managerOf(client.entraTenantId, userId);
-    if (!user)
-      return { reason: 'The manager must approve, but the directory names no manager for the requester.' };
+    if (!user) return undefined;
     if (!user.accountEnabled)
       return {
         reason: `The manager ${oneLine(user.displayName)} must approve, but their account is disabled.`,
@@ -117,7 +124,7 @@ async function managerInDirectory(
 /** The approval requests for a plan, all waiting, and until when. */
 export function approvalRequests(
   plan: Plan,
-  manager: Person | undefined,
+  { manager, fallback }: Pick<Extract<Approvers, { kind: 'found' }>, 'manager' | 'fallback'>,
   now: Date,
 ): { approvals: ApprovalRequest[]; expiresAt: Date } {
   const common = { planDigest: plan.digest, state: { kind: 'waiting' as const }, copies: [] };
@@ -129,6 +136,7 @@ export function approvalRequests(
           id: newId('apr'),
           kind: 'manager' as const,
           approvers: [{ personId: manager.id, name: manager.displayName }],
+          ...(fallback ? { fallback } : {}),
           ...common,
         },
       ]

@@ -20,9 +20,11 @@ import { modelText } from './model-text.ts';
 import { answerReply, handedOverReply, joinedReply, nothingToDoReply } from './sentences.ts';
 import { openTicketFirst, type SideEffects, sideEffects } from './side-effects.ts';
 
+type FoundApprovers = Extract<Approvers, { kind: 'found' }>;
+
 /** What diagnosis and planning came to, with everything that a save needs. */
 export type Result =
-  | { kind: 'plan'; plan: Plan; approvers: Extract<Approvers, { kind: 'found' }> }
+  | { kind: 'plan'; plan: Plan; approvers: FoundApprovers }
   | { kind: 'nothing_to_do'; facts: readonly DoneSummary[] }
   | { kind: 'answer'; text: string }
   | { kind: 'question'; question: string }
@@ -84,9 +86,7 @@ function wouldHave(result: Result): string {
     case 'plan': {
       const { technician, manager } = signaturesFor(result.plan.steps.map((step) => step.policy));
       if (!technician) return 'In execute mode this would have run without asking anybody.';
-      const who = manager
-        ? `a technician and ${result.approvers.manager?.displayName ?? 'the manager'}`
-        : 'a technician';
+      const who = manager ? `a technician and ${managerText(result.approvers)}` : 'a technician';
       return `In execute mode ${who} would have been asked to approve.`;
     }
     case 'nothing_to_do':
@@ -102,6 +102,11 @@ function wouldHave(result: Result): string {
     case 'joined':
       return `In execute mode it would have been joined with ${result.with.id}, which waits for the same change.`;
   }
+}
+
+function managerText({ manager, fallback }: FoundApprovers): string {
+  const name = manager?.displayName ?? 'the manager';
+  return fallback ? `${name} (as the fallback approver, since the directory names no manager)` : name;
 }
 
 function carryOn(input: ConcludeInput): RequestChange {
@@ -137,9 +142,13 @@ function carryOn(input: ConcludeInput): RequestChange {
 function askApproval(
   input: ConcludeInput,
   plan: Plan,
-  { technicians, manager, channels }: Extract<Approvers, { kind: 'found' }>,
+  { technicians, manager, fallback, channels }: FoundApprovers,
 ): RequestChange {
-  const { approvals: bare, expiresAt } = approvalRequests(plan, manager, input.now);
+  const { approvals: bare, expiresAt } = approvalRequests(
+    plan,
+    { ...(manager && { manager }), ...(fallback && { fallback }) },
+    input.now,
+  );
   const { client, hasPsa } = input;
   const asked = askThrough(
     { client, plan, hasTicket: hasPsa || input.request.ticket !== undefined, channels, technicians, manager },
@@ -152,6 +161,7 @@ function askApproval(
     digest: plan.digest,
     steps: plan.steps.map((step) => step.tool).join(','),
     manager: Boolean(manager),
+    ...(fallback && { fallback }),
   });
   return finish(ready, ['plan_proposed', 'approval_requested'], {
     plan,

@@ -120,6 +120,13 @@ describe('a signed plan', () => {
     expect(await check({ request, catalog })).toMatchObject({ kind: 'void' });
   });
 
+  it('is ready with the signature of the client’s fallback approver', async () => {
+    const request = approved({ approvals: [signed('technician'), { ...signed('manager'), fallback: true }] });
+    const ofClient = { ...client, fallbackApproverId: 'per_manager' };
+
+    expect(await check({ request, client: ofClient })).toMatchObject({ kind: 'ready' });
+  });
+
   it('is ready when policy asks for less than it was given', async () => {
     const request = approved({ approvals: [signed('technician'), signed('manager')] });
 
@@ -248,6 +255,20 @@ describe('nothing of a plan runs', () => {
         }),
       },
       /Not every signature/,
+    ],
+    [
+      'one person has signed twice',
+      {
+        request: approved({
+          approvals: [signed('technician'), { ...signed('technician'), kind: 'manager' }],
+        }),
+      },
+      /One person has given both signatures/,
+    ],
+    [
+      'who signed instead of the manager is the fallback approver no more',
+      { request: approved({ approvals: [signed('technician'), { ...signed('manager'), fallback: true }] }) },
+      /not the client’s fallback approver any more/,
     ],
     ['the PSA of its ticket is not connected any more', { psas: [] }, /not connected any more/],
     ['its ticket is gone', { psas: [psaWith(async () => undefined)] }, /ticket does not exist/],

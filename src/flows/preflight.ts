@@ -60,7 +60,20 @@ function planProblem({ request, client }: PreflightInput): string | undefined {
   ) {
     return 'The plan belongs to another client or tenant.';
   }
-  return planDigest(plan) === plan.digest ? undefined : 'The stored plan is not the one that was approved.';
+  if (planDigest(plan) !== plan.digest) return 'The stored plan is not the one that was approved.';
+  return signersProblem(request, client);
+}
+
+/** Whoever signed instead of a manager must still be the client's choice, and each signature another person's. */
+function signersProblem({ approvals }: ServiceRequest, client: Client): string | undefined {
+  const signed = approvals.flatMap(({ state, fallback = false }) =>
+    state.kind === 'approved' ? [{ personId: state.by.personId, fallback }] : [],
+  );
+  if (signed.some(({ personId, fallback }) => fallback && personId !== client.fallbackApproverId))
+    return 'Whoever approved in place of the manager is not the client’s fallback approver any more.';
+  return new Set(signed.map(({ personId }) => personId)).size < signed.length
+    ? 'One person has given both signatures.'
+    : undefined;
 }
 
 /** The signatures given must be those for this plan, and enough for the policies as they are now. */

@@ -7,6 +7,7 @@ import { approve, type Deciding, deny, noteDetails } from './decision-change.ts'
 import type { DecisionAnswer, InboundDecision } from './desk.ts';
 import type { ExecuteDependencies } from './execute.ts';
 
+import { isRequester } from './is-requester.ts';
 export type DecideDependencies = Pick<
   ExecuteDependencies,
   'requests' | 'audit' | 'clock' | 'leaseMs' | 'catalog' | 'sealer' | 'logger'
@@ -96,7 +97,7 @@ function refusal(
   approval: ApprovalRequest,
 ): string | undefined {
   if (!person?.active) return 'I do not know you as somebody who may decide this.';
-  if (person.id === request.requester.personId || isRequesterAccount(request, person))
+  if (isRequester(request.requester, request.plan?.tenantId, person))
     return 'You cannot decide on your own request.';
   if (approval.kind === 'technician') {
     if (!isTechnician(person)) return 'Only a technician may decide this.';
@@ -107,21 +108,12 @@ function refusal(
   } else if (!approval.approvers.some(({ personId }) => personId === person.id)) {
     return 'Only the manager of the requester may decide this.';
   }
+  } else if (approval.fallback && client.fallbackApproverId !== person.id) {
+    return `You are not the fallback approver of ${client.name} any more.`;
   const signedOther = request.approvals.some(
     ({ id, state }) => id !== approval.id && 'by' in state && state.by.personId === person.id,
   );
   return signedOther ? 'You have signed the other half already. A second person is needed.' : undefined;
-}
-
-/** By any account of theirs: the one that asked, or the one that the client's directory has of the requester. */
-function isRequesterAccount({ requester, plan }: ServiceRequest, person: Person): boolean {
-  return person.identities.some(
-    (identity) =>
-      identityKey(identity) === identityKey(requester.identity) ||
-      (identity.provider === 'entra' &&
-        identity.tenant === plan?.tenantId &&
-        identity.user === requester.directoryUserId),
-  );
 }
 
 /** A note proves less than a signed click: only where the client allows it, and never at high risk. */

@@ -2,6 +2,7 @@ import { addMs } from '../clock.ts';
 import { APPROVAL_LIFETIME_MS, type ApprovalKind, type ApprovalRequest } from '../models/approval.ts';
 import type { ServiceRequest } from '../models/request.ts';
 import { ticketLabel } from '../models/ticket.ts';
+import { fallbackReason } from './fallback-approver.ts';
 import { identifiedBy } from './identified-by.ts';
 import { waitingFor } from './sentences.ts';
 import type { ApprovalCard, ApprovalCardState } from './surface.ts';
@@ -36,7 +37,10 @@ export function approvalCard(request: ServiceRequest, approvalId: string): Appro
     })),
     ...(ticket ? { ticket: { label: ticketLabel(ticket), ...(ticket.url ? { url: ticket.url } : {}) } } : {}),
     ...(request.ticketNotes?.shown.length ? { technicianNotes: request.ticketNotes.shown } : {}),
-    ...(others.length > 0 ? { alsoNeeded: others.map(signatureText).join(', ') } : {}),
+    ...(others.length > 0
+      ? { alsoNeeded: others.map((other) => signatureText(request, other)).join(', ') }
+      : {}),
+    ...(approval.fallback ? { askedBecause: askedAsFallback(request) } : {}),
     expiresAt: request.expiresAt ?? askedUntil(request),
   };
 }
@@ -53,16 +57,26 @@ const ROLE_NAMES: Record<ApprovalKind, string> = {
   admin: 'Another admin',
 };
 
-function signatureText({ kind, approvers, state }: ApprovalRequest): string {
-  const name = approvers[0] ? `${approvers[0].name} (${kind})` : ROLE_NAMES[kind];
+function askedAsFallback({ clientName, requester }: ServiceRequest): string {
+  return `You are the fallback approver of ${clientName}: ${fallbackReason(requester.name)}.`;
+}
+
+function signatureText(
+  { requester }: ServiceRequest,
+  { kind, approvers, state, fallback }: ApprovalRequest,
+): string {
+  const as = fallback ? 'fallback approver' : kind;
+  const name = approvers[0] ? `${approvers[0].name} (${as})` : ROLE_NAMES[kind];
   switch (state.kind) {
     case 'approved':
-      return `${state.by.name} (${kind}) has approved`;
+      return `${state.by.name} (${as}) has approved`;
     case 'denied':
-      return `${state.by.name} (${kind}) has denied`;
+      return `${state.by.name} (${as}) has denied`;
     case 'waiting':
     case 'closed':
-      return `${name} must approve too`;
+      return fallback
+        ? `${name} must approve too, because ${fallbackReason(requester.name)}`
+        : `${name} must approve too`;
   }
 }
 

@@ -1,6 +1,8 @@
+import type { ApprovalRequest } from '../models/approval.ts';
 import type { Fact, PlanStep } from '../models/plan.ts';
 import type { Diagnosis, ServiceRequest, StepResult } from '../models/request.ts';
 import { policyText } from '../models/tool-policy.ts';
+import { fallbackReason } from './fallback-approver.ts';
 import { askedBy, identifiedBy } from './identified-by.ts';
 import { oneLine, quoted } from './lines.ts';
 import { waitingFor } from './sentences.ts';
@@ -68,16 +70,26 @@ function conclusionText({
   expiresAt,
   plan,
   outcome,
+  requester,
 }: ServiceRequest): string {
   const lines = text ? [oneLine(text)] : [];
   if (approvals.length > 0 && expiresAt) {
     lines.push(
       `Waiting for ${waitingFor(approvals) || 'nobody'} until ${expiresAt.toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
+      ...standInText(approvals, requester.name),
     );
   } else if (plan && !outcome) {
     lines.push('No approval is needed by policy: it runs now.');
   }
   return lines.length > 0 ? `Next\n${lines.join('\n')}` : '';
+}
+
+/** Why somebody who is not the manager is asked. */
+function standInText(approvals: readonly ApprovalRequest[], requesterName: string): string[] {
+  const name = approvals.find(({ fallback }) => fallback)?.approvers[0]?.name;
+  return name === undefined
+    ? []
+    : [`${oneLine(name)} is asked as the fallback approver, because ${fallbackReason(requesterName)}.`];
 }
 
 /** What was done and what was not, for technicians, after the last step. */

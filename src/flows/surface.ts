@@ -83,6 +83,8 @@ export interface ApprovalCard {
   /** What technicians have written on the ticket while it waits, newest last. */
   technicianNotes?: readonly TechnicianNote[];
   ticket?: { label: string; url?: string };
+  /** Why it is they who are asked, where that is not plain: they stand in for a manager. */
+  askedBecause?: string;
   /** `Max Moreno (manager) must approve too`; absent when this signature is the only one. */
   alsoNeeded?: string;
   expiresAt: Date;

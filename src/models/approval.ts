@@ -17,6 +17,8 @@ export interface ApprovalRequest {
   approvers: readonly PersonRef[];
   /** Cards that ask for it, so that every copy can be updated. */
   copies: readonly ApprovalCopy[];
+  /** For a manager request: the client's fallback approver is asked, because the directory names no manager. */
+  fallback?: true;
   /** An internal note on the ticket asks for it too. */
   askedOnTicket?: true;
   /** One-time code with which a note on the ticket decides; absent where notes may not. */

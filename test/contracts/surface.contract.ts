@@ -107,6 +107,8 @@ const CARD: ApprovalCard = {
     { by: 'Ada Okafor', text: 'A licence is free', at: NOTED_AT },
   ],
   ticket: { label: '#4711', url: 'https://psa.example/ticket/4711' },
+  askedBecause:
+    'You are the fallback approver of Lakeside Dental: the directory names no manager for Dana Diaz.',
   alsoNeeded: 'Max Moreno (manager) must approve too',
   expiresAt: EXPIRES_AT,
 };
@@ -599,6 +601,7 @@ function nastyCard(text: string, state: ApprovalCardState): ApprovalCard {
     ],
     technicianNotes: [{ by: text, text, at: NOTED_AT }],
     ticket: { label: text, url: `https://psa.example/${text}` },
+    askedBecause: text,
     alsoNeeded: text,
   };
 }

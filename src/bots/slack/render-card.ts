@@ -125,9 +125,10 @@ function valueOf(known: readonly Fact[], label: string): string | undefined {
   return fact && (inertLineCut(fact.value, SHOWN.factValue) || 'none');
 }
 
-function facts({ ticket, alsoNeeded, requestId, state, expiresAt }: ApprovalCard): string[] {
+function facts({ ticket, askedBecause, alsoNeeded, requestId, state, expiresAt }: ApprovalCard): string[] {
   return [
     ...(ticket ? [`Ticket ${link(ticket.url ?? '', ticket.label, SHOWN.ticketLabel)}`] : []),
+    ...(askedBecause ? [inertLineCut(askedBecause, SHOWN.reason)] : []),
     ...(alsoNeeded ? [inertLineCut(alsoNeeded, SHOWN.reason)] : []),
     ...(state.kind === 'waiting' ? [`Answer by ${instant(expiresAt)}; after that it expires.`] : []),
     `Request ${inertLine(requestId)}`,

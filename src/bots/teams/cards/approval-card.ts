@@ -177,8 +177,16 @@ function ticketNote({ by, text, at }: TechnicianNote, most: number): CardElement
 
 const SMALL = { size: 'small', isSubtle: true } as const;
 
-function smallPrint({ ticket, alsoNeeded, requestId, state, expiresAt }: ApprovalCard): CardElement[] {
+function smallPrint({
+  ticket,
+  askedBecause,
+  alsoNeeded,
+  requestId,
+  state,
+  expiresAt,
+}: ApprovalCard): CardElement[] {
   return [
+    ...(askedBecause ? [block(inertLineCut(askedBecause, SHOWN.others))] : []),
     ...(alsoNeeded ? [sentence([bold(inertLineCut(alsoNeeded, SHOWN.others))])] : []),
     ...(state.kind === 'waiting' ? [block(`Answer by ${instant(expiresAt)}; after that it expires.`)] : []),
     ...(ticket
