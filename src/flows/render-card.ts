@@ -36,13 +36,21 @@ export function approvalCard(request: ServiceRequest, approvalId: string): Appro
       riskReasons: risk.reasons,
     })),
     ...(ticket ? { ticket: { label: ticketLabel(ticket), ...(ticket.url ? { url: ticket.url } : {}) } } : {}),
-    ...(request.ticketNotes?.shown.length ? { technicianNotes: request.ticketNotes.shown } : {}),
+    ...technicianNotes(request, approval),
     ...(others.length > 0
       ? { alsoNeeded: others.map((other) => signatureText(request, other)).join(', ') }
       : {}),
     ...(approval.fallback ? { askedBecause: askedAsFallback(request) } : {}),
     expiresAt: request.expiresAt ?? askedUntil(request),
   };
+}
+
+/** Internal notes are for technicians: a manager is one of the client's people. */
+function technicianNotes(
+  { ticketNotes }: ServiceRequest,
+  { kind }: ApprovalRequest,
+): Pick<ApprovalCard, 'technicianNotes'> {
+  return kind === 'technician' && ticketNotes?.shown.length ? { technicianNotes: ticketNotes.shown } : {};
 }
 
 /** Once decided the deadline is no longer stored; it was a day after the approval was asked for. */
