@@ -23,6 +23,10 @@ const NOTE_VISIBLE: Alert = {
   text: 'An internal note on this ticket turned out to be visible to people outside. Please hide or delete it, and look at the rules of the PSA that show internal notes.',
   onTicket: false,
 };
+const NOT_NOTED: Alert = {
+  text: 'The requester was told nothing, since the internal note that comes first is not on the ticket as it should be. Please get back to them yourself.',
+  onTicket: false,
+};
 
 /** Marks what deliveries of one request did, and tells technicians what went wrong for good. */
 export async function settle(
@@ -34,6 +38,7 @@ export async function settle(
     ...(deliveries.some((one) => hasDied(one, 'secret_offer')) ? [SECRET_LOST] : []),
     ...(deliveries.some(isCallerUntold) ? [CALLER_UNTOLD] : []),
     ...(deliveries.some(isShownAfterTheEnd) ? [NOTE_VISIBLE] : []),
+    ...(deliveries.some(isUnsaid) ? [NOT_NOTED] : []),
   ];
   const [first] = deliveries;
   if (first && alerts.length > 0) await raise(dependencies, first.request, alerts);
@@ -53,6 +58,17 @@ function isCallerUntold(delivery: Delivery): boolean {
 /** A request that is under way is stopped for it, with a word of its own. */
 function isShownAfterTheEnd({ request, failed }: Delivery): boolean {
   return isAtRest(request.status) && failed.some(({ error }) => error === 'note_visible');
+}
+
+/** What has to be noted first was not: an answer or the word of a hand-over stays unsaid. One under way is stopped for it. */
+function isUnsaid(delivery: Delivery): boolean {
+  const { request, failed } = delivery;
+  return (
+    isAtRest(request.status) &&
+    request.requester.identification === undefined &&
+    hasDied(delivery, 'reply') &&
+    failed.some(({ error }) => error === 'waited_for_dead')
+  );
 }
 
 /** A report that came later: what was said to a caller did not arrive after all. */

@@ -1,5 +1,5 @@
 import { advance } from '../models/advance.ts';
-import { nextStatus } from '../models/request-state.ts';
+import { nextStatus, type RequestEvent, type RequestStatus } from '../models/request-state.ts';
 import { addHandOver, ended } from './conclude.ts';
 import { type DeliverDependencies, deliver, ownEntries } from './deliver.ts';
 import { settle } from './settle.ts';
@@ -21,12 +21,10 @@ export async function voidApproval(
   const { requests, clock } = dependencies;
   const request = await requests.find(requestId);
   if (!request) return;
-  const waiting = request.status === 'awaiting_approval';
-  if (!waiting && !nextStatus(request.status, 'handed_over')) return;
+  const events = wayOut(request.status);
+  if (!events) return;
   const now = clock.now();
-  const { status, history } = waiting
-    ? advance(request.status, now, 'plan_outdated', 'handed_over')
-    : advance(request.status, now, 'handed_over');
+  const { status, history } = advance(request.status, now, ...events);
   const effects = sideEffects(request, now);
   addHandOver(effects, request, reason);
   if (internalNotes)
@@ -38,4 +36,12 @@ export async function voidApproval(
   const set = { status, approvals, ...ended({ kind: 'handed_over', reason }, now) };
   const saved = await requests.save(request, { set, history, outbox: effects.entries() });
   if (saved) await settle(dependencies, await deliver(dependencies, saved, ownEntries(saved, request)));
+}
+
+/** From where it stands to a hand-over; undefined where it is being carried out, or over. */
+function wayOut(status: RequestStatus): RequestEvent[] | undefined {
+  if (status === 'awaiting_approval') return ['plan_outdated', 'handed_over'];
+  // Nobody waits any longer for an answer to a question that was never asked.
+  if (status === 'awaiting_requester') return ['answer_overdue'];
+  return nextStatus(status, 'handed_over') && ['handed_over'];
 }
