@@ -1,4 +1,5 @@
-import { addMs, MINUTE_MS, SECOND_MS } from '../clock.ts';
+import { addMs, DAY_MS, MINUTE_MS, SECOND_MS } from '../clock.ts';
+import { isPassing } from '../errors.ts';
 import { NO_NOTES, type ServiceRequest } from '../models/request.ts';
 import { nextStatus } from '../models/request-state.ts';
 import type { CursorStore } from '../models/stores.ts';
@@ -16,6 +17,8 @@ const OVERLAP_MS = 2 * MINUTE_MS;
 const FIRST_LOOK_BACK_MS = 15 * MINUTE_MS;
 /** Whoever has the ticket so soon after it was opened was given it by a rule of the PSA, and has taken nothing over. */
 const DISPATCH_MS = 30 * SECOND_MS;
+/** For so long what could not be read keeps the polls coming back to it. */
+const KEPT_MS = DAY_MS;
 /** Requests that wait for a note, looked at in one poll beside the tickets that changed. */
 const WAITING_AT_ONCE = 20;
 
@@ -31,26 +34,47 @@ export async function pollTickets(dependencies: SyncDependencies, psa: Psa): Pro
   // Nothing was ever seen: whatever happened since we first tried is still to come.
   const since = (await cursors.get(name)) ?? intake;
   const changed = await psa.ticketsChangedSince(addMs(since, -OVERLAP_MS));
-  for (const ticket of changed)
-    await guarded(dependencies, psa, ticket.id, () => apply(dependencies, psa, ticket));
-  const looked = new Set(changed.map(({ id }) => id));
-  for (const { ticket } of await dependencies.requests.waitingOnTicket(psa.name, WAITING_AT_ONCE)) {
+  let seenUntil = startedAt;
+  for (const ticket of changed) {
+    const outcome = await guarded(dependencies, psa, ticket.id, () => apply(dependencies, psa, ticket));
+    const comesAgain = outcome === 'later' && ticket.updatedAt > addMs(startedAt, -KEPT_MS);
+    if (comesAgain && ticket.updatedAt < seenUntil) seenUntil = ticket.updatedAt;
+  }
+  await lookAtWaiting(dependencies, psa, new Set(changed.map(({ id }) => id)));
+  await cursors.advance(name, seenUntil);
+}
+
+/** Some PSAs tell nobody of an answered approval: requests that wait for one are looked at in turn, so many in each poll. */
+async function lookAtWaiting(
+  dependencies: SyncDependencies,
+  psa: Psa,
+  looked: ReadonlySet<string>,
+): Promise<void> {
+  const { cursors, requests } = dependencies;
+  const name = `waiting:${psa.name}`;
+  const after = (await cursors.get(name)) ?? new Date(0);
+  const waiting = await requests.waitingOnTicket(psa.name, after, WAITING_AT_ONCE);
+  for (const { ticket } of waiting) {
     if (ticket && !looked.has(ticket.id))
       await guarded(dependencies, psa, ticket.id, () => syncTicket(dependencies, psa, ticket.id));
   }
-  await cursors.advance(name, startedAt);
+  const last = waiting.length === WAITING_AT_ONCE ? waiting.at(-1)?.createdAt : undefined;
+  if (last || after.getTime() > 0) await cursors.put(name, last ?? new Date(0));
 }
 
+/** `later` where the same may go through by and by: the ticket has to be looked at again. */
 async function guarded(
   { logger }: SyncDependencies,
   psa: Psa,
   ticketId: string,
   sync: () => Promise<void>,
-): Promise<void> {
+): Promise<'synced' | 'failed' | 'later'> {
   try {
     await sync();
+    return 'synced';
   } catch (error) {
     logger.warn({ err: error, psa: psa.name, ticketId }, 'a changed ticket could not be synced');
+    return isPassing(error) ? 'later' : 'failed';
   }
 }
 

@@ -143,8 +143,8 @@ export interface RequestStore {
   ofRequester(personId: string, limit: number): Promise<ServiceRequest[]>;
   /** The request that is not at rest and has this ticket. */
   openByTicket(ticket: TicketRef): Promise<ServiceRequest | undefined>;
-  /** Requests that wait for a decision by note on a ticket of this PSA, oldest first. */
-  waitingOnTicket(psa: PsaName, limit: number): Promise<ServiceRequest[]>;
+  /** Requests from after an instant that wait for a decision by note on a ticket of this PSA, oldest first. */
+  waitingOnTicket(psa: PsaName, after: Date, limit: number): Promise<ServiceRequest[]>;
   /** Whether a message with this key was stored. */
   hasMessage(key: string): Promise<boolean>;
   /** Ids of requests that wait for approval: of one client, or of those in which this person was asked, or both. */
@@ -294,6 +294,8 @@ export interface AuditSearch {
 export interface AuditStore {
   /** Appends facts to the chain, once per key; concurrent appenders on any number of processes form one chain. */
   append(facts: readonly AuditFact[]): Promise<void>;
+  /** Whether a fact with this key is in the chain. */
+  has(key: string): Promise<boolean>;
   /** In chain order from `after`. */
   read(after: number, limit: number): Promise<AuditEntry[]>;
   /** One entry, by its number. */
@@ -307,4 +309,6 @@ export interface CursorStore {
   get(name: string): Promise<Date | undefined>;
   /** Never moves back. */
   advance(name: string, to: Date): Promise<void>;
+  /** Wherever it was before. */
+  put(name: string, at: Date): Promise<void>;
 }

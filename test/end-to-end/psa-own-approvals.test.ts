@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { RequestDocument } from '../../src/models/mongoose/request-document.ts';
 import type { ServiceRequest } from '../../src/models/request.ts';
 import { TECHNICIAN_AND_MANAGER } from '../../src/models/tool-policy.ts';
 import { technicianIn } from '../../src/sandbox/demo-accounts.ts';
@@ -73,6 +74,32 @@ describe('an approval in Halo’s own window', () => {
     expect((await now(request)).status).toBe('denied');
     expect(ours(desk.notes(request)).public.join()).toContain('No seat is left');
     expect(desk.writes()).toEqual([]);
+  });
+
+  it('is found though many others wait for theirs', async () => {
+    const request = await opens(desk, 'halopsa', ZENDESK);
+    const requests = desk.database.connection.collection<RequestDocument>('requests');
+    const [stored] = await requests.find({ _id: request.id }).toArray();
+    if (!stored) throw new Error('the request is not stored');
+    const { waitingKey: _, ...waiting } = stored;
+    const others = Array.from({ length: 45 }, (_one, index) => ({
+      ...waiting,
+      _id: `req_00OTHER${index}`,
+      messages: [],
+      ticket: { psa: 'halopsa' as const, id: `${900_000 + index}` },
+      createdAt: new Date(stored.createdAt.getTime() - 1_000 - index),
+    }));
+    await requests.insertMany(others);
+    // Halo has not changed the ticket for so long that no poll lists it.
+    await desk.app.runDue();
+    desk.clock.advance({ minutes: 10 });
+    await desk.app.runDue();
+    await answers(request, { technician: 'theo', answer: 'approve' });
+    for (let polls = 0; polls < 3; polls += 1) await desk.app.runDue();
+    await desk.settled();
+
+    expect((await now(request)).status).toBe('completed');
+    await requests.deleteMany({ _id: { $in: others.map(({ _id }) => _id) } });
   });
 
   it('decides nothing when whoever answered is linked to nobody here', async () => {

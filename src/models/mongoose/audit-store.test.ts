@@ -53,6 +53,12 @@ describe('the audit trail', () => {
     expect(await audit.read(1, 1)).toEqual([entries[1]]);
   });
 
+  it('knows by its key whether it has a fact', async () => {
+    await audit.append([fact('a')]);
+
+    expect(await Promise.all(['a', 'b', ''].map((key) => audit.has(key)))).toEqual([true, false, false]);
+  });
+
   it('holds a fact once, however often it is delivered', async () => {
     await Promise.all([audit.append([fact('a'), fact('a')]), audit.append([fact('b'), fact('a')])]);
     await audit.append([fact('b'), fact('c'), fact('a')]);

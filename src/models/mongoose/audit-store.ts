@@ -43,6 +43,7 @@ export function createAuditStore(connection: Connection): MongooseAuditStore {
   return {
     append: (facts) => chain.append(facts),
     forget: async () => chain.forget(),
+    has: async (key) => (await entries.findOne({ key }, { projection: { key: 1 } })) !== null,
     async read(after, limit) {
       const found = await entries
         .find({ _id: { $gt: after } })

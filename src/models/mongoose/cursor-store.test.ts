@@ -22,6 +22,13 @@ describe('a cursor', () => {
     expect(await cursors.get('connectwise')).toEqual(NOW);
   });
 
+  it('is where it was put, further back too', async () => {
+    for (const minutes of [5, -5]) {
+      await cursors.put('waiting', minutesAfter(minutes));
+      expect(await cursors.get('waiting')).toEqual(minutesAfter(minutes));
+    }
+  });
+
   it('ends at the latest of many simultaneous advances, also the very first', async () => {
     await Promise.all(
       Array.from({ length: 40 }, (_, minutes) => cursors.advance('tickets', minutesAfter(minutes))),

@@ -24,5 +24,8 @@ export function createCursorStore(connection: Connection): CursorStore {
       // The server itself tries again when two upserts of one `_id` meet.
       await cursors.updateOne({ _id: name }, { $max: { at: to } }, { upsert: true });
     },
+    async put(name, at) {
+      await cursors.updateOne({ _id: name }, { $set: { at } }, { upsert: true });
+    },
   };
 }

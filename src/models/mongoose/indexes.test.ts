@@ -61,7 +61,7 @@ const calls: {
       await store.idsAwaitingApproval({ clientId: client.id }, 10),
       await store.idsAwaitingApproval({ personId: 'per_max' }, 10),
     ],
-    waitingOnTicket: (store) => store.waitingOnTicket('connectwise', 100),
+    waitingOnTicket: (store) => store.waitingOnTicket('connectwise', NOW, 100),
     countByStatus: async (store) => [await store.countByStatus(), await store.countByStatus(client.id)],
     recent: (store) => store.recent(20),
     waitingByClient: (store) => store.waitingByClient(),
@@ -146,6 +146,7 @@ const calls: {
       await store.append([fact]);
       await store.append([fact, { ...fact, key: 'b' }]);
     },
+    has: (store) => store.has('a'),
     read: (store) => store.read(0, 100),
     find: async (store) => {
       await store.find({ requestId: 'req_1' }, 10);
@@ -215,6 +216,7 @@ const calls: {
   cursors: {
     get: (store) => store.get('connectwise'),
     advance: (store) => store.advance('connectwise', NOW),
+    put: (store) => store.put('connectwise', NOW),
   },
 };
 

@@ -60,8 +60,13 @@ export function queriesOf(requests: Collection<RequestDocument>, logger: Logger)
       return found.filter(({ id }) => id.toUpperCase().endsWith(ending.toUpperCase()));
     },
     openByTicket: ({ psa, id }) => newest({ open: true, 'ticket.id': id, 'ticket.psa': psa }),
-    async waitingOnTicket(psa, limit) {
-      const found = requests.find({ open: true, 'approvals.code': { $exists: true }, 'ticket.psa': psa });
+    async waitingOnTicket(psa, after, limit) {
+      const found = requests.find({
+        open: true,
+        'approvals.code': { $exists: true },
+        'ticket.psa': psa,
+        createdAt: { $gt: after },
+      });
       const documents = await found.hint(WAITING_ON_TICKET_INDEX).limit(limit).toArray();
       return documents.flatMap((document) => readable(document, logger));
     },

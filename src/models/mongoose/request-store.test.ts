@@ -359,6 +359,27 @@ describe('looking requests up', () => {
     expect(await requests.openByTicket(ticket)).toBeUndefined();
   });
 
+  it('finds what waits for a decision on a ticket of a PSA, oldest first, from an instant on', async () => {
+    const waiting = sampleWaitingRequest();
+    const [approval] = waiting.approvals;
+    if (!approval) throw new Error('the sample waits for nobody');
+    const approvals = [{ ...approval, code: '7Q4KXMP' }];
+    const ids: string[] = [];
+    for (const minutes of [2, 0, 1]) {
+      const requester = { ...waiting.requester, personId: `per_${minutes}` };
+      const createdAt = minutesAfter(minutes);
+      ids.push((await stored(sampleWaitingRequest({ requester, approvals, createdAt }))).id);
+    }
+    await stored(waiting);
+    const find = async (...given: Parameters<RequestStore['waitingOnTicket']>) =>
+      (await requests.waitingOnTicket(...given)).map(({ id }) => ids.indexOf(id));
+
+    expect(await find('connectwise', new Date(0), 10)).toEqual([1, 2, 0]);
+    expect(await find('connectwise', NOW, 1)).toEqual([2]);
+    expect(await find('connectwise', minutesAfter(2), 10)).toEqual([]);
+    expect(await find('halopsa', new Date(0), 10)).toEqual([]);
+  });
+
   it("finds a person's own request that waits for the same plan", async () => {
     const request = await stored(sampleWaitingRequest());
     const digest = request.plan?.digest ?? '';
