@@ -27,12 +27,12 @@ export async function takeTicket(
   if (await dependencies.requests.hasMessage(key)) return;
   const whole = ticket.description === undefined ? await psa.ticket(ticket.id) : ticket;
   if (!whole || !isIntake(whole) || isTicketOfMailRobot(whole)) return;
+  if (await dependencies.audit.has(leftKey(psa, whole))) return;
   const client = await dependencies.clients.byPsaCompany({ name: psa.name, companyId: whole.companyId });
   const found = client && messageOf({ psa, ticket: whole, key });
   if (!found) return leave(dependencies, { psa, ticket: whole, client, why: whyLeft(client) });
   const receipt = await receive(dependencies, found);
-  if (receipt.kind === 'refused')
-    await leave(dependencies, { psa, ticket: whole, client, why: receipt.sentence });
+  if (receipt.kind === 'refused') await leave(dependencies, { psa, ticket: whole, client, why: TOO_MANY });
 }
 
 /** A status other than the first says that somebody has begun. */
@@ -74,12 +74,19 @@ function whyLeft(client: Client | undefined): string {
     : 'I do not know which client its company is.';
 }
 
-/** An internal note, once, and a line in the trail: the ticket stays with the technicians. */
+/** The one reason to refuse somebody's ticket that has words in it: what they are told in chat is not for technicians. */
+const TOO_MANY = 'Its contact has sent many requests in a short time.';
+
+function leftKey({ name }: Psa, { id }: Ticket): string {
+  return `left/${ticketKey({ psa: name, id })}`;
+}
+
+/** An internal note and a line in the trail, once: the ticket stays with the technicians, whatever happens to it. */
 async function leave(
   { audit, clock, signal }: TakeTicketDependencies,
   { psa, ticket, client, why }: { psa: Psa; ticket: Ticket; client: Client | undefined; why: string },
 ): Promise<void> {
-  const key = `left/${ticketKey({ psa: psa.name, id: ticket.id })}`;
+  const key = leftKey(psa, ticket);
   const text = `Countersign leaves this ticket to you. ${why}`;
   await psa.addNote(ticket.id, { key, visibility: 'internal', text }, { retry: true, signal });
   await audit.append([

@@ -155,6 +155,36 @@ describe.each(PSAS)('a new ticket in %s', (psa) => {
   });
 });
 
+describe.each(PSAS)('a new ticket that could not be read at first in %s', (psa) => {
+  const people = () => desk.psa[psa];
+  beforeEach(() => desk.tickets({ psa }));
+
+  /** Fails what reads one ticket; lists go on to be answered. */
+  const failsToRead = () =>
+    people().vendor.faults.add({
+      method: 'GET',
+      path: /\/(?:tickets|issue)\/[\w-]*\d+$/i,
+      times: 1_000,
+      answer: { kind: 'status', status: 500 },
+    });
+
+  it('becomes a request once it can be, however many polls later', async () => {
+    people().sendWebhooks(false);
+    await desk.app.runDue();
+    const ticketId = people().contactOpensTicket({ email: DANA, summary: ZENDESK });
+    failsToRead();
+    for (let polls = 0; polls < 6; polls += 1) await looksAgain();
+    expect(await requests()).toEqual([]);
+    people().vendor.faults.clear();
+    await looksAgain();
+    await looksAgain();
+
+    expect((await requests()).map(({ status, ticket }) => [status, ticket?.id])).toEqual([
+      ['awaiting_approval', ticketId],
+    ]);
+  });
+});
+
 describe.each(PSAS)('who asks in %s', (psa) => {
   const people = () => desk.psa[psa];
   const notes = (ticketId: string) => ours(notesOn(desk, psa, ticketId));
@@ -242,4 +272,36 @@ it('keeps the clients apart: the same number in another PSA is another ticket', 
     ['brightfield', 'autotask', inAutotask],
     ['lakeside', 'halopsa', inHalo.ticket?.id],
   ]);
+});
+
+describe.each(PSAS)('somebody who opens one ticket after another in %s', (psa) => {
+  let limited: TestDesk;
+  beforeAll(async () => {
+    limited = await openDesk({ environment: { REQUESTS_PER_PERSON_PER_HOUR: '1' } });
+    await limited.tickets({ psa });
+  });
+  afterAll(() => limited.close());
+
+  it('has the others left to technicians, in words for them, and for good', async () => {
+    const first = limited.psa[psa].contactOpensTicket({ email: DANA, summary: ZENDESK });
+    await limited.settled();
+    const second = limited.psa[psa].contactOpensTicket({ email: DANA, summary: 'Who is my manager?' });
+    await limited.settled();
+    // Another instance has counted nothing of hers yet, as this one has not after an hour.
+    const fresh = await limited.anotherApp();
+    limited.psa[psa].technicianWrites({ ticketId: second, technician: 'theo', text: 'Mine.' });
+    await fresh.runDue();
+    await limited.settled();
+
+    const opened = await limited.app.stores.requests.recent(5);
+    expect(opened.map(({ ticket }) => ticket?.id)).toEqual([first]);
+    expect(ours(notesOn(limited, psa, second))).toEqual({
+      internal: [
+        expect.stringMatching(
+          /leaves this ticket to you\. Its contact has sent many requests in a short time/u,
+        ),
+      ],
+      public: [],
+    });
+  });
 });
