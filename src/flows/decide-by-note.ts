@@ -31,11 +31,15 @@ export function decidableOnTicket(request: ServiceRequest): ApprovalRequest | un
   return request.approvals.find(({ code, state }) => code !== undefined && state.kind === 'waiting');
 }
 
-/** One that notes can still decide: approve it while it waits, deny it as long as nothing has begun. */
-function codedApproval(request: ServiceRequest): ApprovalRequest | undefined {
+/**
+ * The one that notes are about: approve it while it waits, deny it as long as nothing has begun. One that was asked for on
+ * the ticket and cannot be decided there is among them, so that what is tried is in the trail.
+ */
+function askedApproval(request: ServiceRequest): ApprovalRequest | undefined {
   return (
     decidableOnTicket(request) ??
-    request.approvals.find(({ code, state }) => code !== undefined && state.kind === 'approved')
+    request.approvals.find(({ code, state }) => code !== undefined && state.kind === 'approved') ??
+    request.approvals.find(({ askedOnTicket, state }) => askedOnTicket && state.kind === 'waiting')
   );
 }
 
@@ -53,10 +57,9 @@ export async function decideByNotes(
   { decide }: Pick<Desk, 'decide'>,
   { psa, request, notes }: NoteDeciding,
 ): Promise<NoteVerdicts> {
-  const approval = codedApproval(request);
-  if (approval?.code === undefined) return { answers: [], nearMisses: [], wrongCodes: [] };
-  const code = approval.code;
-  const read = notes.map((note) => ({ note, command: commandOf(note, code) }));
+  const approval = askedApproval(request);
+  if (!approval) return { answers: [], nearMisses: [], wrongCodes: [] };
+  const read = notes.map((note) => ({ note, command: commandOf(note, approval.code) }));
   const coded = read.filter(({ command }) => 'code' in command);
   const denialsFirst = coded.toSorted(
     (one, other) => Number(other.command.kind === 'deny') - Number(one.command.kind === 'deny'),
@@ -71,12 +74,25 @@ export async function decideByNotes(
   };
 }
 
+/** Notes that were read before and say a command only since they were changed: refused, once in the trail. */
+export async function refuseChanged(
+  { decide }: Pick<Desk, 'decide'>,
+  { psa, request, notes }: NoteDeciding,
+): Promise<void> {
+  const approval = askedApproval(request);
+  if (!approval) return;
+  for (const note of notes.filter(({ edited }) => edited)) {
+    const command = commandOf(note, approval.code);
+    if ('code' in command) await decide(decisionOf({ psa, request, approval, note, command }));
+  }
+}
+
 function isWrong(command: NoteCommand, { code }: ApprovalRequest): boolean {
-  return 'code' in command && command.code !== code;
+  return code !== undefined && 'code' in command && command.code !== code;
 }
 
 /** Notes of ours and of programs are nobody's words, so that nobody is told how to write them better. */
-function commandOf(note: Note, code: string): NoteCommand {
+function commandOf(note: Note, code: string | undefined): NoteCommand {
   if (note.author.kind === 'ourselves') return { kind: 'nothing' };
   const command = readCommand(note.text, code);
   return command.kind === 'near_miss' && note.author.kind !== 'technician' ? { kind: 'nothing' } : command;

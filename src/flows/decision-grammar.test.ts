@@ -50,6 +50,9 @@ describe('a note that seems to want to decide', () => {
     ['two approvals', 'approve 7Q4KXMP\napprove ABCDEFG'],
     ['markup', '**approve 7Q4KXMP**'],
     ['quotation marks', '“approve 7Q4KXMP”'],
+    ['a remark over the command', 'Looks good.\napprove 7Q4KXMP'],
+    ['a remark over the command with another code', 'Looks good.\ndeny ABCDEFG no'],
+    ['a remark over the code', 'Fine by me:\n7Q4KXMP'],
   ])('%s', (_what, text) => {
     expect(read(text)).toEqual({ kind: 'near_miss' });
   });
@@ -64,10 +67,15 @@ describe('a note that has nothing to do with it', () => {
     ['the word in the middle', 'Who can approve this?'],
     ['a quoted mail', '> approve 7Q4KXMP'],
     ['a remark over a quoted mail', 'please hold\n> approve 7Q4KXMP\n> deny 7Q4KXMP'],
-    ['a remark over the command', 'see below\napprove 7Q4KXMP'],
+    ['a remark over a word', 'I called her.\nApproved holidays are in the calendar.'],
     ['a megabyte', 'x'.repeat(1_000_000)],
   ])('%s', (_what, text) => {
     expect(read(text)).toEqual({ kind: 'nothing' });
+  });
+
+  it('comes near to nothing where there is no code, and is a command all the same', () => {
+    expect(readCommand('Approved!', undefined)).toEqual({ kind: 'nothing' });
+    expect(readCommand('approve ABCDEFG', undefined)).toEqual({ kind: 'approve', code: 'ABCDEFG' });
   });
 
   it('is a decision over a quoted mail that has the same words', () => {

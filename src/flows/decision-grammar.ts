@@ -15,15 +15,17 @@ const TRIES_TO_DECIDE = /^["'“”*_\s]*(?:approved?|deny|denied|reject(?:ed)?)
 /**
  * Reads a note as a decision. Only its first line that is not empty counts, and only when all of it is the command, in
  * plain ASCII letters as typed; a second command on any other line makes the note ambiguous. Pure, and no language
- * model: `no, don't approve` and a quoted mail say nothing.
+ * model: `no, don't approve` and a quoted mail say nothing. Without a code there is nothing to come near to.
  */
-export function readCommand(text: string, code: string): NoteCommand {
+export function readCommand(text: string, code: string | undefined): NoteCommand {
   const [first = '', ...others] = linesOf(text);
   const command = commandOn(first);
-  if (!command) return wouldBeCommand(first, code) ? { kind: 'near_miss' } : { kind: 'nothing' };
-  return others.some((line) => commandOn(line) ?? wouldBeCommand(line, code))
-    ? { kind: 'near_miss' }
-    : command;
+  if (code === undefined) return command ?? { kind: 'nothing' };
+  const hasAnother = others.some((line) => commandOn(line) ?? hasCode(line, code));
+  if (command)
+    return hasAnother || others.some((line) => triesToDecide(line)) ? { kind: 'near_miss' } : command;
+  const isNear = hasCode(first, code) || triesToDecide(first) || hasAnother;
+  return isNear ? { kind: 'near_miss' } : { kind: 'nothing' };
 }
 
 function linesOf(text: string): string[] {
@@ -41,9 +43,15 @@ function commandOn(line: string): Extract<NoteCommand, { kind: 'approve' | 'deny
   return { kind: 'deny', code: denied.toUpperCase(), ...(reason === undefined ? {} : { reason }) };
 }
 
+function hasCode(line: string, code: string): boolean {
+  return plainWords(line).toUpperCase().includes(code);
+}
+
+function triesToDecide(line: string): boolean {
+  return TRIES_TO_DECIDE.test(plainWords(line));
+}
+
 /** Quoted lines are somebody else's. */
-function wouldBeCommand(line: string, code: string): boolean {
-  if (line.startsWith('>')) return false;
-  const plain = line.normalize('NFKC').replaceAll(INVISIBLE, '');
-  return plain.toUpperCase().includes(code) || TRIES_TO_DECIDE.test(plain);
+function plainWords(line: string): string {
+  return line.startsWith('>') ? '' : line.normalize('NFKC').replaceAll(INVISIBLE, '');
 }

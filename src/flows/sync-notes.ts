@@ -1,7 +1,12 @@
 import { addMs, MINUTE_MS, SECOND_MS } from '../clock.ts';
 import type { ApprovalRequest } from '../models/approval.ts';
+import type { AuditFact } from '../models/audit.ts';
+import { identityKey } from '../models/conversation.ts';
+import { technicianIdentity } from '../models/person.ts';
 import { NO_NOTES, type RequestMessage, type ServiceRequest, type TicketNotes } from '../models/request.ts';
+import type { RequestChange } from '../models/stores.ts';
 import type { Note, Psa, Ticket } from '../tools/psa.ts';
+import { cardsInChat } from './cards-in-chat.ts';
 import { ticketKey } from './client-psa.ts';
 import {
   decidableOnTicket,
@@ -9,11 +14,13 @@ import {
   decideByPsaApproval,
   isGuessing,
   type NoteVerdicts,
+  refuseChanged,
 } from './decide-by-note.ts';
 import { deliver, ownEntries } from './deliver.ts';
 import type { Desk } from './desk.ts';
 import { cut, MAX_MESSAGE_CHARACTERS } from './limits.ts';
 import { isAutomaticAnswer } from './mail-robots.ts';
+import { authorId, textHash } from './note-evidence.ts';
 import { addMessage, type ReceiveDependencies } from './receive.ts';
 import { sideEffects } from './side-effects.ts';
 import { afterDelivery, type WorkDependencies } from './work.ts';
@@ -46,14 +53,17 @@ export async function syncNotes(dependencies: SyncNotesDependencies, syncing: Sy
   const known = request.ticketNotes ?? NO_NOTES;
   if (known.seen.length >= MAX_NOTES_SEEN) return;
   const since = addMs(request.createdAt, -CLOCKS_DIFFER_MS);
-  const fresh = (await psa.notes(ticket.id)).filter(
-    ({ id, createdAt, author }) =>
-      !known.seen.includes(id) && createdAt >= since && author.kind !== 'ourselves',
-  );
+  const notes = (await psa.notes(ticket.id)).filter(({ author }) => author.kind !== 'ourselves');
+  const fresh = notes.filter(({ id, createdAt }) => !known.seen.includes(id) && createdAt >= since);
   await decideByPsaApproval(dependencies, syncing);
+  await refuseChanged(dependencies, {
+    psa,
+    request,
+    notes: notes.filter(({ id }) => known.seen.includes(id)),
+  });
   const verdicts = await decideByNotes(dependencies, { psa, request, notes: fresh });
   await takeReplies(dependencies, syncing, fresh);
-  if (fresh.length > 0) await recordNotes(dependencies, request.id, { fresh, verdicts });
+  if (fresh.length > 0) await recordNotes(dependencies, request.id, { psa, fresh, verdicts });
 }
 
 /** Nobody's words but those of the requester as the ticket's contact, to everybody, and not before the question. */
@@ -94,6 +104,7 @@ function messageOf(request: ServiceRequest, note: Note): RequestMessage {
 }
 
 interface NewNotes {
+  psa: Psa;
   fresh: readonly Note[];
   verdicts: NoteVerdicts;
 }
@@ -113,7 +124,7 @@ async function recordNotes(
       return;
     const unseen = notesLeft(request, notes);
     if (unseen.fresh.length === 0) return;
-    const change = changeBy(dependencies, request, unseen);
+    const change = await changeBy(dependencies, request, unseen);
     const saved = await dependencies.requests.save(request, change);
     if (!saved) continue;
     return afterDelivery(dependencies, await deliver(dependencies, saved, ownEntries(saved, request)));
@@ -121,17 +132,22 @@ async function recordNotes(
 }
 
 /** Somebody else may have taken some of them in meanwhile. */
-function notesLeft({ ticketNotes }: ServiceRequest, { fresh, verdicts }: NewNotes): NewNotes {
+function notesLeft({ ticketNotes }: ServiceRequest, { psa, fresh, verdicts }: NewNotes): NewNotes {
   const isLeft = ({ id }: Note) => !(ticketNotes?.seen.includes(id) ?? false);
   const { nearMisses, wrongCodes } = verdicts;
   return {
+    psa,
     fresh: fresh.filter(isLeft),
     verdicts: { ...verdicts, nearMisses: nearMisses.filter(isLeft), wrongCodes: wrongCodes.filter(isLeft) },
   };
 }
 
-function changeBy({ clock }: SyncNotesDependencies, request: ServiceRequest, { fresh, verdicts }: NewNotes) {
-  const now = clock.now();
+async function changeBy(
+  dependencies: SyncNotesDependencies,
+  request: ServiceRequest,
+  { psa, fresh, verdicts }: NewNotes,
+): Promise<RequestChange> {
+  const now = dependencies.clock.now();
   const known = request.ticketNotes ?? NO_NOTES;
   const wrongCodesAt = [...known.wrongCodesAt, ...verdicts.wrongCodes.map(() => now)].slice(
     -WRONG_CODES_KEPT,
@@ -141,10 +157,12 @@ function changeBy({ clock }: SyncNotesDependencies, request: ServiceRequest, { f
   if (shown.length > 0 && request.approvals.length > 0) effects.add({ kind: 'update_cards' });
   const hints = verdicts.nearMisses.length > 0 && !known.hinted && decidableOnTicket(request) !== undefined;
   if (hints) effects.add({ kind: 'note', visibility: 'internal', text: HINT });
+  for (const note of verdicts.nearMisses) effects.audit('decision_refused', nearMissDetails(psa, note));
   const closes = isGuessing(wrongCodesAt, now) && request.approvals.some(({ code }) => code !== undefined);
   if (closes) {
     effects.add({ kind: 'note', visibility: 'internal', text: CLOSED });
     effects.add({ kind: 'tell_technicians', text: CLOSED });
+    for (const card of await cardsInChat(dependencies, request)) effects.add(card);
   }
   const ticketNotes: TicketNotes = {
     ...known,
@@ -155,6 +173,11 @@ function changeBy({ clock }: SyncNotesDependencies, request: ServiceRequest, { f
   };
   const approvals = closes ? { approvals: request.approvals.map(withoutCode) } : {};
   return { set: { ticketNotes, ...approvals }, outbox: effects.entries() };
+}
+
+function nearMissDetails({ name }: Psa, { id, author, text }: Note): AuditFact['details'] {
+  const identity = identityKey(technicianIdentity(name, authorId(author)));
+  return { identity, why: 'The note is not exactly a command.', note: id, textHash: textHash(text) };
 }
 
 function withoutCode(approval: ApprovalRequest): ApprovalRequest {

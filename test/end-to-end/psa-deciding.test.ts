@@ -5,7 +5,7 @@ import type { Person } from '../../src/models/person.ts';
 import type { ServiceRequest } from '../../src/models/request.ts';
 import { TECHNICIAN_AND_MANAGER } from '../../src/models/tool-policy.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
-import { codeOn, opens, ours, PSAS, requestOn, resetBetween, ZENDESK } from '../support/psa-desk.ts';
+import { codeOn, DANA, opens, ours, PSAS, requestOn, resetBetween, ZENDESK } from '../support/psa-desk.ts';
 
 let desk: TestDesk;
 
@@ -181,6 +181,7 @@ describe.each(PSAS)('deciding by notes in %s', (psa) => {
     await desk.settled();
 
     expect((await now(request)).status).toBe('awaiting_approval');
+    expect(await whys()).toEqual([expect.stringContaining('decided in chat')]);
     expect(desk.writes()).toEqual([]);
   });
 
@@ -209,7 +210,28 @@ describe.each(PSAS)('deciding by notes in %s', (psa) => {
       (await internal(request)).filter((text) => text.startsWith('Wrong codes were given')),
     ).toHaveLength(1);
     expect(desk.told('ada')).toEqual([expect.stringContaining('Wrong codes were given')]);
-    expect(await whys()).toHaveLength(5);
+    expect(await whys()).toEqual([
+      ...Array.from({ length: 5 }, () => 'The code is not that of this request.'),
+      expect.stringContaining('decided in chat'),
+    ]);
+    await desk.approve('tess');
+    expect((await now(request)).status).toBe('completed');
+  });
+
+  it('leaves nobody without a way to decide when wrong codes have closed the only one', async () => {
+    await desk.tickets({ approvalChannels: [psa] });
+    const request = await opens(desk, psa, ZENDESK);
+    // What a contact writes in the first moments ConnectWise takes for the ticket's description.
+    desk.clock.advance({ ms: 3_000 });
+    for (const wrong of ['AAAAAAA', 'BBBBBBB', 'CCCCCCC', 'DDDDDDD', 'EEEEEEE']) {
+      expect(['tess', 'theo', 'ada', 'max'].flatMap((who) => desk.cards(who))).toEqual([]);
+      const ticketId = request.ticket?.id ?? '';
+      people().contactWrites({ ticketId, email: DANA, text: `approve ${wrong}` });
+      await desk.settled();
+    }
+
+    for (const who of ['tess', 'theo', 'ada']) expect(desk.cards(who)).toHaveLength(1);
+    expect(desk.cards('max')).toEqual([]);
     await desk.approve('tess');
     expect((await now(request)).status).toBe('completed');
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ServiceRequest } from '../../src/models/request.ts';
 import { TECHNICIAN_AND_MANAGER } from '../../src/models/tool-policy.ts';
+import { chatsOf } from '../support/chats.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 import { codeOn, DANA, opens, ours, PSAS, requestOn, resetBetween, ZENDESK } from '../support/psa-desk.ts';
 import { readMessage } from '../support/slack-reading.ts';
@@ -50,6 +51,22 @@ describe.each(PSAS)('while a request waits, on its ticket in %s', (psa) => {
     expect((await now(request)).status).toBe('awaiting_approval');
     await desk.approve('tess');
     expect((await now(request)).status).toBe('completed');
+  });
+
+  it('what technicians write internally is for technicians: the manager’s card does not have it', async () => {
+    await desk.policy('add_to_group', TECHNICIAN_AND_MANAGER);
+    const request = await opens(desk, psa, ZENDESK);
+    desk.clock.advance({ ms: 3_000 });
+    people().technicianWrites({
+      ticketId: request.ticket?.id ?? '',
+      technician: 'theo',
+      text: 'Her manager need not know this.',
+    });
+    await desk.settled();
+
+    expect(cardText('tess')).toContain('Her manager need not know this.');
+    expect(JSON.stringify(desk.slack.messagesSeenBy('max', 'dm'))).not.toContain('need not know');
+    expect(buttons('max')).toContain('Approve');
   });
 
   it.each(['takes', 'closes'] as const)(
@@ -162,6 +179,39 @@ describe.each(PSAS)('while a request waits, on its ticket in %s', (psa) => {
     ).not.toContain('Approval needed');
   });
 
+  it('an internal note that people outside can see stops a question: nobody waits for an answer', async () => {
+    people().showInternalNotes(true);
+    const ticketId = people().contactOpensTicket({
+      email: DANA,
+      summary: 'I need access to the finance share',
+    });
+    await desk.settled();
+    await desk.app.runDue();
+
+    const request = await requestOn(desk, ticketId);
+    expect(request.status).toBe('handed_over');
+    expect(
+      written(request).public.filter((text) => text.includes('A technician has taken over')),
+    ).toHaveLength(1);
+    for (const who of TECHNICIANS)
+      expect(desk.told(who)).toEqual([expect.stringMatching(/Handed over.*visible to people outside/su)]);
+  });
+
+  it('technicians are told that an answer was kept back with an internal note that people outside can see', async () => {
+    people().showInternalNotes(true);
+    const ticketId = people().contactOpensTicket({ email: DANA, summary: 'Who is my manager?' });
+    await desk.settled();
+    await desk.app.runDue();
+
+    const texts = desk.notes(await requestOn(desk, ticketId)).map(({ text }) => text);
+    expect(texts.filter((text) => text.includes('Nothing was changed'))).toEqual([]);
+    for (const who of TECHNICIANS)
+      expect(desk.told(who).toSorted()).toEqual([
+        expect.stringContaining('turned out to be visible to people outside'),
+        expect.stringContaining('The requester was told nothing'),
+      ]);
+  });
+
   it.each(['a hint', 'the note of an approval'])(
     '%s that people outside can see stops a request that waits already',
     async (what) => {
@@ -221,6 +271,24 @@ describe.each(PSAS)('asking on tickets in %s', (psa) => {
       expect(note).toContain(words);
     await desk.approve('tess');
     expect(written(request).internal.at(-2)).toMatch(/^Tess Tanaka has approved the plan \(in chat\)/u);
+  });
+
+  it('is done in Slack, in Teams and on the ticket at once, and what decides in one of them closes all', async () => {
+    await desk.tickets({ approvalChannels: ['slack', 'teams', psa] });
+    const request = await opens(desk, psa, ZENDESK);
+    const chats = chatsOf(desk);
+    const everywhere = () =>
+      TECHNICIANS.flatMap((who) => [...chats.slack.cards(who), ...chats.teams.cards(who)]);
+    expect(everywhere()).toHaveLength(6);
+    expect(asking(request)).toHaveLength(1);
+    const ticketId = request.ticket?.id ?? '';
+    people().technicianWrites({ ticketId, technician: 'ada', text: `approve ${codeOn(desk, request)}` });
+    await desk.settled();
+
+    expect((await now(request)).status).toBe('completed');
+    for (const card of everywhere())
+      expect(card).toMatchObject({ buttons: [], text: expect.stringMatching(/Approved.*Ada/su) });
+    expect(desk.writes()).toHaveLength(1);
   });
 
   it('is the only place where only tickets are configured, and the note decides', async () => {

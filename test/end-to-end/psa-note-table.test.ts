@@ -29,6 +29,7 @@ interface Row {
 }
 
 const NOT_BY_TECHNICIAN = /not written by a technician/u;
+const NOT_EXACTLY = /not exactly a command/u;
 const theo = 'theo';
 
 function theoWrites(text: (code: string) => string, visibility?: NoteVisibility): Row['does'] {
@@ -44,24 +45,57 @@ const DECIDES_NOTHING: readonly Row[] = [
     what: 'a reply with our note quoted under it',
     does: theoWrites((code) => `Please hold on.\n\nCountersign wrote:\n> approve ${code}\n> deny ${code}`),
   },
-  { what: 'a sentence with the command in it', does: theoWrites((code) => `Shall I approve ${code}?`) },
-  { what: 'the command below another line', does: theoWrites((code) => `Looks fine.\napprove ${code}`) },
-  { what: 'approve and deny in one note', does: theoWrites((code) => `approve ${code}\ndeny ${code}`) },
-  { what: 'the command as HTML', does: theoWrites((code) => `<b>approve</b> ${code}`) },
+  {
+    what: 'a sentence with the command in it',
+    does: theoWrites((code) => `Shall I approve ${code}?`),
+    refused: NOT_EXACTLY,
+  },
+  {
+    what: 'the command below another line',
+    does: theoWrites((code) => `Looks fine.\napprove ${code}`),
+    refused: NOT_EXACTLY,
+  },
+  { what: 'the command without a code', does: theoWrites(() => 'Approved!'), refused: NOT_EXACTLY },
+  {
+    what: 'approve and deny in one note',
+    does: theoWrites((code) => `approve ${code}\ndeny ${code}`),
+    refused: NOT_EXACTLY,
+  },
+  {
+    what: 'the command as HTML',
+    does: theoWrites((code) => `<b>approve</b> ${code}`),
+    refused: NOT_EXACTLY,
+  },
   {
     what: 'the command with a letter of no width in it',
     does: theoWrites((code) => `app\u200brove ${code}`),
+    refused: NOT_EXACTLY,
   },
   {
     what: 'a code with a letter of no width in it',
     does: theoWrites((code) => `approve ${code.slice(0, 3)}\u2060${code.slice(3)}`),
+    refused: NOT_EXACTLY,
   },
   {
     what: 'a command between marks that turn the reading direction',
     does: theoWrites((code) => `\u202eapprove ${code}\u202c`),
+    refused: NOT_EXACTLY,
   },
-  { what: 'a Cyrillic letter that looks like ours', does: theoWrites((code) => `\u0430pprove ${code}`) },
-  { what: 'letters of full width', does: theoWrites((code) => `\uff41pprove ${code}`) },
+  {
+    what: 'a Cyrillic letter that looks like ours',
+    does: theoWrites((code) => `\u0430pprove ${code}`),
+    refused: NOT_EXACTLY,
+  },
+  {
+    what: 'a Greek letter in the code that looks like ours',
+    does: theoWrites((code) => `approve ${code.slice(0, -1)}\u0391`),
+    refused: NOT_EXACTLY,
+  },
+  {
+    what: 'letters of full width',
+    does: theoWrites((code) => `\uff41pprove ${code}`),
+    refused: NOT_EXACTLY,
+  },
   {
     what: 'a public note of a technician',
     does: theoWrites((code) => `approve ${code}`, 'public'),
@@ -87,7 +121,9 @@ const DECIDES_NOTHING: readonly Row[] = [
       desk.clock.advance({ ms: 5_000 });
       people.technicianEdits({ noteId, technician: theo, text: `approve ${code}` });
       await desk.app.runDue();
+      await desk.app.runDue();
     },
+    refused: /changed after it was written/u,
   },
   {
     what: 'the requester in the portal',
