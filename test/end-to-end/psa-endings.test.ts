@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { App } from '../../src/app.ts';
 import type { ServiceRequest } from '../../src/models/request.ts';
 import { AUTO, TECHNICIAN_AND_MANAGER } from '../../src/models/tool-policy.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
@@ -15,35 +16,60 @@ import {
 } from '../support/psa-desk.ts';
 
 let desk: TestDesk;
+let other: App;
 
 beforeAll(async () => {
   desk = await openDesk();
+  other = await desk.anotherApp();
 });
 afterEach(() => resetBetween(desk));
 afterAll(() => desk.close());
 
-describe.each(PSAS)('a request that began on a ticket in %s', (psa) => {
+const WAYS = ['by webhooks', 'by polls', 'by webhooks and polls of two instances at once'] as const;
+
+const written = (request: ServiceRequest) => ours(desk.notes(request));
+const now = (request: ServiceRequest) => requestOn(desk, request.ticket?.id ?? '');
+const isClosed = (request: ServiceRequest) => ticketOf(desk, request)?.closed;
+
+/** Takes in what happened on tickets. */
+async function look(way: (typeof WAYS)[number]): Promise<void> {
+  if (way === 'by polls') await desk.app.runDue();
+  if (way.includes('two instances'))
+    await Promise.all([desk.app.runDue(), other.runDue(), desk.app.runDue(), other.runDue()]);
+  await other.idle();
+  await desk.settled();
+}
+
+/** Whatever is found once more, long after, changes nothing. */
+async function looksAgain(): Promise<void> {
+  desk.clock.advance({ minutes: 3 });
+  await desk.app.runDue();
+  await desk.settled();
+}
+
+const onTickets = PSAS.flatMap((psa) => WAYS.map((way) => ({ psa, way })));
+
+describe.each(onTickets)('a request that began on a ticket in $psa, found $way', ({ psa, way }) => {
   const people = () => desk.psa[psa];
-  const written = (request: ServiceRequest) => ours(desk.notes(request));
-  const now = (request: ServiceRequest) => requestOn(desk, request.ticket?.id ?? '');
-  const isClosed = (request: ServiceRequest) => ticketOf(desk, request)?.closed;
-  /** Whatever is found once more, long after, changes nothing. */
-  const looksAgain = async () => {
-    desk.clock.advance({ minutes: 3 });
-    await desk.app.runDue();
-    await desk.settled();
+  const asks = async (summary: string) => {
+    const ticketId = people().contactOpensTicket({ email: DANA, summary });
+    await look(way);
+    return requestOn(desk, ticketId);
   };
-  beforeEach(() => desk.tickets({ psa, decideByNote: true, approvalChannels: ['slack', psa] }));
+  beforeEach(async () => {
+    await desk.tickets({ psa, decideByNote: true, approvalChannels: ['slack', psa] });
+    people().sendWebhooks(way !== 'by polls');
+  });
 
   it.each(['in chat', 'by a note'])('is carried out once when it is approved %s', async (how) => {
-    const request = await opens(desk, psa, ZENDESK);
+    const request = await asks(ZENDESK);
     const ticketId = request.ticket?.id ?? '';
     expect(written(request).public).toEqual([]);
     expect(desk.writes()).toEqual([]);
     if (how === 'in chat') await desk.approve('tess');
     else
       people().technicianWrites({ ticketId, technician: 'theo', text: `approve ${codeOn(desk, request)}` });
-    await desk.settled();
+    await look(way);
     await looksAgain();
 
     expect((await now(request)).status).toBe('completed');
@@ -62,7 +88,7 @@ describe.each(PSAS)('a request that began on a ticket in %s', (psa) => {
   });
 
   it.each(['in chat', 'by a note'])('changes nothing when it is denied %s', async (how) => {
-    const request = await opens(desk, psa, ZENDESK);
+    const request = await asks(ZENDESK);
     const ticketId = request.ticket?.id ?? '';
     if (how === 'in chat') await desk.deny('theo', 'She has left the team');
     else
@@ -71,7 +97,7 @@ describe.each(PSAS)('a request that began on a ticket in %s', (psa) => {
         technician: 'theo',
         text: `Deny ${codeOn(desk, request)} She has left the team`,
       });
-    await desk.settled();
+    await look(way);
     await looksAgain();
 
     expect((await now(request)).status).toBe('denied');
@@ -85,7 +111,7 @@ describe.each(PSAS)('a request that began on a ticket in %s', (psa) => {
   });
 
   it('expires after 24 hours, and what is decided later decides nothing', async () => {
-    const request = await opens(desk, psa, ZENDESK);
+    const request = await asks(ZENDESK);
     const code = codeOn(desk, request);
     const late = desk.card('tess');
     await desk.control.advance({ hours: 24, ms: 1 });
@@ -95,7 +121,7 @@ describe.each(PSAS)('a request that began on a ticket in %s', (psa) => {
       text: `approve ${code}`,
     });
     await desk.slack.clicks('tess', late, 'approval_approve');
-    await desk.settled();
+    await look(way);
     await looksAgain();
 
     expect((await now(request)).status).toBe('expired');
@@ -106,7 +132,7 @@ describe.each(PSAS)('a request that began on a ticket in %s', (psa) => {
 
   it('gets one internal note and nothing else in plan mode', async () => {
     await desk.control.setMode('lakeside', 'plan');
-    const request = await opens(desk, psa, ZENDESK);
+    const request = await asks(ZENDESK);
     await looksAgain();
 
     expect((await now(request)).status).toBe('plan_noted');
@@ -121,7 +147,7 @@ describe.each(PSAS)('a request that began on a ticket in %s', (psa) => {
 
   it('is done at once, noted first, when every tool is auto', async () => {
     await desk.policy('add_to_group', AUTO);
-    const request = await opens(desk, psa, ZENDESK);
+    const request = await asks(ZENDESK);
     await looksAgain();
 
     expect((await now(request)).status).toBe('completed');
@@ -131,6 +157,11 @@ describe.each(PSAS)('a request that began on a ticket in %s', (psa) => {
     expect(isClosed(request)).toBe(true);
     expect(desk.cards('tess')).toEqual([]);
   });
+});
+
+describe.each(PSAS)('a request on a ticket in %s', (psa) => {
+  const people = () => desk.psa[psa];
+  beforeEach(() => desk.tickets({ psa, decideByNote: true, approvalChannels: ['slack', psa] }));
 
   it('waits for the manager too, who is asked in chat and by no note', async () => {
     await desk.policy('add_to_group', TECHNICIAN_AND_MANAGER);
