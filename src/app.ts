@@ -9,6 +9,7 @@ import type { General } from './config.ts';
 import { connectVendors, type Vendors } from './connect-vendors.ts';
 import { createAddressBook } from './flows/address-book.ts';
 import { applySetup } from './flows/admin/apply-setup.ts';
+import { applyFirstAdmin } from './flows/admin/first-admin.ts';
 import type { ToolCatalog } from './flows/catalog.ts';
 import { createDesk, type DeskDependencies, receiveDependencies } from './flows/create-desk.ts';
 import type { Desk, InboundDecision, InboundMessage } from './flows/desk.ts';
@@ -95,10 +96,11 @@ interface Assembly extends Omit<AppInput, 'signal'> {
 }
 
 async function assemble(assembly: Assembly): Promise<App> {
-  const { logger, settings, general, connection, stopping } = assembly;
+  const { logger, settings, general, clock, connection, stopping } = assembly;
   const sealer = createSealer(settings.sealingKeys);
   const stores = openStores(connection, { sealer, logger });
   if (settings.setup) await applySetup(stores, settings.setup);
+  if (settings.firstAdmin) await applyFirstAdmin({ ...stores, clock }, settings.firstAdmin);
   const queue = createWorkQueue({ perClient: general.REQUESTS_AT_ONCE_PER_CLIENT, logger });
   const metrics = createMetrics({
     requestsByStatus: () => stores.requests.countByStatus(),

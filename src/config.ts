@@ -23,6 +23,7 @@ const General = z.object({
     .optional(),
   SEALING_KEYS: z.string().optional(),
   SETUP_FILE: z.string().optional(),
+  FIRST_ADMIN: z.string().optional(),
   EXCHANGE_LOG: z.string().optional(),
   WORK_LEASE_MS: whole.min(1_000).default(180_000),
   SWEEP_EVERY_MS: whole.min(50).default(5_000),

@@ -4,7 +4,8 @@ import { TeamsSettings } from './bots/teams/index.ts';
 import { VoiceSettings } from './bots/voice/index.ts';
 import { type Config, configurationError, type Part, readJsonFile, variableOf } from './config.ts';
 import { CountersignError } from './errors.ts';
-import { Setup } from './flows/admin/apply-setup.ts';
+import { FirstAdmin } from './flows/admin/first-admin.ts';
+import { Setup } from './flows/admin/setup.ts';
 import { isSafeAddress } from './http.ts';
 import type { SealingKey } from './seal.ts';
 import { AutotaskSettings } from './tools/autotask/index.ts';
@@ -31,6 +32,8 @@ export interface Settings extends PsaSettings, DocumentationSettings {
   openai: OpenAiSettings;
   /** People and clients to start with, from SETUP_FILE. */
   setup?: Setup;
+  /** Who administers while nobody else does, from FIRST_ADMIN. */
+  firstAdmin?: FirstAdmin;
 }
 
 /** The PSAs that are connected. */
@@ -74,6 +77,7 @@ export function readSettings(config: Config): Settings {
   const { microsoftGraph, openai, ...others } = readParts(config, problems);
   problems.push(...unsafeAddresses(config, { microsoftGraph, openai, ...others }));
   const setup = readSetup(setupFile, problems);
+  const firstAdmin = readFirstAdmin(config.general.FIRST_ADMIN, problems);
   if (problems.length > 0 || !firstKey || !microsoftGraph || !openai || !mongodbUri)
     throw configurationError(problems);
   const botToken = config.parts.slack?.['botToken'];
@@ -85,6 +89,7 @@ export function readSettings(config: Config): Settings {
     ...others,
     ...(typeof botToken === 'string' ? { slackBotToken: botToken } : {}),
     ...(setup ? { setup } : {}),
+    ...(firstAdmin ? { firstAdmin } : {}),
   };
 }
 
@@ -147,6 +152,13 @@ function unsafeAddresses(config: Config, read: Partial<Record<Part, object | und
           `${variableOf(part, setting)}: must be https and a public host name, since credentials are sent there`,
         ];
   });
+}
+
+function readFirstAdmin(text: string | undefined, problems: string[]): FirstAdmin | undefined {
+  if (text === undefined) return undefined;
+  const result = FirstAdmin.safeParse(text);
+  if (!result.success) problems.push(...result.error.issues.map(({ message }) => `FIRST_ADMIN: ${message}`));
+  return result.data;
 }
 
 function readSetup(path: string | undefined, problems: string[]): Setup | undefined {

@@ -1,7 +1,8 @@
 import type { MongoClient } from 'mongodb';
 import { systemClock } from '../../src/clock.ts';
 import { createAddressBook } from '../../src/flows/address-book.ts';
-import { applySetup, Setup } from '../../src/flows/admin/apply-setup.ts';
+import { applySetup } from '../../src/flows/admin/apply-setup.ts';
+import { Setup } from '../../src/flows/admin/setup.ts';
 import { createCatalog } from '../../src/flows/catalog.ts';
 import { createDesk } from '../../src/flows/create-desk.ts';
 import { DEFAULT_BUDGET, DEFAULT_LEASE_MS } from '../../src/flows/limits.ts';

@@ -5,7 +5,7 @@ import { SlackSettings } from '../../src/bots/slack/index.ts';
 import { TeamsSettings } from '../../src/bots/teams/index.ts';
 import { VoiceSettings } from '../../src/bots/voice/index.ts';
 import { type Part, VARIABLES, type Variable } from '../../src/config.ts';
-import { Setup } from '../../src/flows/admin/apply-setup.ts';
+import { Setup } from '../../src/flows/admin/setup.ts';
 import { AutotaskSettings } from '../../src/tools/autotask/index.ts';
 import { ConnectWiseSettings } from '../../src/tools/connectwise/index.ts';
 import { HaloPsaSettings } from '../../src/tools/halopsa/index.ts';

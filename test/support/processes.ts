@@ -1,14 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { Connection } from 'mongoose';
 import { HOUR_MS, MINUTE_MS, MovableClock, SECOND_MS } from '../../src/clock.ts';
 import { type Config, type Part, readConfig, variableOf } from '../../src/config.ts';
-import { applySetup, Setup } from '../../src/flows/admin/apply-setup.ts';
+import { applySetup } from '../../src/flows/admin/apply-setup.ts';
+import { Setup } from '../../src/flows/admin/setup.ts';
 import { silentLogger } from '../../src/logger.ts';
 import { connectDatabase, ensureIndexes, openStores, type Stores } from '../../src/models/mongoose/index.ts';
 import { demoInstallations, demoSetup } from '../../src/sandbox/demo-setup.ts';
@@ -16,8 +14,7 @@ import type { ReceivedCall } from '../../src/sandbox/simulated-vendor.ts';
 import { startOfflineWorld, type Vendors } from '../../src/sandbox/start-vendors.ts';
 import { createSealer } from '../../src/seal.ts';
 import { openTestDatabase } from './database.ts';
-
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+import { cleanEnvironment, ROOT } from './node-process.ts';
 
 /** Longer than every lease of the product: what a dead process held is free after it. */
 export const LONGER_THAN_A_LEASE = { ms: 4 * MINUTE_MS };
@@ -143,8 +140,6 @@ function environmentOf({ general, sealingKeys, parts }: Config): Record<string, 
     ...Object.fromEntries(ofParts.filter(([name]) => !name.includes('.'))),
     MONGODB_URI: general.MONGODB_URI ?? '',
     SEALING_KEYS: sealingKeys.map(({ id, key }) => `${id}:${key.toString('base64')}`).join(),
-    // Shortens a start; written by processes that end by themselves, and kept for the next run.
-    NODE_COMPILE_CACHE: join(tmpdir(), 'countersign-compile-cache'),
     PORT: '0',
     PUBLIC_URL: 'http://127.0.0.1:3000',
     LOG_LEVEL: 'info',
@@ -161,7 +156,7 @@ async function startProcess(
 ): Promise<CountersignProcess> {
   const child = spawn(process.execPath, ['src/main.ts', '--sandbox'], {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'], ...environment },
+    env: cleanEnvironment(environment),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit').then(([code]) => code as number | null);

@@ -5,7 +5,8 @@ import { ensureIndexes } from '../../models/mongoose/index.ts';
 import { createMspStore } from '../../models/mongoose/msp-store.ts';
 import { createPersonStore } from '../../models/mongoose/person-store.ts';
 import type { ClientStore, MspStore, PersonStore } from '../../models/stores.ts';
-import { applySetup, Setup } from './apply-setup.ts';
+import { applySetup } from './apply-setup.ts';
+import { Setup } from './setup.ts';
 
 const lakeside = {
   id: 'lakeside',

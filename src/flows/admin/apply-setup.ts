@@ -1,82 +1,11 @@
-import { z } from 'zod';
 import { CountersignError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import type { Client } from '../../models/client.ts';
 import type { Identity } from '../../models/conversation.ts';
 import { type Person, technicianIdentity } from '../../models/person.ts';
-import { PhoneNumber, phoneIdentity } from '../../models/phone-number.ts';
+import { phoneIdentity } from '../../models/phone-number.ts';
 import type { ClientStore, MspStore, PersonStore } from '../../models/stores.ts';
-
-const Id = z.string().regex(/^[\w.-]{1,64}$/, 'letters, digits, dot, dash and underscore');
-
-const PSA_NAMES = ['connectwise', 'halopsa', 'autotask', 'jira'] as const;
-
-/** Several at once; in chat wherever people can be reached when it is left out. */
-const ApprovalChannels = z.array(z.enum(['slack', 'teams', ...PSA_NAMES])).min(1);
-
-const ClientSetup = z.strictObject({
-  /** `msp` stands for all clients wherever policies are set. */
-  id: Id.refine((id) => id.toLowerCase() !== 'msp', 'not “msp”, which means all clients'),
-  name: z.string().min(1).max(120),
-  mode: z.enum(['plan', 'execute']).default('plan'),
-  entraTenantId: z.guid(),
-  slackTeamIds: z.array(z.string().min(1)).default([]),
-  emailDomains: z.array(z.string().min(1)).default([]),
-  /** Numbers at which its people call the Voice Agent, and the language in which they are spoken to. */
-  voiceNumbers: z.array(PhoneNumber).default([]),
-  language: z.enum(['en', 'de', 'es']).default('en'),
-  /** Its company in one of the connected PSAs. */
-  psa: z.strictObject({ name: z.enum(PSA_NAMES), companyId: z.string().min(1) }).optional(),
-  documentation: z
-    .array(z.strictObject({ name: z.enum(['hudu', 'itglue']), companyId: z.string().min(1) }))
-    .default([]),
-  approvalChannels: ApprovalChannels.optional(),
-  decideByNote: z.boolean().default(false),
-});
-
-const PersonSetup = z
-  .strictObject({
-    name: z.string().min(1).max(120),
-    email: z.email().optional(),
-    /** Of the MSP's own people. */
-    role: z.enum(['msp_admin', 'msp_technician']).optional(),
-    /** Of an employee: the id of their company. */
-    client: Id.optional(),
-    /** Their telephone: whoever calls from it may be they, and is asked to confirm it on this number or in chat. */
-    phone: PhoneNumber.optional(),
-    /** Their Slack workspace and member id in it. */
-    slack: z.strictObject({ team: z.string().min(1), user: z.string().min(1) }).optional(),
-    /** Their Entra tenant and object id in it. */
-    teams: z.strictObject({ tenant: z.guid(), user: z.guid() }).optional(),
-    /** Member identifier in ConnectWise, agent id in HaloPSA, resource id in Autotask, account id in Jira. */
-    connectwise: z.string().min(1).optional(),
-    halopsa: z.string().min(1).optional(),
-    autotask: z.string().min(1).optional(),
-    jira: z.string().min(1).optional(),
-  })
-  .refine(
-    ({ role, client }) => (role === undefined) !== (client === undefined),
-    'needs either a role or a client',
-  )
-  .refine(({ role, slack, teams }) => !role || slack || teams, 'needs an account in Slack or in Teams')
-  .refine(
-    ({ client, phone, slack, teams }) => !client || phone || slack || teams,
-    'needs a telephone or an account',
-  )
-  .refine(
-    ({ client, connectwise, halopsa, autotask, jira }) =>
-      !client || [connectwise, halopsa, autotask, jira].every((account) => account === undefined),
-    'accounts in a PSA are for the MSP’s own people; contacts are found by themselves',
-  );
-
-/** What an MSP starts with: its people and its clients. Applied at every start; what is there already stays as it is. */
-export const Setup = z.strictObject({
-  people: z.array(PersonSetup).default([]),
-  clients: z.array(ClientSetup).default([]),
-  /** For all clients that have none of their own. */
-  approvalChannels: ApprovalChannels.optional(),
-});
-export type Setup = z.output<typeof Setup>;
+import { PSA_NAMES, type Setup } from './setup.ts';
 
 /**
  * Adds what is not there yet. Never changes or removes: after the first start, admins have the word. Throws
