@@ -47,7 +47,8 @@ describe('a call that is hung up', () => {
     for (const request of left)
       expect(request).toMatchObject({ messages: [{ text: ZENDESK }], requester: { name: 'Dana Diaz' } });
     const [stored] = await calls();
-    expect(stored).toMatchObject({ endedAt: expect.any(Date), dialogue: { said: {} } });
+    expect(stored?.['endedAt']).toBeInstanceOf(Date);
+    expect(stored?.['dialogue'].said).toEqual({});
   });
 
   it('after silence at every question leaves none', async () => {

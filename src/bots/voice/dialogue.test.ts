@@ -30,6 +30,9 @@ function after(dialogue: Dialogue, answers: readonly Heard[], language: Language
 
 const NEED = speech('I need access to the finance share.');
 
+/** An empty object would match any. */
+const NOTHING = expect.toSatisfy((said: object) => Object.keys(said).length === 0);
+
 describe('a conversation', () => {
   it('asks somebody whose number is on file for their request alone, and reads it back', () => {
     const asked = after(onFile(), [NEED]);
@@ -61,7 +64,7 @@ describe('a conversation', () => {
 
   it('begins again when the read-back was wrong, and goes to a human when it is wrong again', () => {
     const again = after(stranger(), [NEED, speech('Dana Diaz'), speech('No, that is wrong.')]);
-    expect(again).toMatchObject({ at: 'request', again: 'rejected', said: {} });
+    expect(again).toMatchObject({ at: 'request', again: 'rejected', said: NOTHING });
 
     const other = after(again, [speech('A new mouse'), speech('Dana Diaz')]);
     expect(other.said).toEqual({ request: 'A new mouse', name: 'Dana Diaz' });
@@ -91,7 +94,7 @@ describe('a conversation', () => {
 
   it('asks once more for what was recognised badly, and then takes it, since it is read back', () => {
     const mumbled = speech('I kneed axes', 0.2);
-    expect(after(onFile(), [mumbled])).toMatchObject({ at: 'request', again: 'unclear', said: {} });
+    expect(after(onFile(), [mumbled])).toMatchObject({ at: 'request', again: 'unclear', said: NOTHING });
     expect(after(onFile(), [mumbled, mumbled])).toMatchObject({
       at: 'check',
       said: { request: 'I kneed axes' },
@@ -127,7 +130,7 @@ describe('somebody who wants a human', () => {
   const HUMAN = speech('A human, please.');
 
   it('gets one at once when it is known who they are', () => {
-    expect(after(onFile(), [HUMAN])).toMatchObject({ at: 'human', wantsHuman: true, said: {} });
+    expect(after(onFile(), [HUMAN])).toMatchObject({ at: 'human', wantsHuman: true, said: NOTHING });
     expect(after(onFile(), [keys('0')])).toMatchObject({ at: 'human' });
   });
 
@@ -151,7 +154,7 @@ describe('somebody who wants a human', () => {
   });
 
   it('is not kept from one by saying so twice, nor by saying nothing', () => {
-    expect(after(stranger(), [HUMAN, HUMAN])).toMatchObject({ at: 'human', said: {} });
+    expect(after(stranger(), [HUMAN, HUMAN])).toMatchObject({ at: 'human', said: NOTHING });
     expect(after(stranger(), [HUMAN, SILENCE, SILENCE])).toMatchObject({ at: 'human' });
   });
 

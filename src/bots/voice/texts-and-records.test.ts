@@ -8,6 +8,7 @@ import {
   type VoiceBenchOptions,
 } from '../../../test/support/voice-bench.ts';
 import type { PhoneCall } from '../../sandbox/twilio/index.ts';
+import { PATHS } from './index.ts';
 
 const NEED = 'I need access to the finance share';
 const STRANGER = '+15555557777';
@@ -89,6 +90,17 @@ describe('what is kept of a call', () => {
     await call.presses('1');
 
     expect(JSON.stringify(stored())).not.toContain('finance');
+  });
+
+  it('is nothing of it either where Twilio does not say when a call is over', async () => {
+    const { simulated, appUrl } = bench;
+    simulated.deliverTo({ voiceUrl: `${appUrl}${PATHS.incomingCall}`, reachedAt: appUrl });
+    const call = await danaAsks();
+    await call.presses('1');
+
+    expect(stored()[0]).not.toHaveProperty('endedAt');
+    expect(stored()[0]?.dialogue).toMatchObject({ at: 'taken' });
+    expect(stored()[0]?.dialogue.said).toEqual({});
   });
 
   it('is every line, where that is configured', async () => {
