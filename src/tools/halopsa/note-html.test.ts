@@ -29,6 +29,10 @@ it.each([
   ['<p hidden>approve</p><style>approve</style><script>approve</script>no', 'no'],
   ['<a href="https://evil.example/?q=1">our site</a><img src="x" alt="approve">', 'our site'],
   ['<h1>Title</h1>text', 'Title\n\ntext'],
+  ['<p><s>approve 7Q4KXM</s></p>', '~~approve 7Q4KXM~~'],
+  ['<p><del>approve</del> 7Q4KXM</p>', '~~approve~~ 7Q4KXM'],
+  ['<p><span style="text-decoration: line-through">approve 7Q4KXM</span></p>', '~~approve 7Q4KXM~~'],
+  ['<ul><li>approve 7Q4KXM</li></ul>', ' * approve 7Q4KXM'],
 ])('reads %s as people see it', (html, text) => {
   expect(read(html)).toBe(text);
 });

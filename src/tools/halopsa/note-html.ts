@@ -79,11 +79,22 @@ const UNSEEN = [
   '[style*="visibility:hidden" i]',
 ];
 
+/** What somebody has struck out: no line that they simply wrote. */
+const STRUCK = ['s', 'del', 'strike', '[style*="line-through" i]'];
+
 const toText = compile({
   wordwrap: false,
   whitespaceCharacters: ' \t\r\n\f',
   limits: { maxDepth: MAX_DEPTH },
+  formatters: {
+    struck(element, walk, builder) {
+      builder.addLiteral('~~');
+      walk(element.children, builder);
+      builder.addLiteral('~~');
+    },
+  },
   selectors: [
+    ...STRUCK.map((selector) => ({ selector, format: 'struck' })),
     { selector: 'a', options: { ignoreHref: true } },
     ...HEADINGS.map((selector) => ({ selector, options: { uppercase: false } })),
     ...UNSEEN.map((selector) => ({ selector, format: 'skip' })),
