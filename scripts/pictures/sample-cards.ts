@@ -170,28 +170,30 @@ export const PICTURES: readonly Picture[] = [
       {
         caption: 'My requests',
         card: homeCard(
-          [
-            {
-              requestId: 'req_1',
-              title: 'Hi! I need access to Zendesk, I start answering patients’ questions there on Monday.',
-              state:
-                'Waiting for approval by Max Moreno. If nobody decides in time, it expires and you are told.',
-              open: true,
-              until: at('27T10:00'),
-              ticketLabel: '#4711',
-              askedAt: at('26T10:00'),
-              canWithdraw: true,
-            },
-            {
-              requestId: 'req_2',
-              title: 'I am locked out',
-              state: 'Done.',
-              open: false,
-              ticketLabel: '#4630',
-              askedAt: at('12T08:15'),
-              canWithdraw: false,
-            },
-          ],
+          {
+            requests: [
+              {
+                requestId: 'req_1',
+                title: 'Hi! I need access to Zendesk, I start answering patients’ questions there on Monday.',
+                state:
+                  'Waiting for approval by Max Moreno. If nobody decides in time, it expires and you are told.',
+                open: true,
+                until: at('27T10:00'),
+                ticketLabel: '#4711',
+                askedAt: at('26T10:00'),
+                canWithdraw: true,
+              },
+              {
+                requestId: 'req_2',
+                title: 'I am locked out',
+                state: 'Done.',
+                open: false,
+                ticketLabel: '#4630',
+                askedAt: at('12T08:15'),
+                canWithdraw: false,
+              },
+            ],
+          },
           { refreshUserIds: [] },
         ).card,
       },

@@ -12,6 +12,9 @@ import { joinWords, splitWords } from './words.ts';
 const LONGEST_LINE = 2_000;
 const ALL: readonly CommandSpec[] = [helpCommand(COMMANDS), ...COMMANDS];
 
+/** The words of every command, such as `policy set`. */
+export const COMMAND_NAMES: readonly string[] = ALL.map(({ name }) => name);
+
 /** Carries out one command line. Roles are checked by each command, from the identity that the surface has verified. */
 export async function runCommand(
   dependencies: CommandDependencies,

@@ -19,7 +19,7 @@ export interface Refresh {
   userIds: string[];
 }
 
-export type CardElement = TextBlock | RichTextBlock | Container | ActionSet | TextInput;
+export type CardElement = TextBlock | RichTextBlock | Container | ActionSet | TextInput | ChoiceInput;
 
 type Spacing = 'none' | 'small' | 'default' | 'medium' | 'large';
 type Colour = 'default' | 'good' | 'warning' | 'attention' | 'accent';
@@ -77,6 +77,25 @@ export interface TextInput {
   value?: string;
   isMultiline?: boolean;
   maxLength?: number;
+  /** `password`: what is typed is not shown. */
+  style?: 'text' | 'password';
+  isRequired?: boolean;
+  /** Shown when it is required and empty; Teams wants one then. */
+  errorMessage?: string;
+}
+
+/** One of several choices, or any number of them: then the value is a list with commas. */
+export interface ChoiceInput {
+  type: 'Input.ChoiceSet';
+  id: string;
+  label?: string;
+  choices: { title: string; value: string }[];
+  value?: string;
+  isMultiSelect?: boolean;
+  style?: 'compact' | 'expanded';
+  wrap?: boolean;
+  isRequired?: boolean;
+  errorMessage?: string;
 }
 
 export type CardAction = ExecuteAction | SubmitAction | ShowCardAction;

@@ -1,13 +1,29 @@
-import type { TextAnswer } from '../../../flows/desk.ts';
+import type { CommandChoice, TextAnswer } from '../../../flows/desk.ts';
 import type { CardDialog, CardElement, CardMessage, TextRun } from './adaptive-card.ts';
-import { cardOf, firstThatFits, run, sentence } from './elements.ts';
+import { RUN_COMMAND } from './card-actions.ts';
+import { cardOf, deed, firstThatFits, run, sentence } from './elements.ts';
 import { inertCut, inertLineCut } from './escape.ts';
 import { LIMITS } from './limits.ts';
 
-/** The answer to a command line, a line for each of its lines. */
-export function answerCard(answer: TextAnswer): CardMessage {
-  return textCard(answer.text);
+/** The answer to a command line, a line for each of its lines, and under it what may be said next by tapping. */
+export function answerCard({ text, choices = [] }: TextAnswer): CardMessage {
+  return textCard(text, choices.map(choiceButton));
 }
+
+/** Each on a line of its own: names of clients are longer than a row of buttons on a phone. */
+function choiceButton({ label, command, style }: CommandChoice): CardElement {
+  const look = style === undefined ? undefined : STYLES[style];
+  const button = deed({
+    title: label,
+    verb: RUN_COMMAND,
+    data: { command },
+    most: LIMITS.choiceTitle,
+    ...(look ? { style: look } : {}),
+  });
+  return { type: 'ActionSet', spacing: 'small', actions: [button] };
+}
+
+const STYLES = { primary: 'positive', danger: 'destructive' } as const;
 
 /** A sentence that needs no answer. */
 export function noticeCard(text: string): CardMessage {
@@ -19,17 +35,18 @@ export function noticeDialog(text: string): CardDialog {
   return { title: 'Countersign', width: 'small', height: 'small', card: textCard(text).card };
 }
 
-function textCard(text: string): CardMessage {
+function textCard(text: string, under: readonly CardElement[] = []): CardMessage {
   const summary = inertLineCut(text, LIMITS.summary) || '–';
   const drawn = (runs: (line: string) => TextRun[]) => () =>
-    cardOf({ fallbackText: summary, body: textLines(text, runs) });
+    cardOf({ fallbackText: summary, body: [...textLines(text, runs), ...under] });
   return { summary, card: firstThatFits([drawn(withCode), drawn(withoutCode)]) };
 }
 
 /** Takes the backtick's place while a text is made inert; of a text that has it anyway, a piece is shown as code. */
 const CODE = '\uE000';
 
-function textLines(text: string, runs: (line: string) => TextRun[]): CardElement[] {
+/** A line for each line of the text, what to type in it as code. */
+export function textLines(text: string, runs: (line: string) => TextRun[] = withCode): CardElement[] {
   const lines = inertCut(text.replaceAll('`', CODE), LIMITS.cardText)
     .split('\n')
     .filter((one) => one.trim());

@@ -200,7 +200,8 @@ function isHighRisk(steps: ApprovalCard['steps']): boolean {
   return steps.some(({ highRisk }) => highRisk);
 }
 
-function decisionButtons({ steps }: ApprovalCard, data: ShownApproval): CardAction[] {
+/** Approve and Deny for what a card shows. On a home each denial has an input of its own. */
+export function decisionButtons({ steps }: ApprovalCard, data: ShownApproval): CardAction[] {
   const approve = { verb: APPROVE, data, style: 'positive', associatedInputs: 'none' } as const;
   const deny = deed({ title: 'Deny it', verb: DENY, data, style: 'destructive' });
   return [
@@ -211,15 +212,17 @@ function decisionButtons({ steps }: ApprovalCard, data: ShownApproval): CardActi
           deed({ ...approve, title: 'Approve it' }),
         )
       : deed({ ...approve, title: 'Approve' }),
-    unfold({ title: 'Deny', style: 'destructive' }, [REASON_INPUT], deny),
+    unfold({ title: 'Deny', style: 'destructive' }, [reasonInput(data)], deny),
   ];
 }
 
-const REASON_INPUT: CardElement = {
-  type: 'Input.Text',
-  id: DENIAL_REASON,
-  label: 'Reason (the requester reads it; you may leave it empty)',
-  placeholder: 'Why not?',
-  isMultiline: true,
-  maxLength: REASON_LENGTH,
-};
+function reasonInput({ approvalId, onHome }: ShownApproval): CardElement {
+  return {
+    type: 'Input.Text',
+    id: onHome ? `${DENIAL_REASON}_${approvalId}` : DENIAL_REASON,
+    label: 'Reason (the requester reads it; you may leave it empty)',
+    placeholder: 'Why not?',
+    isMultiline: true,
+    maxLength: REASON_LENGTH,
+  };
+}

@@ -16,7 +16,7 @@ describe('other cards', () => {
       open: false,
       canWithdraw: false,
     };
-    const { summary, card } = homeCard([LINE, ended], { refreshUserIds: [TEAMS_ID] });
+    const { summary, card } = homeCard({ requests: [LINE, ended] }, { refreshUserIds: [TEAMS_ID] });
 
     expect(summary).toBe('Your requests: 1 open');
     expect(textOf(card)).toMatch(
@@ -31,9 +31,9 @@ describe('other cards', () => {
   });
 
   it('says so when nothing is open, and how many do not fit', () => {
-    expect(textOf(homeCard([], { refreshUserIds: [] }).card)).toContain('Nothing is open.');
+    expect(textOf(homeCard({ requests: [] }, { refreshUserIds: [] }).card)).toContain('Nothing is open.');
     const many = Array.from({ length: 25 }, () => LINE);
-    expect(textOf(homeCard(many, { refreshUserIds: [] }).card)).toContain('…and 5 more');
+    expect(textOf(homeCard({ requests: many }, { refreshUserIds: [] }).card)).toContain('…and 5 more');
   });
 
   it('offers a secret by a dialog, and shows it there alone and literally', () => {

@@ -92,12 +92,14 @@ export interface DeedButton {
   style?: 'positive' | 'destructive';
   /** `none`: what is typed on the card does not go with it. */
   associatedInputs?: 'none';
+  /** Of the title's characters, where a button has a line of its own. */
+  most?: number;
 }
 
 /** A button that does something. Clients without Action.Execute send the same as a message, its verb in the data. */
-export function deed({ title, verb, data, style, associatedInputs }: DeedButton): ExecuteAction {
+export function deed({ title, verb, data, style, associatedInputs, most }: DeedButton): ExecuteAction {
   const look = {
-    title: inertLineCut(title, LIMITS.buttonTitle),
+    title: inertLineCut(title, most ?? LIMITS.buttonTitle),
     ...(style ? { style } : {}),
     ...(associatedInputs ? { associatedInputs } : {}),
   };

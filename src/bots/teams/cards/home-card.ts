@@ -1,8 +1,10 @@
-import type { RequestLine } from '../../../flows/desk.ts';
-import type { AdaptiveCard, CardElement, CardMessage } from './adaptive-card.ts';
+import type { DeskHealth, HomeView, IntegrationHealth, RequestLine } from '../../../flows/desk.ts';
+import type { ApprovalCard } from '../../../flows/surface.ts';
+import type { AdaptiveCard, CardElement, CardMessage, TextRun } from './adaptive-card.ts';
+import { decisionButtons } from './approval-card.ts';
 import { REFRESH_HOME, WITHDRAW } from './card-actions.ts';
 import { block, bold, cardOf, deed, firstThatFits, heading, run, sentence, unfold } from './elements.ts';
-import { inertLineCut, instant } from './escape.ts';
+import { inertLineCut, instant, link } from './escape.ts';
 import { SHOWN } from './limits.ts';
 
 export interface HomeCardOptions {
@@ -12,37 +14,145 @@ export interface HomeCardOptions {
   notice?: string;
 }
 
-/** A person's requests: the open ones with who holds them and until when, then what has ended. */
-export function homeCard(lines: readonly RequestLine[], options: HomeCardOptions): CardMessage {
-  const most = Math.min(lines.length, SHOWN.homeRequests);
-  const ways = Array.from({ length: most + 1 }, (_, less) => () => drawn(lines, most - less, options));
-  return { summary: summary(lines), card: firstThatFits(ways) };
+/**
+ * What somebody has with the bot: what waits for their signature, how the desk is where they run it, and their own
+ * requests, the open ones first. As much of it as Teams takes.
+ */
+export function homeCard(home: HomeView, options: HomeCardOptions): CardMessage {
+  const cards = Math.min(home.waiting?.cards.length ?? 0, SHOWN.homeCards);
+  const lines = Math.min(home.requests.length, SHOWN.homeRequests);
+  const fewerLines = Array.from({ length: lines + 1 }, (_, less) => ({ cards, lines: lines - less }));
+  const fewerCards = Array.from({ length: cards }, (_, less) => ({ cards: cards - less - 1, lines: 0 }));
+  const ways = [...fewerLines, ...fewerCards].map((most) => () => drawn(home, most, options));
+  return { summary: summary(home), card: firstThatFits(ways) };
 }
 
-function summary(lines: readonly RequestLine[]): string {
-  const open = lines.filter((line) => line.open).length;
-  return `Your requests: ${open === 0 ? 'nothing is open' : `${open} open`}`;
+function summary({ requests, waiting }: HomeView): string {
+  const open = requests.filter((line) => line.open).length;
+  const own = `Your requests: ${open === 0 ? 'nothing is open' : `${open} open`}`;
+  return waiting && waiting.total > 0 ? `Waiting for you: ${waiting.total}. ${own}` : own;
 }
 
 function drawn(
-  lines: readonly RequestLine[],
-  most: number,
+  home: HomeView,
+  most: { cards: number; lines: number },
   { refreshUserIds, notice }: HomeCardOptions,
 ): AdaptiveCard {
-  const shown = lines.slice(0, most);
+  const shown = home.requests.slice(0, most.lines);
   const ended = shown.filter((line) => !line.open);
-  const left = lines.length - shown.length;
+  const left = home.requests.length - shown.length;
   return cardOf({
-    fallbackText: `${summary(lines)}. Write status to see them, or open a newer Teams.`,
+    fallbackText: `${summary(home)}. Write status to see them, or open a newer Teams.`,
     refresh: { verb: REFRESH_HOME, data: {}, userIds: refreshUserIds },
     body: [
       ...(notice ? [noticeOf(notice)] : []),
+      ...(home.waiting ? waitingElements(home.waiting, most.cards) : []),
+      ...(home.desk ? deskElements(home.desk) : []),
       heading('Your open requests'),
       ...orNothing(shown.filter((line) => line.open).map(renderLine)),
       ...(ended.length > 0 ? [heading('Before that'), ...ended.map(renderLine)] : []),
       ...(left > 0 ? [block(`…and ${left} more`, { isSubtle: true })] : []),
     ],
   });
+}
+
+function waitingElements({ cards, total }: NonNullable<HomeView['waiting']>, most: number): CardElement[] {
+  if (total === 0)
+    return [
+      heading('Nothing waits for you'),
+      block('When a plan needs your signature, it stands here.', { isSubtle: true }),
+    ];
+  const left = total - Math.min(cards.length, most);
+  return [
+    heading(`Waiting for you: ${total}`),
+    ...cards.slice(0, most).map(waitingCard),
+    ...(left > 0 ? [block(`…and ${left} more, shown when these are decided.`, { isSubtle: true })] : []),
+  ];
+}
+
+/** As much of the card as a signature needs; the whole card is in the chat. */
+function waitingCard(card: ApprovalCard, index: number): CardElement {
+  const { requestId, approvalId, planDigest, requesterName, clientName, steps, ticket, alsoNeeded } = card;
+  const small = { size: 'small', isSubtle: true, spacing: 'none' } as const;
+  const label = ticket && link(ticket.url ?? '', ticket.label, SHOWN.ticketLabel);
+  const more = steps.length - SHOWN.homeSteps;
+  return {
+    type: 'Container',
+    ...(index > 0 ? { separator: true } : {}),
+    items: [
+      sentence([
+        bold(`${inertLineCut(requesterName, SHOWN.name)} `),
+        run(`(${inertLineCut(clientName, SHOWN.name)})`),
+      ]),
+      ...steps
+        .slice(0, SHOWN.homeSteps)
+        .map(({ summary: what, highRisk }) =>
+          sentence(
+            [
+              run(`${inertLineCut(what, SHOWN.homeTitle)} `),
+              ...(highRisk ? [bold('High risk', { color: 'attention' })] : []),
+            ],
+            'small',
+          ),
+        ),
+      ...(more > 0 ? [block(`…and ${more} more; see its card`, { isSubtle: true })] : []),
+      ...(alsoNeeded ? [sentence([run(inertLineCut(alsoNeeded, SHOWN.others))], 'small')] : []),
+      ...(label ? [block(`Ticket ${label}`, small)] : []),
+      block(`Until ${instant(card.expiresAt)}`, small),
+      {
+        type: 'ActionSet',
+        spacing: 'small',
+        actions: decisionButtons(card, { requestId, approvalId, planDigest, onHome: true }),
+      },
+    ],
+  };
+}
+
+function deskElements({ clients, integrations, undelivered }: DeskHealth): CardElement[] {
+  const more = clients.length - SHOWN.homeClients;
+  return [
+    heading('Clients'),
+    ...clients
+      .slice(0, SHOWN.homeClients)
+      .map(({ name, mode, waitingForApproval }) =>
+        sentence(
+          [
+            bold(`${inertLineCut(name, SHOWN.name)}: `),
+            run(`${mode} mode, ${waitingForApproval} waiting for approval`),
+          ],
+          'small',
+        ),
+      ),
+    ...(clients.length === 0 ? [block('No client yet.')] : []),
+    ...(more > 0 ? [block(`…and ${more} more`, { isSubtle: true })] : []),
+    heading('Integrations'),
+    ...integrations.map(integrationLine),
+    ...(integrations.length === 0 ? [block('Nothing is connected yet.')] : []),
+    ...(undelivered.length > 0
+      ? [heading('Not delivered'), ...undelivered.slice(0, 5).map(undeliveredLine)]
+      : []),
+  ];
+}
+
+const STATES: Readonly<Record<IntegrationHealth['state'], TextRun>> = {
+  well: run('Well: ', { color: 'good' }),
+  trouble: run('Trouble: ', { color: 'attention' }),
+  not_looked_at: run('Not looked at yet: ', { isSubtle: true }),
+};
+
+function integrationLine({ title, state, problem }: IntegrationHealth): CardElement {
+  const why = problem ? [run(` (${inertLineCut(problem, SHOWN.problem)})`)] : [];
+  return sentence([STATES[state], bold(inertLineCut(title, SHOWN.name) || '–'), ...why], 'small');
+}
+
+function undeliveredLine({ requestId, title, clientName }: DeskHealth['undelivered'][number]): CardElement {
+  return sentence(
+    [
+      run(`${inertLineCut(clientName, SHOWN.name)}: ${inertLineCut(title, SHOWN.name)} `),
+      run(`retry ${inertLineCut(requestId, SHOWN.name)}`, { fontType: 'monospace' }),
+    ],
+    'small',
+  );
 }
 
 function noticeOf(text: string): CardElement {

@@ -15,6 +15,9 @@ export const LIMITS = {
   url: 1_000,
   /** A longer one is cut by phones at 320 px with two buttons in a row. */
   buttonTitle: 20,
+  /** Of a button with a line of its own. */
+  choiceTitle: 32,
+  inputLength: 3_000,
   /** The line of a notification, and what stands in the list of chats. */
   summary: 300,
 } as const;
@@ -32,6 +35,11 @@ export const SHOWN = {
   ticketLabel: 60,
   homeTitle: 200,
   homeRequests: 20,
+  /** Approvals on somebody's home; fewer where they do not fit. */
+  homeCards: 5,
+  homeSteps: 3,
+  homeClients: 15,
+  problem: 100,
 } as const;
 
 /** How much of a plan and of what led to it a card shows. */

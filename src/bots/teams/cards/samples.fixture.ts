@@ -1,8 +1,10 @@
-import type { RequestLine } from '../../../flows/desk.ts';
+import type { CommandChoice, HomeView, RequestLine } from '../../../flows/desk.ts';
+import type { FormSpec } from '../../../flows/form.ts';
 import type { ApprovalCard, ApprovalCardState } from '../../../flows/surface.ts';
 import type { AdaptiveCard } from './adaptive-card.ts';
 import { answerCard, noticeCard, noticeDialog } from './answer-card.ts';
 import { approvalCardOf } from './approval-card.ts';
+import { formDialog, formOffer } from './form-card.ts';
 import { homeCard } from './home-card.ts';
 import { secretDialog, secretOfferCard } from './secret-card.ts';
 
@@ -102,13 +104,69 @@ export function everyCardWith(
       `approval ${JSON.stringify(state).slice(0, 60)}`,
       approvalCardOf({ ...approval, state }, { refreshUserIds }).card,
     ]),
-    ['home', homeCard(lines, { refreshUserIds: [TEAMS_ID], notice: text }).card],
-    ['home with nothing', homeCard([], { refreshUserIds: [TEAMS_ID] }).card],
+    ['home', homeCard({ requests: lines }, { refreshUserIds: [TEAMS_ID], notice: text }).card],
+    ['home of an admin', homeCard(homeWith(text, lines, approval), { refreshUserIds: [TEAMS_ID] }).card],
+    ['home with nothing', homeCard({ requests: [] }, { refreshUserIds: [TEAMS_ID] }).card],
+    ['form offer', formOffer(formWith(text), 'policy').card],
+    ['form', formDialog(formWith(text), { command: 'policy', problems: { name: text, other: text } }).card],
     ['secret offer', secretOfferCard({ requestId: 'req_1', step: 0, text, expiresAt: EXPIRES_AT }).card],
     ['secret dialog', secretDialog({ kind: 'shown', secret: 'Correct-Horse-9', forWhat: text }).card],
     ['secret that is gone', secretDialog({ kind: 'gone', sentence: text }).card],
     ['answer', answerCard({ kind: 'answer', text }).card],
+    ['answer with choices', answerCard({ kind: 'answer', text, choices: choicesWith(text) }).card],
     ['notice', noticeCard(text).card],
     ['notice dialog', noticeDialog(text).card],
   ];
+}
+
+function choicesWith(label: string): CommandChoice[] {
+  return Array.from({ length: 10 }, (_, index) => ({
+    label: label.slice(0, 70),
+    command: `mode client_${index} plan`,
+    style: 'primary',
+  }));
+}
+
+function homeWith(text: string, requests: readonly RequestLine[], approval: ApprovalCard): HomeView {
+  const cards = Array.from({ length: 10 }, (_, index) => ({ ...approval, approvalId: `apr_${index}` }));
+  return {
+    requests,
+    waiting: { cards, total: 40 },
+    desk: {
+      clients: Array.from({ length: 40 }, (_, index) => ({
+        id: `client_${index}`,
+        name: text,
+        mode: 'execute',
+        waitingForApproval: index,
+      })),
+      integrations: Array.from({ length: 8 }, () => ({
+        name: 'hudu',
+        title: text,
+        state: 'trouble',
+        problem: text,
+      })),
+      undelivered: Array.from({ length: 9 }, () => ({ requestId: 'req_9', title: text, clientName: text })),
+    },
+  };
+}
+
+function formWith(text: string): FormSpec {
+  const options = Array.from({ length: 20 }, (_, index) => ({
+    value: `tool_${index}`,
+    label: text.slice(0, 75),
+  }));
+  const words = { label: text, hint: text };
+  return {
+    id: 'policy set',
+    state: 'lakeside|3',
+    title: text.slice(0, 24),
+    intro: text.slice(0, 1_500),
+    submit: 'Look at it',
+    fields: [
+      { kind: 'text', name: 'name', ...words, example: 'Lakeside', multiline: true },
+      { kind: 'secret', name: 'key', ...words, optional: true },
+      { kind: 'choice', name: 'policy', ...words, options, value: 'tool_1' },
+      { kind: 'choices', name: 'tools', ...words, options, values: ['tool_1', 'tool_2'] },
+    ],
+  };
 }

@@ -15,16 +15,20 @@ import {
   APPROVE,
   type CardDeed,
   DENY,
+  OPEN_FORM,
   REFRESH_APPROVAL,
   REFRESH_HOME,
   REVEAL_SECRET,
+  RUN_COMMAND,
   readDeed,
   type ShownApproval,
+  SUBMIT_FORM,
   WITHDRAW,
 } from '../cards/card-actions.ts';
 import { placeOf, senderOf } from '../envelope.ts';
 import { noteSeen } from '../messages.ts';
 import { readDelivery, readSeenCard } from '../trackable.ts';
+import { answerLine, commandCard } from './command.ts';
 import type { ListenerDependencies } from './dependencies.ts';
 import { homeOf } from './home.ts';
 
@@ -96,7 +100,13 @@ async function answerDeed(
     }
     case REFRESH_HOME:
       return cardAnswer((await homeOf(dependencies, { of: by, teamsUserId })).card);
+    case RUN_COMMAND: {
+      const answer = await answerLine(dependencies, by, deed.command);
+      return cardAnswer(commandCard(answer, deed.command).card);
+    }
     case REVEAL_SECRET:
+    case OPEN_FORM:
+    case SUBMIT_FORM:
       // Only in a dialog: a card would stay in the chat.
       return sentenceAnswer(OUT_OF_DATE);
   }
@@ -121,6 +131,10 @@ async function decided(
   deed: ShownApproval,
   answer: DecisionAnswer,
 ): Promise<InvokeAnswer> {
+  if (deed.onHome) {
+    const home = { of: tap.by, teamsUserId: tap.teamsUserId, notice: answer.sentence };
+    return cardAnswer((await homeOf(dependencies, home)).card);
+  }
   const counts = answer.kind === 'recorded' || answer.kind === 'repeated';
   const card = counts ? await presentCard(dependencies, tap, deed) : undefined;
   return card ?? sentenceAnswer(answer.sentence);

@@ -4,12 +4,12 @@ import { homeCard } from '../cards/home-card.ts';
 import { postOnce } from '../messages.ts';
 import type { ListenerDependencies } from './dependencies.ts';
 
-/** A person's requests as they are now, under `notice` where something is to be said first. */
+/** What a person has with the bot as it is now, under `notice` where something is to be said first. */
 export async function homeOf(
   { desk }: Pick<ListenerDependencies, 'desk'>,
   { of, teamsUserId, notice }: { of: Identity; teamsUserId?: string | undefined; notice?: string },
 ): Promise<CardMessage> {
-  return homeCard(await desk.requestsOf(of), {
+  return homeCard(await desk.home(of), {
     refreshUserIds: teamsUserId === undefined ? [] : [teamsUserId],
     ...(notice === undefined ? {} : { notice }),
   });

@@ -1,10 +1,11 @@
 import type { Activity, InvokeAnswer } from '../activity.ts';
-import { CLOSE_DIALOG, NOT_IMPLEMENTED } from '../answers.ts';
+import { NOT_IMPLEMENTED } from '../answers.ts';
 import { tapCard } from './card.ts';
 import type { ListenerDependencies } from './dependencies.ts';
 import { openDialog } from './dialog.ts';
 import { conversationChanged, installationChanged } from './installed.ts';
 import { receiveMessage } from './message.ts';
+import { submitForm } from './submit-form.ts';
 
 /**
  * Has one authenticated delivery handled. Returns once it is safe to acknowledge, and throws when it is not. What people
@@ -38,7 +39,7 @@ async function answerInvoke(dependencies: ListenerDependencies, activity: Activi
     case 'task/fetch':
       return openDialog(dependencies, activity);
     case 'task/submit':
-      return CLOSE_DIALOG;
+      return submitForm(dependencies, activity);
     default:
       return NOT_IMPLEMENTED;
   }

@@ -6,12 +6,16 @@ import {
   APPROVE,
   type CardDeed,
   DENY,
+  OPEN_FORM,
   REFRESH_APPROVAL,
   REFRESH_HOME,
   REVEAL_SECRET,
+  RUN_COMMAND,
+  SUBMIT_FORM,
   WITHDRAW,
 } from '../cards/card-actions.ts';
 import { decide } from './card.ts';
+import { commandCard } from './command.ts';
 import type { ListenerDependencies } from './dependencies.ts';
 import { showHome } from './home.ts';
 import { sayPersonally } from './say.ts';
@@ -44,8 +48,14 @@ export async function tapLegacyCard(
       }
       case REFRESH_HOME:
         return await showHome(dependencies, { to: from, key });
+      case RUN_COMMAND: {
+        const answer = await dependencies.desk.command(from, deed.command);
+        return sayPersonally(dependencies, { to: from, key, message: commandCard(answer, deed.command) });
+      }
       case REFRESH_APPROVAL:
       case REVEAL_SECRET:
+      case OPEN_FORM:
+      case SUBMIT_FORM:
         return say(OUT_OF_DATE);
     }
   } catch (error) {

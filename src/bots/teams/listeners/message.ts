@@ -1,12 +1,11 @@
-import { CountersignError } from '../../../errors.ts';
 import type { CommandAnswer, InboundMessage } from '../../../flows/desk.ts';
 import { type Identity, identityKey } from '../../../models/conversation.ts';
 import type { Activity } from '../activity.ts';
-import { answerCard } from '../cards/answer-card.ts';
 import { readDeed } from '../cards/card-actions.ts';
 import { conversationOf, kindOf, placeOf, senderOf } from '../envelope.ts';
 import { readCommand, type WrittenCommand } from '../read-command.ts';
 import { isAddressed, readMessage } from '../read-text.ts';
+import { commandCard } from './command.ts';
 import type { ListenerDependencies } from './dependencies.ts';
 import { showHome } from './home.ts';
 import { tapLegacyCard } from './legacy-card.ts';
@@ -107,7 +106,11 @@ async function runCommand(
   const { from, message } = written;
   if (command.kind === 'home') return showHome(dependencies, { to: from, key: `home:${message.key}` });
   const answer: CommandAnswer = await dependencies.desk.command(from, command.text);
-  if (answer.kind === 'form') throw new CountersignError('invalid_input', 'forms are not rendered here yet');
-  if (answer.kind === 'not_understood' && !command.sure) return receive(dependencies, written, answer.text);
-  sayPersonally(dependencies, { to: from, key: `command:${message.key}`, message: answerCard(answer) });
+  if (!command.sure && (answer.kind === 'not_understood' || answer.kind === 'refused'))
+    return receive(dependencies, written, answer.text);
+  sayPersonally(dependencies, {
+    to: from,
+    key: `command:${message.key}`,
+    message: commandCard(answer, command.text),
+  });
 }
