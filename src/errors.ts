@@ -69,6 +69,15 @@ export function describeForTechnician(error: unknown): string {
   return `${TECHNICIAN_SENTENCES[errorCode(error)](who)}${detail ? ` (${detail})` : ''}`;
 }
 
+/** The same of a code that was written down, such as a failed delivery's. */
+export function describeCode(code: string): string {
+  return isErrorCode(code) ? describeForTechnician(new CountersignError(code, code)) : code;
+}
+
+function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(TECHNICIAN_SENTENCES, text);
+}
+
 /** A code is one word; what is not has been put there by somebody else. */
 function plainCode(vendorCode: string | undefined): string | undefined {
   return vendorCode !== undefined && /^[\w.:-]{1,80}$/.test(vendorCode) ? vendorCode : undefined;

@@ -100,7 +100,8 @@ export function renderResults(request: ServiceRequest): string {
     .join('\n');
 }
 
-function resultText(step: PlanStep, result: StepResult | undefined): string {
+/** What became of one step, for technicians. */
+export function resultText(step: PlanStep, result: StepResult | undefined): string {
   switch (result?.kind) {
     case undefined:
       return `NOT RUN: ${step.summary}`;

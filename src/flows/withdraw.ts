@@ -19,7 +19,8 @@ export async function withdraw(
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const context = await dependencies.requests.decisionContext(requestId, by);
     const request = context?.request;
-    if (!request || !isRequester(request, by, context.person?.id))
+    const hasLeft = context?.person?.active === false;
+    if (!request || hasLeft || !isRequester(request, by, context.person?.id))
       return { kind: 'refused', sentence: 'This is not a request of yours.' };
     if (!nextStatus(request.status, 'withdrawn'))
       return { kind: 'refused', sentence: 'It is too late to withdraw this request.' };

@@ -22,7 +22,9 @@ export type AuditAction =
   | 'identity_confirmed'
   | 'identity_refused'
   | 'inbound_refused'
-  | 'command_refused';
+  | 'command_refused'
+  | 'delivery_retried'
+  | 'audit_exported';
 
 /** One deed, before it has its place in the chain. Never holds secrets or message bodies. */
 export interface AuditFact {

@@ -1,10 +1,16 @@
 import type { CommandSpec, FormHandler } from './command-spec.ts';
 import { modeCommand } from './mode.ts';
 import { policyCommands } from './policy.ts';
+import { requestCommands } from './request/index.ts';
 import { statusCommand } from './status.ts';
 
 /** Every command but `help`, in the order in which help lists them. To add one: a line here. */
-export const COMMANDS: readonly CommandSpec[] = [statusCommand, modeCommand, ...policyCommands];
+export const COMMANDS: readonly CommandSpec[] = [
+  statusCommand,
+  ...requestCommands,
+  modeCommand,
+  ...policyCommands,
+];
 
 /** Every form, by what becomes of it. */
 export const FORMS: readonly FormHandler[] = [];

@@ -1,20 +1,17 @@
-import type { Clock } from '../../clock.ts';
 import { newId } from '../../ids.ts';
 import type { AuditAction, AuditFact } from '../../models/audit.ts';
 import { type Identity, identityKey } from '../../models/conversation.ts';
 import type { Person } from '../../models/person.ts';
-import type { AuditStore, ClientStore, PersonStore, PolicyStore, RequestStore } from '../../models/stores.ts';
+import type { ClientStore, PersonStore, PolicyStore } from '../../models/stores.ts';
 import type { ToolCatalog } from '../catalog.ts';
+import type { DeliverDependencies } from '../deliver.ts';
 
-/** What commands look at and change. */
-export interface CommandDependencies {
+/** What commands look at and change; ending a request delivers what that owes. */
+export interface CommandDependencies extends DeliverDependencies {
   clients: ClientStore;
   people: PersonStore;
   policies: PolicyStore;
-  requests: RequestStore;
-  audit: AuditStore;
   catalog: ToolCatalog;
-  clock: Clock;
 }
 
 /** Who gave a command or sent a form, looked up just now from the verified identity. */

@@ -1,8 +1,11 @@
 import { z } from 'zod';
-import { isTechnician } from '../../models/person.ts';
+import { isTechnician, type Person } from '../../models/person.ts';
+import { hiddenFrom } from '../clients-of-others.ts';
+import type { CommandAnswer } from '../desk.ts';
 import { requestsOf } from '../show-requests.ts';
 import { openCommand } from './command-spec.ts';
 import type { Caller, CommandDependencies } from './given-command.ts';
+import { shortId } from './request/find-request.ts';
 
 /** `status`: for technicians how the desk is, for everybody else their own requests. */
 export const statusCommand = openCommand(
@@ -12,31 +15,36 @@ export const statusCommand = openCommand(
     examples: [{ line: 'status', does: 'how things stand' }],
     input: z.object({}),
   },
-  async (dependencies, { caller }) => ({
-    kind: 'answer',
-    text:
-      caller.person && isTechnician(caller.person)
-        ? await statusText(dependencies)
-        : await ownRequests(dependencies, caller),
-  }),
+  async (dependencies, { caller }) =>
+    caller.person && isTechnician(caller.person)
+      ? deskStatus(dependencies, caller.person)
+      : { kind: 'answer', text: await ownRequests(dependencies, caller) },
 );
 
-async function statusText({
-  clients,
-  requests,
-}: Pick<CommandDependencies, 'clients' | 'requests'>): Promise<string> {
-  const [all, dead] = await Promise.all([clients.all(), requests.withDeadOutbox(5)]);
-  const lines = await Promise.all(
-    all.map(async ({ id, name, mode }) => {
-      const counts = await requests.countByStatus(id);
-      const waiting = counts['awaiting_approval'] ?? 0;
-      const asked = counts['awaiting_requester'] ?? 0;
-      return `• ${name}: ${mode} mode · ${waiting} waiting for approval · ${asked} waiting for an answer`;
-    }),
-  );
-  const undelivered =
-    dead.length > 0 ? `\nNot delivered, needs a look: ${dead.map(({ id }) => id).join(', ')}` : '';
-  return `${lines.join('\n') || 'There are no clients yet.'}${undelivered}`;
+const MOST_UNDELIVERED = 5;
+
+async function deskStatus(
+  { clients, requests }: Pick<CommandDependencies, 'clients' | 'requests'>,
+  person: Person,
+): Promise<CommandAnswer> {
+  const all = await clients.all();
+  const hidden = hiddenFrom(person, all);
+  const [waiting, dead] = await Promise.all([
+    requests.waitingByClient(),
+    requests.withDeadOutbox(MOST_UNDELIVERED, hidden),
+  ]);
+  const lines = all
+    .filter(({ id }) => !hidden.includes(id))
+    .map(({ id, name, mode }) => {
+      const { approval, answer } = waiting.get(id) ?? { approval: 0, answer: 0 };
+      return `• ${name}: ${mode} mode · ${approval} waiting for approval · ${answer} waiting for an answer`;
+    });
+  const undelivered = dead.map((request) => shortId(request.id)).join(', ');
+  return {
+    kind: 'answer',
+    text: `${lines.join('\n') || 'There are no clients yet.'}${undelivered && `\nNot delivered, needs a look: ${undelivered}`}`,
+    ...(undelivered && { choices: [{ label: 'What was not delivered', command: 'retry' }] }),
+  };
 }
 
 async function ownRequests(dependencies: CommandDependencies, { by }: Caller): Promise<string> {

@@ -1,0 +1,208 @@
+import { z } from 'zod';
+import { THE_MSP } from '../../../models/client.ts';
+import type { Person } from '../../../models/person.ts';
+import type { ServiceRequest } from '../../../models/request.ts';
+import type { RequestStatus } from '../../../models/request-state.ts';
+import type { RequestSearch } from '../../../models/stores.ts';
+import { hiddenFrom } from '../../clients-of-others.ts';
+import type { CommandAnswer } from '../../desk.ts';
+import { requestLine } from '../../show-requests.ts';
+import { utcText } from '../../utc-text.ts';
+import { type CommandLine, type CommandSpec, deskCommand, openCommand } from '../command-spec.ts';
+import { findClient } from '../find-client.ts';
+import type { Caller, CommandDependencies } from '../given-command.ts';
+import { match } from '../matching.ts';
+import { whichOne } from '../which-one.ts';
+import { joinWords } from '../words.ts';
+import { nameOf, shortId } from './find-request.ts';
+import { stateText } from './tell-story.ts';
+
+/** One fewer than the buttons of an answer: the last is `More`. */
+const PAGE = 8;
+
+/** What people call the states, besides the states' own names. */
+const STATES: Readonly<Record<string, readonly RequestStatus[]>> = {
+  open: ['received', 'diagnosing', 'awaiting_requester', 'planned', 'awaiting_approval', 'executing'],
+  waiting: ['awaiting_approval'],
+  asked: ['awaiting_requester'],
+  working: ['received', 'diagnosing', 'planned', 'executing'],
+  done: ['completed'],
+  noted: ['plan_noted'],
+  denied: ['denied'],
+  expired: ['expired'],
+  'handed over': ['handed_over'],
+  withdrawn: ['cancelled'],
+};
+
+const AFTER = { flags: '--after <request>', does: 'as the button `More` gives it' };
+const STATE = { flags: '--state <state>', does: `one of ${Object.keys(STATES).join(', ')}` };
+const CLIENT = { flags: '--client <client>', does: 'of one client' };
+
+const Wide = z.object({
+  client: z.string().optional(),
+  state: z.string().optional(),
+  after: z.string().optional(),
+});
+
+const everybodys = deskCommand(
+  {
+    name: 'requests all',
+    role: 'technician',
+    summary: 'requests of the clients that you serve, newest first',
+    options: [CLIENT, STATE, AFTER],
+    examples: [
+      { line: 'requests all --client lakeside', does: 'of one client, in any state' },
+      { line: 'requests all --state "handed over"', does: 'what technicians have to take care of' },
+    ],
+    input: Wide,
+  },
+  async (dependencies, { caller, input, line }) =>
+    search(dependencies, { ...input, person: caller.person, line }),
+);
+
+/** `requests`: everybody's own. `requests waiting`, `requests all`: those of the clients that somebody serves. */
+export const requestsCommands: readonly CommandSpec[] = [
+  openCommand(
+    {
+      name: 'requests',
+      summary: 'your own requests, newest first: who holds each, and what is next',
+      options: [{ ...CLIENT, does: 'as `requests all`' }, { ...STATE, does: 'as `requests all`' }, AFTER],
+      examples: [{ line: 'requests', does: 'your own requests' }],
+      input: Wide,
+    },
+    async (dependencies, { caller, input, line }) => {
+      const isWide = input.client !== undefined || input.state !== undefined;
+      return isWide
+        ? everybodys.run(dependencies, caller, input, line)
+        : own(dependencies, caller, input, line);
+    },
+  ),
+  deskCommand(
+    {
+      name: 'requests waiting',
+      role: 'technician',
+      summary: 'what waits for approval, oldest first',
+      options: [CLIENT, AFTER],
+      examples: [{ line: 'requests waiting --client lakeside', does: 'what waits at one client' }],
+      input: z.object({ client: z.string().optional(), after: z.string().optional() }),
+    },
+    async (dependencies, { caller, input, line }) =>
+      search(dependencies, { ...input, state: 'waiting', oldestFirst: true, person: caller.person, line }),
+  ),
+  everybodys,
+];
+
+async function own(
+  dependencies: CommandDependencies,
+  { person }: Caller,
+  { after }: { after?: string | undefined },
+  line: CommandLine,
+): Promise<CommandAnswer> {
+  const none = 'You have no requests. Write me a message to make one.';
+  if (!person?.active) return { kind: 'answer', text: none };
+  const found = await pageOf(dependencies, { personId: person.id, after });
+  return listed(found, line, { lineOf: ownText, none });
+}
+
+interface Wanted {
+  client?: string | undefined;
+  state?: string | undefined;
+  after?: string | undefined;
+  oldestFirst?: boolean;
+  person: Person;
+  line: CommandLine;
+}
+
+async function search(dependencies: CommandDependencies, wanted: Wanted): Promise<CommandAnswer> {
+  const { client, state, after, oldestFirst = false, person, line } = wanted;
+  const statuses = statusesOf(state, line);
+  if (statuses.kind === 'unclear') return statuses.answer;
+  const exceptClientIds = hiddenFrom(person, await dependencies.clients.all());
+  const found = client === undefined ? undefined : await findClient(dependencies.clients, client, line);
+  if (found?.kind === 'not_found') return found.answer;
+  const requests = await pageOf(dependencies, {
+    ...statuses.search,
+    ...(found && { clientId: found.client.id }),
+    exceptClientIds,
+    oldestFirst,
+    after,
+  });
+  const where = found ? ` of ${found.client.name}` : '';
+  const none =
+    found && exceptClientIds.includes(found.client.id)
+      ? `${found.client.name} is served by other technicians.`
+      : `There are no${state === undefined ? '' : ` ${state.toLowerCase()}`} requests${where}.`;
+  return listed(requests, line, { lineOf: insideText, none });
+}
+
+type Statuses =
+  | { kind: 'clear'; search: Pick<RequestSearch, 'statuses'> }
+  | { kind: 'unclear'; answer: CommandAnswer };
+
+function statusesOf(state: string | undefined, line: CommandLine): Statuses {
+  if (state === undefined) return { kind: 'clear', search: {} };
+  const all = Object.entries(STATES);
+  const found = match(state.replaceAll('_', ' '), all, ([name, statuses]) => [
+    name,
+    ...(statuses.length === 1 ? statuses.map((status) => status.replaceAll('_', ' ')) : []),
+  ]);
+  if (found.kind === 'one') return { kind: 'clear', search: { statuses: found.item[1] } };
+  const answer = whichOne({
+    noun: 'state',
+    word: state,
+    line,
+    match: found,
+    all,
+    optionOf: ([name]) => ({ label: name, word: name }),
+  });
+  return { kind: 'unclear', answer };
+}
+
+interface Page {
+  requests: readonly ServiceRequest[];
+  hasMore: boolean;
+}
+
+async function pageOf(
+  { requests }: CommandDependencies,
+  { after, ...search }: Omit<RequestSearch, 'after'> & { after?: string | undefined },
+): Promise<Page> {
+  const found = await requests.search({ ...search, ...(after !== undefined && { after }) }, PAGE + 1);
+  return { requests: found.slice(0, PAGE), hasMore: found.length > PAGE };
+}
+
+/** Each can be tapped for its story; what comes behind them, too. */
+function listed(
+  { requests, hasMore }: Page,
+  line: CommandLine,
+  { lineOf, none }: { lineOf: (request: ServiceRequest) => string; none: string },
+): CommandAnswer {
+  const last = requests.at(-1);
+  if (!last) return { kind: 'answer', text: none };
+  const stories = requests.map((request) => ({
+    label: `${shortId(request.id)} · ${requestLine(request).title}`.slice(0, 70),
+    command: `request ${request.id}`,
+  }));
+  return {
+    kind: 'answer',
+    text: requests.map(lineOf).join('\n'),
+    choices: [...stories, ...(hasMore ? [{ label: 'More', command: behind(line, last.id) }] : [])],
+  };
+}
+
+function ownText(request: ServiceRequest): string {
+  const { title, state, until, ticketLabel } = requestLine(request);
+  const names = [`\`${shortId(request.id)}\``, ...(ticketLabel ? [ticketLabel] : [])].join(' · ');
+  return `• ${names} · “${title}”: ${state}${until ? ` Until ${utcText(until)}.` : ''}`;
+}
+
+function insideText(request: ServiceRequest): string {
+  const own = request.clientId === THE_MSP.id ? 'change of the product · ' : '';
+  return `• ${own}${nameOf(request)}: ${stateText(request)} (asked ${utcText(request.createdAt)})`;
+}
+
+/** The same line, for what comes behind a request. */
+function behind({ words }: CommandLine, id: string): string {
+  const place = words.indexOf('--after');
+  return joinWords([...(place === -1 ? words : words.toSpliced(place, 2)), '--after', id]);
+}
