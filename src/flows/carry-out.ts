@@ -1,8 +1,8 @@
 import { addMs } from '../clock.ts';
 import { CountersignError } from '../errors.ts';
 import type { MessageRef } from '../models/conversation.ts';
-import type { OutboxEntry } from '../models/outbox.ts';
-import type { ServiceRequest } from '../models/request.ts';
+import type { Effect, OutboxEntry } from '../models/outbox.ts';
+import { isAdministration, type ServiceRequest } from '../models/request.ts';
 import { askOnTicket, openTicket, setTicketStatus, writeNote } from './carry-out-ticket.ts';
 import { confirmationText } from './confirmation-code.ts';
 import type { CarryOutDependencies, Left } from './effect-dependencies.ts';
@@ -24,6 +24,7 @@ export async function carryOut(
   const delivery = { key: `${request.id}/${entry.id}`, retry: entry.attempts > 1 };
   const toRequester = { ...delivery, language: languageOf(request) };
   const { effect } = entry;
+  if (isAdministration(request) && !AMONG_ADMINS.has(effect.kind)) return {};
   switch (effect.kind) {
     case 'ticket':
       return openTicket(dependencies, request, delivery);
@@ -64,6 +65,14 @@ export async function carryOut(
   }
 }
 
+/** What is asked of the product itself has no ticket, and no client's technicians have a part in it. */
+const AMONG_ADMINS: ReadonlySet<Effect['kind']> = new Set([
+  'approval_card',
+  'update_cards',
+  'reply',
+  'audit',
+]);
+
 async function sendCard(
   dependencies: CarryOutDependencies,
   request: ServiceRequest,
@@ -85,8 +94,9 @@ async function sendCard(
 }
 
 /**
- * Where they asked; whoever called is told on a channel of theirs on file, by text first. Somebody of whom it was never
- * found out who they are cannot be told anything: the technicians know.
+ * Where they asked; whoever called is told on a channel of theirs on file, by text first, and whoever gave a command
+ * directly: its answer was for their eyes alone. Somebody of whom it was never found out who they are cannot be told
+ * anything: the technicians know.
  */
 async function reply(
   dependencies: CarryOutDependencies,
@@ -96,7 +106,8 @@ async function reply(
 ): Promise<void> {
   const { conversation, requester } = request;
   const place = surfaceNamed(dependencies, conversation.surface);
-  if (place.can.replies) return void (await place.reply(conversation, text, delivery));
+  if (place.can.replies && !isAdministration(request))
+    return void (await place.reply(conversation, text, delivery));
   if (requester.personId === undefined) return;
   const person = await dependencies.addressBook.person(requester.personId);
   const ways = waysTo(dependencies.surfaces, person, conversation.surface);

@@ -245,7 +245,7 @@ export function addHandOver(
   reason: string,
   after: readonly string[] = [],
 ): void {
-  const text = handedOverReply(request);
+  const text = handedOverReply(request, reason);
   effects.add({ kind: 'reply', text }, after);
   effects.add({ kind: 'note', visibility: 'public', text }, after);
   effects.add({ kind: 'tell_technicians', text: `Handed over to you: ${oneLine(reason)}` }, after);

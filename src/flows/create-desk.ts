@@ -28,6 +28,7 @@ export type DeskDependencies = WorkDependencies & {
 /** The desk that surfaces talk to: each call is durable when it resolves, and what follows goes on in the work queue. */
 export function createDesk(dependencies: DeskDependencies): Desk {
   const receiving = receiveDependencies(dependencies);
+  const commanding = { ...dependencies, begin: beginAsked(dependencies) };
   return {
     receive: (message) => takeMessage({ ...dependencies, ...receiving }, message),
     decide: (decision) => recordDecision({ ...dependencies, begin: beginDecided(dependencies) }, decision),
@@ -35,8 +36,8 @@ export function createDesk(dependencies: DeskDependencies): Desk {
     withdraw: (by, requestId) => withdraw(dependencies, by, requestId),
     requestsOf: (identity) => requestsOf(dependencies, identity),
     home: (identity) => home(dependencies, identity),
-    command: (by, text) => runCommand(dependencies, by, text),
-    submitForm: (by, form, values) => submitForm(dependencies, by, { ...form, values }),
+    command: (by, text) => runCommand(commanding, by, text),
+    submitForm: (by, form, values) => submitForm(commanding, by, { ...form, values }),
     notReached: (deliveryKey) => takeUnreached(dependencies, deliveryKey),
     revealSecret: (by, requestId, step) => revealSecret(dependencies, by, requestId, step),
   };
@@ -67,6 +68,14 @@ async function deliverNew(
   before: ServiceRequest,
 ): Promise<void> {
   await afterDelivery(dependencies, await deliver(dependencies, request, ownEntries(request, before)));
+}
+
+/** Whatever a request that a command has made owes: asked for, it waits for people. */
+function beginAsked(dependencies: DeskDependencies) {
+  return (request: ServiceRequest) =>
+    dependencies.queue.add(request.clientId, () =>
+      deliverNew(dependencies, request, { ...request, outbox: [] }),
+    );
 }
 
 function beginDecided(dependencies: DeskDependencies) {

@@ -1,6 +1,8 @@
-import type { ServiceRequest, StepResult } from '../models/request.ts';
+import type { PlanStep } from '../models/plan.ts';
+import { isAdministration, type ServiceRequest, type StepResult } from '../models/request.ts';
 import type { RequestEvent } from '../models/request-state.ts';
 import type { RequestFields } from '../models/stores.ts';
+import { policyChanges } from './admin/policy/describe-change.ts';
 import { ended } from './conclude.ts';
 import { renderResults } from './render-note.ts';
 import { doneReply, handedOverReply, partlyDoneReply } from './sentences.ts';
@@ -80,7 +82,7 @@ function stopped({ request, now, effects }: EndInput, results: readonly StepResu
 
 function nothingRun({ request, now, effects }: EndInput, why: string): EndChange {
   const reason = `Nothing was run, and the approval is void: ${why}`;
-  const text = handedOverReply(request);
+  const text = handedOverReply(request, why);
   effects.add({ kind: 'reply', text });
   effects.add({ kind: 'note', visibility: 'public', text });
   effects.add({ kind: 'note', visibility: 'internal', text: reason });
@@ -106,6 +108,7 @@ function auditSteps(effects: SideEffects, request: ServiceRequest, results: read
   for (const [index, result] of results.entries()) {
     const step = request.plan?.steps[index];
     if (!step) continue;
+    if (result.kind === 'done') auditPolicies(effects, request, step);
     effects.audit('step_executed', {
       step: index + 1,
       tool: step.tool,
@@ -114,5 +117,16 @@ function auditSteps(effects: SideEffects, request: ServiceRequest, results: read
       changed: result.kind === 'done',
       digest: request.plan?.digest ?? null,
     });
+  }
+}
+
+/** One entry for each tool, as for a change that one admin made. */
+function auditPolicies(effects: SideEffects, request: ServiceRequest, step: PlanStep): void {
+  if (!isAdministration(request)) return;
+  const { personId = '', name } = request.requester;
+  const signed = request.approvals.flatMap(({ state }) => (state.kind === 'approved' ? [state.by.name] : []));
+  for (const change of policyChanges(step)) {
+    const details = { ...change, scope: request.plan?.clientId ?? '', signedBy: signed.join(', ') };
+    effects.audit('policy_changed', details, { personId, name });
   }
 }

@@ -1,15 +1,16 @@
 import { describeForTechnician } from '../errors.ts';
 import type { Client } from '../models/client.ts';
 import { type PlanStep, planDigest } from '../models/plan.ts';
-import type { ServiceRequest } from '../models/request.ts';
+import { isAdministration, type ServiceRequest } from '../models/request.ts';
 import type { PolicyContext } from '../models/stores.ts';
-import { policyForCall, signaturesFor, type ToolPolicy } from '../models/tool-policy.ts';
+import { signaturesFor, type ToolPolicy } from '../models/tool-policy.ts';
 import type { Psa } from '../tools/psa.ts';
 import type { ToolScope, WriteTool } from '../tools/tool.ts';
-import { parseArguments, type ToolCatalog, toolPolicy } from './catalog.ts';
+import { administrationProblem } from './administration.ts';
+import { parseArguments, type ToolCatalog } from './catalog.ts';
 import { psaNamed } from './client-psa.ts';
-import { isKnownByNumberAlone } from './identified-by.ts';
 import { standsBy } from './note-evidence.ts';
+import { policyOfStep } from './policy-of-step.ts';
 
 export interface PreflightInput {
   request: ServiceRequest;
@@ -35,7 +36,9 @@ export type PlanPreflight = { kind: 'ready'; steps: readonly ReadyStep[] } | { k
  */
 export async function preflightPlan(input: PreflightInput): Promise<PlanPreflight> {
   const { request } = input;
-  const reason = planProblem(input) ?? signatureProblem(input);
+  const reason = isAdministration(request)
+    ? administrationProblem(request, input.catalog)
+    : (planProblem(input) ?? signatureProblem(input));
   if (reason) return { kind: 'void', reason };
   const checked = await Promise.all([
     ticketProblem(input),
@@ -77,7 +80,7 @@ function signersProblem({ approvals }: ServiceRequest, client: Client): string |
 }
 
 /** The signatures given must be those for this plan, and enough for the policies as they are now. */
-function signatureProblem({ request, policies, scope, catalog }: PreflightInput): string | undefined {
+function signatureProblem({ request, policies, catalog }: PreflightInput): string | undefined {
   const steps = request.plan?.steps ?? [];
   const now: ToolPolicy[] = [];
   for (const step of steps) {
@@ -85,13 +88,7 @@ function signatureProblem({ request, policies, scope, catalog }: PreflightInput)
     if (!tool) return `The tool ${step.tool} does not exist any more.`;
     if (tool.version !== step.toolVersion)
       return `The tool ${step.tool} has changed since the plan was made.`;
-    const policy = policyForCall(toolPolicy(tool, policies), {
-      highRisk: step.risk.level === 'high' && !tool.highRisk,
-      concernsRequester:
-        step.subject !== undefined &&
-        step.subject.id === scope.requesterDirectoryId &&
-        !isKnownByNumberAlone(request.requester),
-    });
+    const policy = policyOfStep({ step, tool, policies, requester: request.requester });
     if (policy.kind === 'disabled') return `The tool ${step.tool} has been disabled.`;
     now.push(policy);
   }

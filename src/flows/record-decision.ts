@@ -1,7 +1,8 @@
 import type { ApprovalRequest, ApprovalState, PersonRef, Verdict } from '../models/approval.ts';
+import type { AuditFact } from '../models/audit.ts';
 import { identityKey } from '../models/conversation.ts';
 import { isAdmin, isTechnician, type Person } from '../models/person.ts';
-import type { ServiceRequest } from '../models/request.ts';
+import { clientConcerned, type ServiceRequest } from '../models/request.ts';
 import type { DecisionContext } from '../models/stores.ts';
 import { approve, type Deciding, deny, noteDetails } from './decision-change.ts';
 import type { DecisionAnswer, InboundDecision } from './desk.ts';
@@ -165,7 +166,7 @@ async function refuse(
       key: `refused/${decision.approvalId}/${identityKey(decision.by)}/${decision.note?.noteId ?? at.getTime()}`,
       at,
       action: 'decision_refused',
-      ...(context ? { clientId: context.request.clientId, requestId: context.request.id } : {}),
+      ...(context ? aboutRequest(context.request) : {}),
       ...(context?.person ? { by: personRef(context.person) } : {}),
       details: {
         identity: identityKey(decision.by),
@@ -176,6 +177,11 @@ async function refuse(
     },
   ]);
   return answer;
+}
+
+function aboutRequest(request: ServiceRequest): Pick<AuditFact, 'clientId' | 'requestId'> {
+  const clientId = clientConcerned(request);
+  return { requestId: request.id, ...(clientId === undefined ? {} : { clientId }) };
 }
 
 async function record(

@@ -1,6 +1,6 @@
 import type { ApprovalKind, ApprovalRequest } from '../models/approval.ts';
 import { type DoneSummary, doneIn, type Plan } from '../models/plan.ts';
-import type { ServiceRequest, StepResult } from '../models/request.ts';
+import { isAdministration, type ServiceRequest, type StepResult } from '../models/request.ts';
 import { ticketLabel } from '../models/ticket.ts';
 import { cut } from './limits.ts';
 import { languageOf, phrasesFor } from './phrases/languages.ts';
@@ -8,7 +8,7 @@ import { languageOf, phrasesFor } from './phrases/languages.ts';
 /*
  * What employees read. Rendered from what was recorded, never from the model's words (an answer or a question excepted:
  * there the model's text is the content; it can cause no change, and under an answer stands that there was none). The
- * words are those of the requester's language, in `phrases/`.
+ * words are those of the requester's language, in `phrases/`. What admins ask of the product itself is told in English.
  */
 
 /** Lines as a list. */
@@ -38,8 +38,9 @@ export function expiredReply(request: ServiceRequest): string {
   return `${phrasesFor(request).expired}${ticketLine(request)}`;
 }
 
-/** For the employee: a person takes over. */
-export function handedOverReply(request: ServiceRequest): string {
+/** For the employee: a person takes over. An admin who asked something of the product itself is told why it was not done. */
+export function handedOverReply(request: ServiceRequest, reason = ''): string {
+  if (isAdministration(request)) return `Nothing was changed. ${reason}${ticketLine(request)}`;
   return `${phrasesFor(request).handedOver}${ticketLine(request)}`;
 }
 
@@ -61,10 +62,15 @@ export function takenOverReply(request: ServiceRequest): string {
 /** After a failure halfway: the employee learns what has changed, and that somebody is on it. */
 export function partlyDoneReply(request: ServiceRequest, plan: Plan, results: readonly StepResult[]): string {
   const done = plan.steps.filter((_, index) => isDone(results[index]));
-  if (done.length === 0) return handedOverReply(request);
+  if (done.length === 0) return handedOverReply(request, results.map(whyNot).join(' '));
   const { partlyDone, restFollows } = phrasesFor(request);
   const lines = list(done.map((step) => doneIn(step, languageOf(request))));
   return `${partlyDone}\n${lines}\n${restFollows}${ticketLine(request)}`;
+}
+
+function whyNot(result: StepResult): string {
+  if (result.kind === 'failed') return result.reason;
+  return result.kind === 'unknown' ? 'Or it was, and that cannot be found out: please look.' : '';
 }
 
 /** For the employee: they have it already. */
@@ -83,7 +89,15 @@ function oneOrMore(request: ServiceRequest, facts: readonly DoneSummary[]): stri
 }
 
 function ticketLine(request: ServiceRequest): string {
+  if (isAdministration(request)) return changeLine(request);
   return request.ticket ? `\n${phrasesFor(request).ticket(ticketLabel(request.ticket))}` : '';
+}
+
+/** What an admin asked of the product itself has no ticket to be told apart by. */
+function changeLine({ plan, approvals }: ServiceRequest): string {
+  const asked = (plan?.steps ?? []).map(({ summary }) => summary).join('; ');
+  const signed = approvals.flatMap(({ state }) => (state.kind === 'approved' ? [state.by.name] : []));
+  return `\nYou asked: ${asked}.${signed.length > 0 ? ` Signed by ${signed.join(', ')}.` : ''}`;
 }
 
 /** Whether a step's change is there. */

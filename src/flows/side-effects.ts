@@ -2,7 +2,7 @@ import { addMs } from '../clock.ts';
 import type { PersonRef } from '../models/approval.ts';
 import type { AuditAction, AuditFact } from '../models/audit.ts';
 import type { Effect, OutboxEntry } from '../models/outbox.ts';
-import type { ServiceRequest } from '../models/request.ts';
+import { clientConcerned, type ServiceRequest } from '../models/request.ts';
 
 /** Collects what one save owes the world. The process that saves delivers at once, so entries begin claimed by it. */
 export interface SideEffects {
@@ -21,6 +21,7 @@ export function sideEffects(request: ServiceRequest, now: Date): SideEffects {
   const entries: OutboxEntry[] = [];
   const facts: AuditFact[] = [];
   const batch = request.version + 1;
+  const concerned = clientConcerned(request);
   const nextId = () => `${batch}.${entries.length + 1}`;
   const push = (effect: Effect, after: readonly string[]) => {
     const id = nextId();
@@ -46,7 +47,7 @@ export function sideEffects(request: ServiceRequest, now: Date): SideEffects {
         key,
         at: now,
         action,
-        clientId: request.clientId,
+        ...(concerned === undefined ? {} : { clientId: concerned }),
         requestId: request.id,
         details,
         ...(by ? { by } : {}),

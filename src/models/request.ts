@@ -172,3 +172,12 @@ export interface HistoryEntry {
 export function isAdministration({ clientId }: Pick<ServiceRequest, 'clientId'>): boolean {
   return clientId === THE_MSP.id;
 }
+
+/** The client that a request is about, for the trail; undefined for what concerns all of them. */
+export function clientConcerned({
+  clientId,
+  plan,
+}: Pick<ServiceRequest, 'clientId' | 'plan'>): string | undefined {
+  const concerned = isAdministration({ clientId }) ? plan?.clientId : clientId;
+  return concerned === THE_MSP.id ? undefined : concerned;
+}

@@ -1,6 +1,8 @@
 import type { MovableClock } from '../clock.ts';
 import { setMode } from '../flows/admin/mode.ts';
-import { policiesOf, setPolicy } from '../flows/admin/policy.ts';
+import { savePolicies } from '../flows/admin/policy/apply-change.ts';
+import { changeOf } from '../flows/admin/policy/policy-change.ts';
+import { contextOf, readPolicies } from '../flows/admin/policy/policy-state.ts';
 import { type ToolCatalog, toolPolicy } from '../flows/catalog.ts';
 import type { TextAnswer } from '../flows/desk.ts';
 import type { Client } from '../models/client.ts';
@@ -56,15 +58,15 @@ export function createControl(dependencies: ControlDependencies): SandboxControl
       return controlAnswer(await setMode(dependencies, client, mode, await demoAdmin(dependencies)));
     },
     async policies(clientKey) {
-      const sets = await policiesOf(dependencies, clientKey);
-      return catalog.all.map((tool) => describePolicy(tool, sets));
+      const state = await readPolicies(dependencies, clientKey);
+      return state ? catalog.all.map((tool) => describePolicy(tool, contextOf(state))) : [];
     },
     async setPolicy(clientKey, toolName, policy) {
       const tool = catalog.all.find(({ name }) => name === toolName);
-      const client = await clients.find(clientKey);
-      if (!tool || !client) return { kind: 'refused', sentence: 'There is no such tool or client.' };
-      const change = { scope: client.id, scopeName: client.name, tool, policy };
-      return controlAnswer(await setPolicy(dependencies, change, await demoAdmin(dependencies)));
+      const state = await readPolicies(dependencies, clientKey);
+      if (!tool || !state) return { kind: 'refused', sentence: 'There is no such tool or client.' };
+      const change = changeOf(state, [{ tool, policy }]);
+      return controlAnswer(await savePolicies(dependencies, change, await demoAdmin(dependencies)));
     },
     requests: (limit) => dependencies.recentRequests(limit),
     async advance(by) {

@@ -1,6 +1,7 @@
 import type { CommandSpec, FormHandler } from './command-spec.ts';
 import { modeCommand } from './mode.ts';
-import { policyCommands } from './policy.ts';
+import { policyCommands } from './policy/policy-commands.ts';
+import { policyFormHandler } from './policy/policy-form.ts';
 import { requestCommands } from './request/index.ts';
 import { statusCommand } from './status.ts';
 
@@ -13,4 +14,4 @@ export const COMMANDS: readonly CommandSpec[] = [
 ];
 
 /** Every form, by what becomes of it. */
-export const FORMS: readonly FormHandler[] = [];
+export const FORMS: readonly FormHandler[] = [policyFormHandler];

@@ -2,6 +2,7 @@ import { newId } from '../../ids.ts';
 import type { AuditAction, AuditFact } from '../../models/audit.ts';
 import { type Identity, identityKey } from '../../models/conversation.ts';
 import type { Person } from '../../models/person.ts';
+import type { ServiceRequest } from '../../models/request.ts';
 import type { ClientStore, PersonStore, PolicyStore } from '../../models/stores.ts';
 import type { ToolCatalog } from '../catalog.ts';
 import type { DeliverDependencies } from '../deliver.ts';
@@ -12,6 +13,8 @@ export interface CommandDependencies extends DeliverDependencies {
   people: PersonStore;
   policies: PolicyStore;
   catalog: ToolCatalog;
+  /** Delivers what a request that a command has just stored owes; does not wait for it. */
+  begin(request: ServiceRequest): void;
 }
 
 /** Who gave a command or sent a form, looked up just now from the verified identity. */

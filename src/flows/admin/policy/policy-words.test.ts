@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { AUTO, DISABLED, policyText, TECHNICIAN, TECHNICIAN_AND_MANAGER } from '../../models/tool-policy.ts';
-import { parsePolicy } from './policy.ts';
+import {
+  AUTO,
+  DISABLED,
+  policyText,
+  TECHNICIAN,
+  TECHNICIAN_AND_MANAGER,
+} from '../../../models/tool-policy.ts';
+import { parsePolicy } from './policy-words.ts';
 
 describe('a policy as people write it', () => {
   it.each([AUTO, TECHNICIAN, TECHNICIAN_AND_MANAGER, DISABLED])('%o is read as it is shown', (policy) => {

@@ -1,0 +1,163 @@
+import type { AuditFact } from '../../../models/audit.ts';
+import { THE_MSP } from '../../../models/client.ts';
+import type { Person } from '../../../models/person.ts';
+import { policyText } from '../../../models/tool-policy.ts';
+import type { CommandAnswer, CommandChoice, TextAnswer } from '../../desk.ts';
+import type { CommandLine } from '../command-spec.ts';
+import { auditFact, type CommandDependencies, type Entitled } from '../given-command.ts';
+import { joinWords } from '../words.ts';
+import { describeChange } from './describe-change.ts';
+import { changeOf, type PolicyChange, type WantedPolicy } from './policy-change.ts';
+import type { PolicyState } from './policy-state.ts';
+import { askSecondSignature, otherAdmins } from './second-signature.ts';
+
+/** A change as it was asked for. */
+export interface AskedChange {
+  state: PolicyState;
+  wanted: readonly WantedPolicy[];
+  /** What was shown when it was confirmed; absent for whoever has yet to see it. */
+  confirm?: string | undefined;
+  /** The line that asks for it, without a confirmation. */
+  line: CommandLine;
+}
+
+/** Enough to tell two states apart; it is no secret. */
+const TOKEN_LENGTH = 8;
+
+/**
+ * Shows what a change comes to; once that is confirmed, makes it, or asks for a second signature. A confirmation of
+ * something else than would happen now changes nothing: what there is now is shown instead.
+ */
+export async function changePolicies(
+  dependencies: CommandDependencies,
+  caller: Entitled,
+  asked: AskedChange,
+): Promise<CommandAnswer> {
+  const change = changeOf(asked.state, asked.wanted);
+  if (change.changes.length === 0) return { kind: 'answer', text: describeUnchanged(change) };
+  if (asked.confirm === undefined) return preview(dependencies, caller, { asked, change });
+  if (asked.confirm !== tokenOf(change))
+    return preview(dependencies, caller, { asked, change, introduction: OVERTAKEN });
+  return needsSignature(change)
+    ? askSecondSignature(dependencies, caller, change)
+    : savePolicies(dependencies, change, caller.person);
+}
+
+const OVERTAKEN =
+  'Somebody has changed something since this was shown to you, so nothing was changed. This is how it is now:';
+
+function tokenOf({ seen }: PolicyChange): string {
+  return seen.slice(0, TOKEN_LENGTH);
+}
+
+function needsSignature({ changes }: PolicyChange): boolean {
+  return changes.some(({ loosens }) => loosens);
+}
+
+function describeUnchanged({ scopeName, unchanged }: PolicyChange): string {
+  const lines = unchanged.map(({ tool, policy }) =>
+    policy === null
+      ? `• ${tool.name} has no policy of its own here`
+      : `• ${tool.name} is set to ${policyText(policy)}`,
+  );
+  return [`${scopeName}: this is so already.`, ...lines].join('\n');
+}
+
+interface Previewed {
+  asked: AskedChange;
+  change: PolicyChange;
+  introduction?: string;
+}
+
+async function preview(
+  dependencies: CommandDependencies,
+  { person }: Entitled,
+  { asked, change, introduction }: Previewed,
+): Promise<CommandAnswer> {
+  const signers = needsSignature(change) ? await otherAdmins(dependencies, person) : undefined;
+  const lines = [
+    ...(introduction ? [introduction] : []),
+    describeChange(change),
+    ...(await waitingLine(dependencies, change)),
+  ];
+  if (signers?.kind === 'missing')
+    return { ...signers.answer, text: [...lines, signers.answer.text].join('\n') };
+  if (signers)
+    lines.push(
+      `High risk: another admin has to sign (${signers.admins.map(({ displayName }) => displayName).join(', ')}).`,
+    );
+  return {
+    kind: introduction ? 'refused' : 'answer',
+    text: lines.join('\n'),
+    choices: [applyChoice(asked.line, change, signers !== undefined)],
+  };
+}
+
+function applyChoice({ words }: CommandLine, change: PolicyChange, asksAdmin: boolean): CommandChoice {
+  return {
+    label: asksAdmin ? 'Ask for the signature' : 'Apply',
+    command: joinWords([...words, '--confirm', tokenOf(change)]),
+    style: 'primary',
+  };
+}
+
+/** Requests that wait keep the signatures they ask for; policies are looked at again right before anything runs. */
+async function waitingLine(
+  { requests }: Pick<CommandDependencies, 'requests'>,
+  { changes }: PolicyChange,
+): Promise<string[]> {
+  const clientIds = [...new Set(changes.flatMap(({ affected }) => affected.map(({ id }) => id)))];
+  const tools = changes.map(({ tool }) => tool.name);
+  const count = clientIds.length === 0 ? 0 : await requests.countWaitingWith({ clientIds, tools });
+  if (count === 0) return ['No waiting request is affected.'];
+  const they =
+    count === 1 ? '1 waiting request uses it: it waits' : `${count} waiting requests use it: they wait`;
+  return [
+    `${they} for the same signatures as before, and ${count === 1 ? 'runs' : 'run'} only if these are enough then.`,
+  ];
+}
+
+/** Makes a change that one admin may make, compare-and-set, with an audit entry for each tool. */
+export async function savePolicies(
+  dependencies: Pick<CommandDependencies, 'policies' | 'audit' | 'clock'>,
+  change: PolicyChange,
+  admin: Person,
+): Promise<TextAnswer> {
+  const { scope, scopeName, version, changes } = change;
+  const loosened = changes.find(({ loosens }) => loosens);
+  if (loosened)
+    return {
+      kind: 'refused',
+      text: `${loosened.tool.name} is high risk: one admin alone cannot make it \`auto\`.`,
+    };
+  const tools = Object.fromEntries(changes.map(({ tool, policy }) => [tool.name, policy]));
+  const saved = await dependencies.policies.set({ scope, version, tools });
+  if (!saved)
+    return {
+      kind: 'refused',
+      text: 'The policies were changed by somebody else at the same moment. Nothing was changed: please look again.',
+    };
+  await dependencies.audit.append(factsOf(dependencies, change, admin));
+  const lines = changes.map(
+    ({ tool, from, to }) => `• ${tool.name} is ${policyText(to)} now (it was ${policyText(from)})`,
+  );
+  return { kind: 'answer', text: [`${scopeName}:`, ...lines].join('\n') };
+}
+
+function factsOf(
+  dependencies: Pick<CommandDependencies, 'clock'>,
+  { scope, changes }: PolicyChange,
+  admin: Person,
+): AuditFact[] {
+  return changes.map(({ tool, from, to, policy }) => {
+    const details = {
+      tool: tool.name,
+      scope,
+      from: policyText(from),
+      to: policyText(to),
+      ...(policy === null ? { reset: true } : {}),
+    };
+    const fact = auditFact(dependencies, 'policy_changed', details, admin);
+    return scope === THE_MSP.id ? fact : { ...fact, clientId: scope };
+  });
+}

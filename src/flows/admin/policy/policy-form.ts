@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import { THE_MSP } from '../../../models/client.ts';
+import { policyText } from '../../../models/tool-policy.ts';
+import type { Tool } from '../../../tools/tool.ts';
+import { toolPolicy } from '../../catalog.ts';
+import type { CommandAnswer, FormProblems } from '../../desk.ts';
+import type { FormOption, FormSpec } from '../../form.ts';
+import { cut } from '../../limits.ts';
+import { type CommandSpec, deskCommand, deskForm, type FormHandler } from '../command-spec.ts';
+import type { CommandDependencies } from '../given-command.ts';
+import { match } from '../matching.ts';
+import { joinWords } from '../words.ts';
+import { changePolicies } from './apply-change.ts';
+import { integrationsOf } from './find-tools.ts';
+import { CLIENT_OPTION, findState } from './policy-scope.ts';
+import { contextOf, type PolicyState, readPolicies, sourceOf } from './policy-state.ts';
+import { POLICIES, parsePolicy } from './policy-words.ts';
+import { wantedFor } from './set-command.ts';
+
+const FORM = 'policy';
+const LONGEST_LABEL = 75;
+const MOST_OPTIONS = 100;
+const WHOLE = 'integration:';
+const SUBCOMMANDS = ['list', 'show', 'set', 'reset', 'try'];
+
+/** `policy` alone opens the form. */
+export const policyCommand: CommandSpec = deskCommand(
+  {
+    name: 'policy',
+    role: 'admin',
+    summary: 'opens a form to set policies, with what holds now',
+    takes: '[words...]',
+    options: [CLIENT_OPTION],
+    examples: [{ line: 'policy --client lakeside', does: 'the form, with what holds at one client' }],
+    input: z.object({ words: z.array(z.string()).default([]), client: z.string().optional() }),
+  },
+  async (dependencies, { input, line }) => {
+    const [first] = input.words;
+    if (first !== undefined) return unknownWord(first, line.words);
+    const scope = await findState(dependencies, input.client, line);
+    if (scope.kind === 'not_found') return scope.answer;
+    return { kind: 'form', form: await policyForm(dependencies, scope.state) };
+  },
+);
+
+function unknownWord(first: string, words: readonly string[]): CommandAnswer {
+  const meant = match(first, SUBCOMMANDS, (name) => [name]);
+  const close = meant.kind === 'one' ? [meant.item] : meant.kind === 'several' ? meant.items : meant.close;
+  const text = `After \`policy\` comes ${SUBCOMMANDS.map((name) => `\`${name}\``).join(', ')}, or nothing for the form. For example: \`policy set add_to_group auto --client lakeside\`.`;
+  return {
+    kind: 'not_understood',
+    text,
+    ...(close.length > 0 && {
+      choices: close.map((name) => ({
+        label: `policy ${name}`,
+        command: joinWords(words.toSpliced(words.indexOf(first), 1, name)),
+      })),
+    }),
+  };
+}
+
+async function policyForm(
+  { clients, catalog }: Pick<CommandDependencies, 'clients' | 'catalog'>,
+  state: PolicyState,
+): Promise<FormSpec> {
+  const all = (await clients.all()).map(({ id, name }) => option(id, name));
+  return {
+    id: FORM,
+    state: '',
+    title: 'Tool policies',
+    intro: `The policies beside the tools are those of ${state.scopeName}${state.scope === THE_MSP.id ? '' : ' now'}. Nothing changes before you have seen what it comes to.`,
+    fields: [
+      {
+        kind: 'choice',
+        name: 'client',
+        label: 'Client',
+        options: [option(THE_MSP.id, THE_MSP.name), ...all].slice(0, MOST_OPTIONS),
+        value: state.scope,
+      },
+      {
+        kind: 'choices',
+        name: 'tools',
+        label: 'Tools',
+        hint: 'One or several, or all of an integration',
+        options: toolOptions(catalog, state),
+      },
+      {
+        kind: 'choice',
+        name: 'policy',
+        label: 'Policy',
+        options: [
+          ...POLICIES.map((policy) => option(policyText(policy), policyText(policy))),
+          option('default', 'default (take back what was set)'),
+        ],
+      },
+    ],
+    submit: 'Show what changes',
+  };
+}
+
+function toolOptions(catalog: CommandDependencies['catalog'], state: PolicyState): FormOption[] {
+  const integrations = integrationsOf(catalog);
+  return [
+    ...integrations.map(({ title, word, tools }) =>
+      option(`${WHOLE}${word}`, `All of ${title} (${tools.length})`),
+    ),
+    ...integrations.flatMap(({ tools }) => tools.map((tool) => option(tool.name, toolLabel(tool, state)))),
+  ].slice(0, MOST_OPTIONS);
+}
+
+function toolLabel(tool: Tool, state: PolicyState): string {
+  const context = contextOf(state);
+  const isSet = sourceOf(tool.name, context) !== 'default';
+  return `${tool.name}: ${policyText(toolPolicy(tool, context))}${isSet ? ' (set)' : ''}`;
+}
+
+function option(value: string, label: string): FormOption {
+  return { value, label: cut(label, LONGEST_LABEL) };
+}
+
+const Filled = z.object({
+  client: z.string(),
+  tools: z.union([z.string().transform((one) => [one]), z.array(z.string()).min(1)]),
+  policy: z.string(),
+});
+
+/** What was filled in is a `policy set` or `policy reset` like any other: shown first, then confirmed. */
+export const policyFormHandler: FormHandler = deskForm(
+  { id: FORM, role: 'admin' },
+  async (dependencies, caller, { values }): Promise<CommandAnswer | FormProblems> => {
+    const filled = Filled.safeParse(values);
+    if (!filled.success) return problem('tools', 'Please choose a client, at least one tool, and a policy.');
+    const { client, tools: chosen, policy: text } = filled.data;
+    const policy = parsePolicy(text);
+    const tools = chosenTools(dependencies.catalog, chosen);
+    const state = await readPolicies(dependencies, client);
+    if (policy === undefined) return problem('policy', 'Please choose one of these.');
+    if (!state) return problem('client', 'There is no such client any more.');
+    if (tools.length === 0) return problem('tools', 'There are no such tools any more.');
+    const isWhole = chosen.every((one) => one.startsWith(WHOLE));
+    const wanted = wantedFor(tools, policy, isWhole);
+    if (wanted.kind === 'refused') return problem('policy', wanted.text);
+    return changePolicies(dependencies, caller, {
+      state,
+      wanted: wanted.wanted,
+      line: { words: lineOf({ chosen, text, client }) },
+    });
+  },
+);
+
+function problem(field: string, text: string): FormProblems {
+  return { kind: 'invalid', problems: { [field]: text } };
+}
+
+function chosenTools(catalog: CommandDependencies['catalog'], chosen: readonly string[]): Tool[] {
+  const whole = integrationsOf(catalog).filter(({ word }) => chosen.includes(`${WHOLE}${word}`));
+  const wanted = (tool: Tool) =>
+    chosen.includes(tool.name) || whole.some(({ name }) => name === tool.integration);
+  return catalog.all.filter(wanted);
+}
+
+/** The same as a command line, for the choice that confirms it. */
+function lineOf({
+  chosen,
+  text,
+  client,
+}: {
+  chosen: readonly string[];
+  text: string;
+  client: string;
+}): string[] {
+  const names = chosen.filter((one) => !one.startsWith(WHOLE));
+  const integrations = chosen.filter((one) => one.startsWith(WHOLE)).map((one) => one.slice(WHOLE.length));
+  return [
+    'policy',
+    'set',
+    ...names,
+    ...text.split(' '),
+    ...integrations.flatMap((one) => ['--integration', one]),
+    ...(client === THE_MSP.id ? [] : ['--client', client]),
+  ];
+}

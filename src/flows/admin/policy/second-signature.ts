@@ -1,0 +1,154 @@
+import { addMs } from '../../../clock.ts';
+import { newId } from '../../../ids.ts';
+import { advance } from '../../../models/advance.ts';
+import { APPROVAL_LIFETIME_MS, type ApprovalRequest } from '../../../models/approval.ts';
+import { THE_MSP } from '../../../models/client.ts';
+import type { ConversationRef, Identity } from '../../../models/conversation.ts';
+import { isAdmin, type Person } from '../../../models/person.ts';
+import type { Plan } from '../../../models/plan.ts';
+import { REQUEST_SCHEMA_VERSION, type Requester, type ServiceRequest } from '../../../models/request.ts';
+import type { TextAnswer } from '../../desk.ts';
+import { propose } from '../../propose.ts';
+import { waysTo } from '../../reach.ts';
+import { scopeOf } from '../../scope.ts';
+import { sideEffects } from '../../side-effects.ts';
+import type { CommandDependencies, Entitled } from '../given-command.ts';
+import { nameList } from './describe-change.ts';
+import type { PolicyChange } from './policy-change.ts';
+import { argumentsOf, SET_TOOL_POLICY, setToolPolicy } from './set-tool-policy.ts';
+
+export type SecondSignatureDependencies = Pick<
+  CommandDependencies,
+  'clients' | 'people' | 'policies' | 'requests' | 'catalog' | 'surfaces' | 'clock' | 'begin'
+>;
+
+/** Who could sign what somebody asks, or why nobody can. */
+export type Signers = { kind: 'found'; admins: readonly Person[] } | { kind: 'missing'; answer: TextAnswer };
+
+/** The other admins who can be asked in chat. */
+export async function otherAdmins(
+  { people, surfaces }: Pick<SecondSignatureDependencies, 'people' | 'surfaces'>,
+  asking: Person,
+): Promise<Signers> {
+  const others = (await people.technicians([])).filter(({ id }) => id !== asking.id);
+  const canBeAsked = (person: Person) =>
+    waysTo(surfaces, person).some(({ surface }) => surface.can.approvalCards);
+  const admins = others.filter((person) => isAdmin(person) && canBeAsked(person));
+  if (admins.length > 0) return { kind: 'found', admins };
+  const eligible = others.filter((person) => !isAdmin(person) && canBeAsked(person));
+  const who =
+    eligible.length > 0
+      ? ` Make one of these an admin first: ${nameList(eligible.map(({ displayName }) => displayName))}.`
+      : ' There is no other person of the MSP yet who could be made one.';
+  return {
+    kind: 'missing',
+    answer: {
+      kind: 'refused',
+      text: `It is high risk: one admin alone cannot make it \`auto\`, and there is no other admin who can be asked.${who}`,
+    },
+  };
+}
+
+/**
+ * Asks the other admins for the second signature: a request like any other, with a plan of one step of the product's own
+ * tool. It is stored before this resolves; the cards follow.
+ */
+export async function askSecondSignature(
+  dependencies: SecondSignatureDependencies,
+  { by, person }: Entitled,
+  change: PolicyChange,
+): Promise<TextAnswer> {
+  const signers = await otherAdmins(dependencies, person);
+  if (signers.kind === 'missing') return signers.answer;
+  const requester: Requester = { identity: by, name: person.displayName, personId: person.id };
+  const planned = await planOf(dependencies, requester, change);
+  if (planned.kind !== 'plan')
+    return { kind: 'refused', text: 'The policies were changed meanwhile. Please look again.' };
+  const request = requestOf(dependencies, { requester, plan: planned.plan, change, admins: signers.admins });
+  const names = nameList(signers.admins.map(({ displayName }) => displayName));
+  if ((await dependencies.requests.insert(request)) === 'duplicate')
+    return { kind: 'answer', text: `You have asked for this already; it waits for ${names}.` };
+  dependencies.begin(request);
+  const until = addMs(dependencies.clock.now(), APPROVAL_LIFETIME_MS)
+    .toISOString()
+    .slice(0, 16)
+    .replace('T', ' ');
+  return {
+    kind: 'answer',
+    text: `Nothing has changed yet: another admin has to sign. I have asked ${names}, until ${until} UTC, and tell you what comes of it.`,
+  };
+}
+
+function planOf(dependencies: SecondSignatureDependencies, requester: Requester, change: PolicyChange) {
+  const tool = setToolPolicy(dependencies);
+  const scope = { ...scopeOf(THE_MSP, requester, new AbortController().signal), clientId: change.scope };
+  const proposals = [{ tool, arguments: argumentsOf(change, requester.personId ?? '') }];
+  return propose({ proposals, scope, policies: {}, sureOfRequester: false });
+}
+
+interface Asked {
+  requester: Requester;
+  plan: Plan;
+  change: PolicyChange;
+  admins: readonly Person[];
+}
+
+function requestOf(
+  { clock }: SecondSignatureDependencies,
+  { requester, plan, change, admins }: Asked,
+): ServiceRequest {
+  const now = clock.now();
+  const id = newId('req');
+  const approval: ApprovalRequest = {
+    id: newId('apr'),
+    kind: 'admin',
+    planDigest: plan.digest,
+    state: { kind: 'waiting' },
+    approvers: [],
+    copies: [],
+  };
+  const expiresAt = addMs(now, APPROVAL_LIFETIME_MS);
+  const { status, history } = advance(
+    'received',
+    now,
+    'diagnosis_started',
+    'plan_proposed',
+    'approval_requested',
+  );
+  const bare: ServiceRequest = {
+    id,
+    schemaVersion: REQUEST_SCHEMA_VERSION,
+    version: 0,
+    status,
+    clientId: THE_MSP.id,
+    clientName: change.scopeName,
+    requester,
+    conversation: conversationOf(requester.identity, id),
+    messages: [{ key: `command:${id}`, from: 'requester', text: plan.steps[0]?.summary ?? '', at: now }],
+    plan,
+    approvals: [approval],
+    history,
+    outbox: [],
+    expiresAt,
+    dueAt: expiresAt,
+    createdAt: now,
+  };
+  const effects = sideEffects(bare, now);
+  for (const { id: personId } of admins)
+    effects.add({ kind: 'approval_card', approvalId: approval.id, personId });
+  effects.audit(
+    'plan_proposed',
+    { digest: plan.digest, steps: SET_TOOL_POLICY, admin: true },
+    {
+      personId: requester.personId ?? '',
+      name: requester.name,
+    },
+  );
+  return { ...bare, version: 1, outbox: effects.entries() };
+}
+
+/** A command has no thread: its outcome is told directly, and nothing said elsewhere continues it. */
+function conversationOf({ provider, tenant }: Identity, requestId: string): ConversationRef {
+  const surface = provider === 'entra' ? 'teams' : provider === 'slack' ? 'slack' : 'console';
+  return { surface, tenant, conversation: `command:${requestId}` };
+}

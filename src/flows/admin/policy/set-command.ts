@@ -1,0 +1,191 @@
+import { z } from 'zod';
+import { policyText, TECHNICIAN_AND_MANAGER, type ToolPolicy } from '../../../models/tool-policy.ts';
+import type { Tool } from '../../../tools/tool.ts';
+import type { CommandAnswer } from '../../desk.ts';
+import { type CommandLine, type CommandSpec, deskCommand } from '../command-spec.ts';
+import type { CommandDependencies, Entitled } from '../given-command.ts';
+import { match } from '../matching.ts';
+import { joinWords } from '../words.ts';
+import { changePolicies } from './apply-change.ts';
+import { type Found, findIntegration, findTools } from './find-tools.ts';
+import type { WantedPolicy } from './policy-change.ts';
+import { CLIENT_OPTION, findState, INTEGRATION_OPTION } from './policy-scope.ts';
+import { POLICIES, POLICY_CHOICES, splitPolicy, toolNames } from './policy-words.ts';
+
+const CONFIRM_OPTION = { flags: '--confirm <token>', does: 'makes the change that was shown' };
+
+const Options = z.object({
+  words: z.array(z.string()).default([]),
+  client: z.string().optional(),
+  integration: z.string().optional(),
+  confirm: z.string().optional(),
+});
+
+/** `policy set TOOLS… POLICY`, for one client or all. */
+export const policySetCommand: CommandSpec = deskCommand(
+  {
+    name: 'policy set',
+    role: 'admin',
+    summary: 'set `auto`, `approval_needed`, `approval_needed with manager`, `disabled` or `default`',
+    takes: '[words...]',
+    options: [
+      CLIENT_OPTION,
+      INTEGRATION_OPTION,
+      { flags: '--with-manager', does: 'the requester’s manager signs too' },
+      CONFIRM_OPTION,
+    ],
+    examples: [
+      {
+        line: 'policy set add_to_group auto --client lakeside',
+        does: 'one tool at one client, without asking',
+      },
+      {
+        line: 'policy set add_to_group, assign_licence approval_needed with manager',
+        does: 'two tools at all clients, with two signatures',
+      },
+      {
+        line: 'policy set --integration microsoft365 disabled --client brightfield',
+        does: 'everything in Microsoft 365 at one client',
+      },
+    ],
+    input: Options.extend({ withManager: z.boolean().optional() }),
+  },
+  async (dependencies, { caller, input, line }) => {
+    const { tools, policy } = splitPolicy(input.words);
+    if (policy === undefined) return unreadPolicy(dependencies, line, tools);
+    const meant = input.withManager ? withManager(policy) : policy;
+    if (meant === undefined)
+      return {
+        kind: 'not_understood',
+        text: '`--with-manager` goes with `approval_needed`: the other policies ask nobody.',
+      };
+    return change(dependencies, caller, { input, names: tools, policy: meant, line });
+  },
+);
+
+/** `policy reset TOOLS…`: back to the MSP's word, or to the default. */
+export const policyResetCommand: CommandSpec = deskCommand(
+  {
+    name: 'policy reset',
+    role: 'admin',
+    summary: 'take back what was set: at a client the MSP’s policy holds again, else the default',
+    takes: '[words...]',
+    options: [CLIENT_OPTION, INTEGRATION_OPTION, CONFIRM_OPTION],
+    examples: [
+      { line: 'policy reset add_to_group --client lakeside', does: 'as for all clients again' },
+      {
+        line: 'policy reset --integration microsoft365',
+        does: 'the defaults again, but for clients with their own',
+      },
+    ],
+    input: Options,
+  },
+  (dependencies, { caller, input, line }) =>
+    change(dependencies, caller, { input, names: toolNames(input.words), policy: null, line }),
+);
+
+function withManager(policy: ToolPolicy | null): ToolPolicy | undefined {
+  return policy?.kind === 'approval_needed' ? TECHNICIAN_AND_MANAGER : undefined;
+}
+
+interface Wish {
+  input: z.output<typeof Options>;
+  names: readonly string[];
+  policy: ToolPolicy | null;
+  line: CommandLine;
+}
+
+async function change(
+  dependencies: CommandDependencies,
+  caller: Entitled,
+  { input, names, policy, line }: Wish,
+): Promise<CommandAnswer> {
+  const bare = withoutConfirmation(line);
+  const named = toolsFor(dependencies, { names, integration: input.integration, line: bare });
+  if (named.kind === 'not_found') return named.answer;
+  const wanted = wantedFor(named.found, policy, names.length === 0);
+  if (wanted.kind === 'refused') return wanted;
+  const scope = await findState(dependencies, input.client, bare);
+  if (scope.kind === 'not_found') return scope.answer;
+  const { state } = scope;
+  return changePolicies(dependencies, caller, {
+    state,
+    wanted: wanted.wanted,
+    confirm: input.confirm,
+    line: bare,
+  });
+}
+
+/** Tools by name, and those of a whole integration. */
+function toolsFor(
+  { catalog }: Pick<CommandDependencies, 'catalog'>,
+  {
+    names,
+    integration,
+    line,
+  }: { names: readonly string[]; integration: string | undefined; line: CommandLine },
+): Found<readonly Tool[]> {
+  if (names.length === 0 && integration === undefined)
+    return {
+      kind: 'not_found',
+      answer: {
+        kind: 'not_understood',
+        text: 'Which tools? Name some, or all of one integration with `--integration microsoft365`. `policy list` shows them.',
+      },
+    };
+  const all = integration === undefined ? undefined : findIntegration(catalog, integration, line);
+  if (all?.kind === 'not_found') return all;
+  const named = findTools(catalog.all, names, line);
+  if (named.kind === 'not_found') return named;
+  return { kind: 'found', found: [...new Set([...(all?.found.tools ?? []), ...named.found])] };
+}
+
+type WantedPolicies = { kind: 'wanted'; wanted: readonly WantedPolicy[] } | { kind: 'refused'; text: string };
+
+/** What only looks is asked for nobody's signature: of a whole integration it stays as it is. */
+export function wantedFor(
+  tools: readonly Tool[],
+  policy: ToolPolicy | null,
+  isWhole: boolean,
+): WantedPolicies {
+  const asks = policy?.kind === 'approval_needed';
+  const looking = asks ? tools.filter(({ kind }) => kind === 'read') : [];
+  const [first] = looking;
+  if (first && (!isWhole || looking.length === tools.length))
+    return { kind: 'refused', text: `${first.name} only looks: it is \`auto\` or \`disabled\`.` };
+  return {
+    kind: 'wanted',
+    wanted: tools.filter((tool) => !looking.includes(tool)).map((tool) => ({ tool, policy })),
+  };
+}
+
+function withoutConfirmation({ words }: CommandLine): CommandLine {
+  const at = words.indexOf('--confirm');
+  return at < 0 ? { words } : { words: words.toSpliced(at, 2) };
+}
+
+/** A policy that is not there is not guessed: it is offered, or what was misspelled is. */
+function unreadPolicy(
+  { catalog }: Pick<CommandDependencies, 'catalog'>,
+  { words }: CommandLine,
+  names: readonly string[],
+): CommandAnswer {
+  const last = names.at(-1) ?? '';
+  const text = `The policy is ${POLICY_CHOICES}.`;
+  const tools = findTools(catalog.all, names, { words });
+  const offer = (policies: readonly ToolPolicy[], before: readonly string[]): CommandAnswer => ({
+    kind: 'not_understood',
+    text,
+    choices: policies.map((policy) => ({
+      label: policyText(policy),
+      command: joinWords([...before, ...policyText(policy).split(' ')]),
+    })),
+  });
+  if (names.length > 0 && tools.kind === 'found') return offer(POLICIES, words);
+  const meant = match(last, POLICIES, (policy) => [policyText(policy)]);
+  const close = meant.kind === 'one' ? [meant.item] : meant.kind === 'several' ? meant.items : meant.close;
+  const at = words.lastIndexOf(last);
+  return close.length === 0 || at < 0
+    ? { kind: 'not_understood', text }
+    : offer(close, words.toSpliced(at, 1));
+}
