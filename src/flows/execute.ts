@@ -9,8 +9,6 @@ import { type Sealer, sealedUnder } from '../seal.ts';
 import type { ExecuteResult, ToolScope, Verification } from '../tools/tool.ts';
 import type { SetToolPolicyDependencies } from './admin/policy/set-tool-policy.ts';
 import { catalogFor, placeFor } from './administration.ts';
-import type { SetToolPolicyDependencies } from './admin/policy/set-tool-policy.ts';
-import { catalogFor, placeFor } from './administration.ts';
 import type { ToolCatalog } from './catalog.ts';
 import { type DeliverDependencies, type Delivery, deliver, ownEntries } from './deliver.ts';
 import { type ExecutionEnd, endExecution } from './end-execution.ts';

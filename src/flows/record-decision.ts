@@ -7,8 +7,8 @@ import type { DecisionContext } from '../models/stores.ts';
 import { approve, type Deciding, deny, noteDetails } from './decision-change.ts';
 import type { DecisionAnswer, InboundDecision } from './desk.ts';
 import type { ExecuteDependencies } from './execute.ts';
-
 import { isRequester } from './is-requester.ts';
+
 export type DecideDependencies = Pick<
   ExecuteDependencies,
   'requests' | 'audit' | 'clock' | 'leaseMs' | 'catalog' | 'sealer' | 'logger'
@@ -108,9 +108,9 @@ function refusal(
     if (!isAdmin(person)) return 'Only another admin of the MSP may decide this.';
   } else if (!approval.approvers.some(({ personId }) => personId === person.id)) {
     return 'Only the manager of the requester may decide this.';
-  }
   } else if (approval.fallback && client.fallbackApproverId !== person.id) {
     return `You are not the fallback approver of ${client.name} any more.`;
+  }
   const signedOther = request.approvals.some(
     ({ id, state }) => id !== approval.id && 'by' in state && state.by.personId === person.id,
   );

@@ -114,7 +114,5 @@ const ANYBODY: Record<ApprovalKind, string> = {
 /** Who a waiting request waits for: `a technician and Max Moreno`. */
 export function waitingFor(approvals: readonly ApprovalRequest[]): string {
   const waiting = approvals.filter(({ state }) => state.kind === 'waiting');
-  return waiting
-    .map(({ kind, approvers }) => approvers[0]?.name ?? ANYBODY[kind])
-    .join(' and ');
+  return waiting.map(({ kind, approvers }) => approvers[0]?.name ?? ANYBODY[kind]).join(' and ');
 }
