@@ -286,6 +286,7 @@ export interface AuditSearch {
   since?: Date;
   /** Not included. */
   until?: Date;
+  oldestFirst?: boolean;
   /** The last one that was seen: only what comes behind it. */
   after?: Pick<AuditEntry, 'at' | 'sequence'>;
 }
@@ -300,7 +301,7 @@ export interface AuditStore {
   read(after: number, limit: number): Promise<AuditEntry[]>;
   /** One entry, by its number. */
   entry(sequence: number): Promise<AuditEntry | undefined>;
-  /** What happened last first; what happened at one moment, last in the chain first. */
+  /** What happened last first, or what happened first; what happened at one moment, as it stands in the chain. */
   find(search: AuditSearch, limit: number): Promise<AuditEntry[]>;
 }
 

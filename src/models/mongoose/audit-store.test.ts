@@ -2,10 +2,10 @@ import { createConnection } from 'mongoose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { type AuditFact, verifyChain } from '../audit.ts';
-import type { AuditStore } from '../stores.ts';
+import type { AuditSearch, AuditStore } from '../stores.ts';
 import { createAuditStore } from './audit-store.ts';
 import { ensureIndexes } from './index.ts';
-import { NOW } from './samples.fixture.ts';
+import { minutesAfter, NOW } from './samples.fixture.ts';
 
 let database: TestDatabase;
 let audit: AuditStore;
@@ -148,5 +148,43 @@ describe('the audit trail', () => {
     expect(await found({ clientId: 'cli_lakeside', action: 'step_executed' })).toEqual(['a']);
     expect(await found({ action: 'mode_changed' })).toEqual(['b']);
     expect(await found({}, 2)).toEqual(['c', 'b']);
+  });
+
+  describe('is searched by when things happened', () => {
+    const at = (minute: number) => minutesAfter(minute);
+    beforeEach(async () => {
+      await audit.append([
+        fact('late', { at: at(5), requestId: 'req_2', details: { tool: 'reset_password' } }),
+        fact('first', { at: at(1), action: 'mode_changed', clientId: 'cli_other' }),
+        fact('second', { at: at(2), by: { personId: 'per_ada', name: 'Ada' } }),
+        fact('also second', { at: at(2), details: {} }),
+      ]);
+    });
+
+    it.each<[string, AuditSearch, string[]]>([
+      ['newest first', {}, ['late', 'also second', 'second', 'first']],
+      ['oldest first', { oldestFirst: true }, ['first', 'second', 'also second', 'late']],
+      ['by client', { clientId: 'cli_other' }, ['first']],
+      ['by request', { requestId: 'req_2' }, ['late']],
+      ['by action', { action: 'mode_changed' }, ['first']],
+      ['by person', { personId: 'per_ada' }, ['second']],
+      ['by tool', { tool: 'reset_password' }, ['late']],
+      ['since then', { since: at(2) }, ['late', 'also second', 'second']],
+      ['before then', { until: at(2) }, ['first']],
+      ['behind the last one seen', { after: { at: at(2), sequence: 4 } }, ['second', 'first']],
+      [
+        'behind it, oldest first',
+        { after: { at: at(2), sequence: 3 }, oldestFirst: true },
+        ['also second', 'late'],
+      ],
+      ['by several', { personId: 'per_tess', since: at(2), until: at(3) }, ['also second']],
+    ])('%s', async (_what, search, found) => {
+      expect((await audit.find(search, 10)).map(({ key }) => key)).toEqual(found);
+    });
+
+    it('and one entry by its number', async () => {
+      expect(await audit.entry(2)).toMatchObject({ key: 'first', sequence: 2 });
+      expect(await audit.entry(9)).toBeUndefined();
+    });
   });
 });

@@ -23,6 +23,7 @@ const schema = new Schema(
 schema.index({ key: 1 }, { unique: true });
 /** People look for when something happened; what was delivered late stands later in the chain. */
 const NEWEST_FIRST = { at: -1, _id: -1 } as const;
+const OLDEST_FIRST = { at: 1, _id: 1 } as const;
 schema.index(NEWEST_FIRST);
 schema.index({ action: 1, ...NEWEST_FIRST });
 for (const field of ['requestId', 'clientId', 'by.personId', 'details.tool'])
@@ -57,19 +58,16 @@ export function createAuditStore(connection: Connection): MongooseAuditStore {
       return found ? fromAuditDocument(found) : undefined;
     },
     async find(search, limit) {
-      const found = entries.find(filterOf(search)).sort(NEWEST_FIRST).limit(limit);
+      const order = search.oldestFirst ? OLDEST_FIRST : NEWEST_FIRST;
+      const found = entries.find(filterOf(search)).sort(order).limit(limit);
       return (await found.toArray()).map(fromAuditDocument);
     },
   };
 }
 
 function filterOf(search: AuditSearch): Filter<AuditDocument> {
-  const { requestId, clientId, action, personId, tool, since, until, after } = search;
-  const at = {
-    ...(since && { $gte: since }),
-    ...(until && { $lt: until }),
-    ...(after && { $lte: after.at }),
-  };
+  const { requestId, clientId, action, personId, tool, since, until } = search;
+  const at = { ...(since && { $gte: since }), ...(until && { $lt: until }) };
   return {
     ...(requestId !== undefined && { requestId }),
     ...(clientId !== undefined && { clientId }),
@@ -77,7 +75,18 @@ function filterOf(search: AuditSearch): Filter<AuditDocument> {
     ...(personId !== undefined && { 'by.personId': personId }),
     ...(tool !== undefined && { 'details.tool': tool }),
     ...(Object.keys(at).length > 0 && { at }),
-    // Of those of one moment, the ones behind it.
-    ...(after && { $or: [{ at: { $lt: after.at } }, { _id: { $lt: after.sequence } }] }),
+    ...behind(search),
+  };
+}
+
+/** Of what happened at the same moment as the last one seen, what stands behind it; in bounds that the index knows. */
+function behind({ after, oldestFirst }: AuditSearch): Filter<AuditDocument> {
+  if (!after) return {};
+  const beyond = oldestFirst ? '$gt' : '$lt';
+  return {
+    $and: [
+      { at: { [`${beyond}e`]: after.at } },
+      { $or: [{ at: { [beyond]: after.at } }, { _id: { [beyond]: after.sequence } }] },
+    ],
   };
 }

@@ -157,6 +157,7 @@ const calls: {
       await store.find({ since: NOW, until: minutesAfter(5) }, 10);
       await store.find({ clientId: 'cli', after: { at: NOW, sequence: 20 } }, 10);
       await store.find({ after: { at: NOW, sequence: 20 }, since: NOW }, 10);
+      await store.find({ tool: 'add_to_group', after: { at: NOW, sequence: 2 }, oldestFirst: true }, 10);
       await store.find({}, 10);
     },
     entry: (store) => store.entry(1),
