@@ -4,7 +4,8 @@
  */
 
 /** Small leaves that anyone may use: every file right under src that is not the composition root. */
-const ROOT = '^src/(main|start|app|server|settings|check-connections|connect-vendors|listen)\\.ts$';
+const ROOT =
+  '^src/(main|start|app|server|settings|check-connections|connect-vendors|downloads|integration-admin|listen|live-vendors|vendor-systems)\\.ts$';
 const HALL =
   '^src/(background|clock|config|config-variables|entra-token|errors|exchange-log|finding|held-token|http|http-failures|ids|logger|message-queues|metrics|passwords|person-limit|remember|seal|visible-text)\\.ts$';
 const TEST = '(\\.test\\.tsx?|\\.fixture\\.ts)$';
@@ -196,7 +197,7 @@ module.exports = {
     onlyIn(
       'express-where-http-comes-in',
       ['express'],
-      ['^src/(app|listen|server)\\.ts$', '^src/bots/', '^src/sandbox/'],
+      ['^src/(app|downloads|listen|server)\\.ts$', '^src/bots/', '^src/sandbox/'],
       'Flows are not asked over HTTP.',
     ),
   ],

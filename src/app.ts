@@ -17,7 +17,9 @@ import { DEFAULT_BUDGET, type DiagnosisBudget } from './flows/limits.ts';
 import { sweepDue, sweepOutbox } from './flows/sweep.ts';
 import { pollTickets, type SyncDependencies } from './flows/sync-tickets.ts';
 import { createWorkQueue, type WorkQueue } from './flows/work-queue.ts';
-import { callbacksPath, type Listening, listen } from './listen.ts';
+import { callbacksPath } from './integration-admin.ts';
+import { type Listening, listen } from './listen.ts';
+import { keepUp } from './live-vendors.ts';
 import type { Logger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import type { Client } from './models/client.ts';
@@ -36,6 +38,8 @@ import type { Settings } from './settings.ts';
 
 /** How long addresses and the client behind a workspace are kept in memory. Authority is never taken from it. */
 const REMEMBER_MS = 5_000;
+/** What admins connect in another process is connected in this one within these. */
+const KEEP_UP_MS = 2_000;
 /** How long a stopping process lets what it has begun go on. What is cut off then, a sweep takes up. */
 const FINISH_MS = 15_000;
 
@@ -106,14 +110,28 @@ async function assemble(assembly: Assembly): Promise<App> {
     requestsByStatus: () => stores.requests.countByStatus(),
     workInHand: () => queue.size,
   });
+  const reachedAt = { publicUrl: general.PUBLIC_URL?.replace(/\/+$/, '') };
   const vendors = connectVendors({
     ...assembly,
     stores,
     exchangeLog: general.EXCHANGE_LOG,
     observe: metrics.vendorCall,
+    publicUrl: () => reachedAt.publicUrl,
   });
-  const desk = deskOf(assembly, { stores, sealer, queue, vendors });
-  return running({ ...assembly, stores, queue, metrics, vendors, ...desk, signal: stopping.signal });
+  await vendors.live.refresh();
+  keepUp(vendors.live, { everyMs: KEEP_UP_MS, logger, signal: stopping.signal });
+  const publicUrl = () => reachedAt.publicUrl;
+  const desk = deskOf(assembly, { stores, sealer, queue, vendors, publicUrl });
+  return running({
+    ...assembly,
+    reachedAt,
+    stores,
+    queue,
+    metrics,
+    vendors,
+    ...desk,
+    signal: stopping.signal,
+  });
 }
 
 interface Built {
@@ -121,6 +139,7 @@ interface Built {
   sealer: Sealer;
   queue: WorkQueue;
   vendors: Vendors;
+  publicUrl: () => string | undefined;
 }
 
 interface BuiltDesk {
@@ -132,10 +151,10 @@ interface BuiltDesk {
 
 function deskOf(
   { clock, logger, general, stopping }: Assembly,
-  { stores, sealer, queue, vendors }: Built,
+  { stores, sealer, queue, vendors, publicUrl }: Built,
 ): BuiltDesk {
-  const { slack, teams, voice, graph, catalog, model } = vendors;
-  const psas = vendors.psas.map(({ psa }) => psa);
+  const { slack, teams, voice, live, integrationAdmin, catalog, model } = vendors;
+  const { psas, graph } = live;
   const addressBook = createAddressBook(stores, REMEMBER_MS);
   const clientOf = rememberClients(stores);
   const dependencies: DeskDependencies = {
@@ -147,6 +166,8 @@ function deskOf(
     model,
     directory: graph.directory,
     psas,
+    integrationAdmin,
+    publicUrl,
     // Whoever is on several is reached on the first: by telephone last.
     surfaces: [slack?.surface, teams?.surface, createPsaSurface({ psas }), voice?.surface].flatMap(
       (one) => one ?? [],
@@ -171,6 +192,7 @@ function deskOf(
     addressBook.forget();
     clientOf.forget();
     void stores.audit.forget();
+    live.refresh().catch((error: unknown) => logger.warn({ err: error }, 'integrations could not be read'));
   };
   return { desk, dependencies, sync, forget };
 }
@@ -215,10 +237,12 @@ interface Running extends Assembly, BuiltDesk {
   metrics: Metrics;
   vendors: Vendors;
   signal: AbortSignal;
+  /** Where vendors reach us, once it is known. */
+  reachedAt: { publicUrl: string | undefined };
 }
 
 function running(parts: Running): App {
-  const { clock, stores, desk, vendors, queue, forget, settings } = parts;
+  const { clock, stores, desk, vendors, queue, forget, settings, reachedAt } = parts;
   let listening: Listening | undefined;
   return {
     clock,
@@ -232,14 +256,16 @@ function running(parts: Running): App {
     async listen(extra) {
       if (settings.slackBotToken) await vendors.slack?.adoptToken(settings.slackBotToken);
       listening = await listen(parts, extra);
+      if (parts.sandbox) reachedAt.publicUrl ??= listening.url;
       return { url: listening.url };
     },
     runDue: () => runDue(parts),
     idle: () => queue.idle(),
     async registerCallbacks(publicUrl) {
+      reachedAt.publicUrl = publicUrl.replace(/\/+$/, '');
       await Promise.all(
-        vendors.psas.map(async ({ psa, hooks }) =>
-          hooks.register?.(`${publicUrl}${callbacksPath(psa.name)}`),
+        vendors.live.psas.map(async ({ name }) =>
+          vendors.live.hooksOf(name)?.register?.(`${reachedAt.publicUrl}${callbacksPath(name)}`),
         ),
       );
     },
@@ -251,7 +277,7 @@ function running(parts: Running): App {
 /** As the jobs do: a PSA that is away keeps nothing else from what is due. */
 async function runDue({ vendors, sync, dependencies, queue, logger }: Running): Promise<void> {
   await Promise.all(
-    vendors.psas.map(({ psa }) =>
+    vendors.live.psas.map((psa) =>
       pollTickets(sync, psa).catch((error: unknown) =>
         logger.warn({ err: error, psa: psa.name }, 'a PSA could not be polled'),
       ),

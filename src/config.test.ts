@@ -40,6 +40,7 @@ describe('the settings of the process', () => {
       WORK_LEASE_MS: 180_000,
       SWEEP_EVERY_MS: 5_000,
       POLL_TICKETS_EVERY_MS: 60_000,
+      CHECK_INTEGRATIONS_EVERY_MS: 600_000,
       REQUESTS_PER_PERSON_PER_HOUR: 30,
       REQUESTS_AT_ONCE_PER_CLIENT: 16,
       DIAGNOSIS_MAX_TURNS: 8,

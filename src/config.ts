@@ -28,6 +28,7 @@ const General = z.object({
   WORK_LEASE_MS: whole.min(1_000).default(180_000),
   SWEEP_EVERY_MS: whole.min(50).default(5_000),
   POLL_TICKETS_EVERY_MS: whole.min(50).default(60_000),
+  CHECK_INTEGRATIONS_EVERY_MS: whole.min(50).default(600_000),
   REQUESTS_PER_PERSON_PER_HOUR: whole.min(1).default(30),
   REQUESTS_AT_ONCE_PER_CLIENT: whole.min(1).default(16),
   DIAGNOSIS_MAX_TURNS: whole.min(1).max(50).default(8),
@@ -65,6 +66,7 @@ const HOW_TO_RUN = new Set([
   'WORK_LEASE_MS',
   'SWEEP_EVERY_MS',
   'POLL_TICKETS_EVERY_MS',
+  'CHECK_INTEGRATIONS_EVERY_MS',
 ]);
 
 /** The environment, read: not yet complete, and not yet checked by the parts' own rooms. */

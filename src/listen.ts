@@ -1,32 +1,35 @@
-import { Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import { psaHookRouter } from './bots/psa/index.ts';
 import type { SlackListener } from './bots/slack/index.ts';
 import type { TeamsListener } from './bots/teams/index.ts';
 import type { General } from './config.ts';
 import type { Vendors } from './connect-vendors.ts';
+import { downloadsRouter } from './downloads.ts';
+import { downloadTrail } from './flows/admin/audit/download-trail.ts';
+import {
+  type CheckIntegrationsDependencies,
+  checkIntegrations,
+} from './flows/admin/integration/check-integrations.ts';
+import { psaNamed } from './flows/client-psa.ts';
 import type { Desk } from './flows/desk.ts';
 import { sweepDue, sweepOutbox } from './flows/sweep.ts';
 import { pollTickets, type SyncDependencies, syncTicket } from './flows/sync-tickets.ts';
 import type { WorkDependencies } from './flows/work.ts';
 import type { WorkQueue } from './flows/work-queue.ts';
+import { callbacksPath } from './integration-admin.ts';
 import { type RunningJobs, startJobs } from './jobs/start-jobs.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { type Connection, isDatabaseThere } from './models/mongoose/index.ts';
 import { bind, createRoutes, type Serving, serve } from './server.ts';
-import type { PsaName } from './tools/psa.ts';
-
-/** Where a PSA sends its webhooks. */
-export function callbacksPath(psa: PsaName): string {
-  return `/${psa}/callbacks`;
-}
+import type { PsaHooks, PsaName } from './tools/psa.ts';
 
 /** What listens, and for whom. */
 export interface ListenInput {
   general: General;
   vendors: Vendors;
   desk: Desk;
-  dependencies: WorkDependencies;
+  dependencies: WorkDependencies & CheckIntegrationsDependencies;
   sync: SyncDependencies;
   queue: WorkQueue;
   metrics: Metrics;
@@ -56,7 +59,9 @@ export async function listen(parts: ListenInput, extra: Router | undefined): Pro
   const surfaces = [slack?.router, teams?.router, voice?.router];
   const serving = serve(
     createRoutes({
-      routers: [...surfaces, ...callbackRouters(parts), extra].flatMap((one) => one ?? []),
+      routers: [...surfaces, ...callbackRouters(parts), downloadsOf(parts), extra].flatMap(
+        (one) => one ?? [],
+      ),
       metrics: parts.metrics,
       logger,
       isReady: async () => !parts.signal.aborted && (await isDatabaseThere(connection)),
@@ -79,32 +84,67 @@ export async function listen(parts: ListenInput, extra: Router | undefined): Pro
   return { url, serving, jobs, slack, teams };
 }
 
-/** Each PSA is polled by a job of its own: one that is away keeps none of the others. */
+const PSA_NAMES: readonly PsaName[] = ['connectwise', 'halopsa', 'autotask', 'jira'];
+
+/** Each PSA is polled by a job of its own, for as long as it is connected: one that is away keeps none of the others. */
 function jobsOf({ dependencies, sync, general, vendors }: ListenInput) {
   const everyMs = general.SWEEP_EVERY_MS;
   return [
     { name: 'sweep-due', everyMs, run: () => sweepDue(dependencies) },
     { name: 'sweep-outbox', everyMs, run: () => sweepOutbox(dependencies) },
-    ...vendors.psas.map(({ psa }) => ({
-      name: `poll-tickets-${psa.name}`,
+    ...PSA_NAMES.map((name) => ({
+      name: `poll-tickets-${name}`,
       everyMs: general.POLL_TICKETS_EVERY_MS,
-      run: () => pollTickets(sync, psa),
+      async run() {
+        const psa = psaNamed(vendors.live.psas, name);
+        if (psa) await pollTickets(sync, psa);
+      },
     })),
+    {
+      name: 'check-integrations',
+      everyMs: general.CHECK_INTEGRATIONS_EVERY_MS,
+      first: 'after_interval' as const,
+      run: () => checkIntegrations(dependencies),
+    },
   ];
 }
 
+function downloadsOf({ dependencies, logger }: ListenInput): Router {
+  return downloadsRouter({ open: (token) => downloadTrail(dependencies, token), logger });
+}
+
 function callbackRouters({ vendors, sync, queue, logger }: ListenInput): Router[] {
-  return vendors.psas.map(({ psa, hooks }) => {
-    const router = psaHookRouter({
-      psa: psa.name,
-      hooks,
-      logger,
-      async onHint(ticketId) {
-        queue.add(`tickets:${psa.name}`, () => syncTicket(sync, psa, ticketId));
-      },
-    });
-    return Router().use(callbacksPath(psa.name), router);
+  return PSA_NAMES.map((name) => {
+    const routerOf = (hooks: PsaHooks) =>
+      psaHookRouter({
+        psa: name,
+        hooks,
+        logger,
+        async onHint(ticketId) {
+          const psa = psaNamed(vendors.live.psas, name);
+          if (psa) queue.add(`tickets:${name}`, () => syncTicket(sync, psa, ticketId));
+        },
+      });
+    return Router().use(
+      callbacksPath(name),
+      presentRouter(() => vendors.live.hooksOf(name), routerOf),
+    );
   });
+}
+
+/** The router of the connection that there is now: a new one has other secrets. Without one the address is unknown. */
+function presentRouter(
+  hooksNow: () => PsaHooks | undefined,
+  routerOf: (hooks: PsaHooks) => Router,
+): RequestHandler {
+  const routers = new WeakMap<PsaHooks, Router>();
+  return (request, response, next) => {
+    const hooks = hooksNow();
+    if (!hooks) return next();
+    const router = routers.get(hooks) ?? routerOf(hooks);
+    routers.set(hooks, router);
+    router(request, response, next);
+  };
 }
 
 function countedDesk(desk: Desk, metrics: Metrics): Desk {

@@ -66,7 +66,6 @@ describe('settings that are not complete', () => {
   it('end in one error that names what to set first of everything', () => {
     expect(problemsOf({ LOG_LEVEL: 'info', PUBLIC_URL: 'https://desk.example' })).toEqual([
       expect.stringMatching(/^ {2}- SLACK_SIGNING_SECRET .*missing$/),
-      expect.stringMatching(/^ {2}- GRAPH_APP_ID .*missing$/),
       expect.stringMatching(/^ {2}- OPENAI_API_KEY .*missing$/),
       expect.stringMatching(/^ {2}- SEALING_KEYS: missing/),
       expect.stringMatching(/^ {2}- MONGODB_URI: missing/),

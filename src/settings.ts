@@ -28,7 +28,8 @@ export interface Settings extends PsaSettings, DocumentationSettings {
   voice?: VoiceSettings;
   /** For one workspace without an install route. */
   slackBotToken?: string;
-  microsoftGraph: MicrosoftGraphSettings;
+  /** Also connected by admins in chat, as PSAs and documentation systems are. */
+  microsoftGraph?: MicrosoftGraphSettings;
   openai: OpenAiSettings;
   /** People and clients to start with, from SETUP_FILE. */
   setup?: Setup;
@@ -56,7 +57,6 @@ const NEEDED: readonly (readonly [readonly Part[], string])[] = [
     ['slack', 'teams'],
     'SLACK_SIGNING_SECRET (and SLACK_CLIENT_ID … for several workspaces, or SLACK_BOT_TOKEN for one) or TEAMS_APP_ID with TEAMS_APP_PASSWORD',
   ],
-  [['microsoftGraph'], 'GRAPH_APP_ID with GRAPH_CLIENT_SECRET or GRAPH_CERTIFICATE'],
   [['openai'], 'OPENAI_API_KEY and OPENAI_MODEL'],
 ];
 
@@ -74,17 +74,15 @@ export function readSettings(config: Config): Settings {
     problems.push('MONGODB_URI: missing (the embedded database is for the sandbox only)');
   if (config.parts.voice && !config.general.PUBLIC_URL && !config.sandbox)
     problems.push('PUBLIC_URL: missing (Twilio signs the address that it calls)');
-  const { microsoftGraph, openai, ...others } = readParts(config, problems);
-  problems.push(...unsafeAddresses(config, { microsoftGraph, openai, ...others }));
+  const { openai, ...others } = readParts(config, problems);
+  problems.push(...unsafeAddresses(config, { openai, ...others }));
   const setup = readSetup(setupFile, problems);
   const firstAdmin = readFirstAdmin(config.general.FIRST_ADMIN, problems);
-  if (problems.length > 0 || !firstKey || !microsoftGraph || !openai || !mongodbUri)
-    throw configurationError(problems);
+  if (problems.length > 0 || !firstKey || !openai || !mongodbUri) throw configurationError(problems);
   const botToken = config.parts.slack?.['botToken'];
   return {
     mongodbUri,
     sealingKeys: [firstKey, ...olderKeys],
-    microsoftGraph,
     openai,
     ...others,
     ...(typeof botToken === 'string' ? { slackBotToken: botToken } : {}),

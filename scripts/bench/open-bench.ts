@@ -15,6 +15,7 @@ import { remember } from '../../src/remember.ts';
 import { createSealer } from '../../src/seal.ts';
 import {
   zeroLatencyDirectory,
+  zeroLatencyIntegrations,
   zeroLatencyModel,
   zeroLatencyPsa,
   zeroLatencySurface,
@@ -72,6 +73,7 @@ export async function openBench(uri: string, { counting }: { counting: boolean }
     catalog: createCatalog(zeroLatencyTools),
     model,
     directory: zeroLatencyDirectory,
+    integrationAdmin: zeroLatencyIntegrations,
     psas: [zeroLatencyPsa(COMPANY)],
     surfaces: [
       zeroLatencySurface({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { IntegrationAdmin } from '../../src/flows/admin/integration/integration-admin.ts';
 import type { ApprovalCard, Surface } from '../../src/flows/surface.ts';
 import type { Directory } from '../../src/tools/directory.ts';
 import type { LanguageModel, ModelTurn } from '../../src/tools/language-model.ts';
@@ -136,6 +137,17 @@ export interface SurfaceEvents {
   replied: (conversation: string) => void;
   asked: (card: ApprovalCard) => void;
 }
+
+/** Nothing is connected by command. */
+export const zeroLatencyIntegrations: IntegrationAdmin = {
+  kinds: [],
+  connected: () => [],
+  tryOut: async () => ({ kind: 'unfit', problems: {} }),
+  check: async () => undefined,
+  refresh: async () => undefined,
+  askForWebhooks: async () => undefined,
+  webhookPlace: () => undefined,
+};
 
 export function zeroLatencySurface({ replied, asked }: SurfaceEvents): Surface {
   let messages = 0;

@@ -1,7 +1,10 @@
 import type { Client } from '../models/client.ts';
+import type { IntegrationCheckStore, IntegrationStore } from '../models/integration.ts';
 import type { ServiceRequest } from '../models/request.ts';
-import type { ClientStore, DecisionContext, PolicyStore } from '../models/stores.ts';
+import type { SealedValueStore } from '../models/sealed-value.ts';
+import type { ClientStore, DecisionContext, MspStore, PolicyStore } from '../models/stores.ts';
 import { runCommand, submitForm } from './admin/command-language.ts';
+import type { IntegrationAdmin } from './admin/integration/integration-admin.ts';
 import { deliver, ownEntries } from './deliver.ts';
 import type { Desk, InboundMessage } from './desk.ts';
 import { execute } from './execute.ts';
@@ -19,8 +22,14 @@ import type { WorkQueue } from './work-queue.ts';
 
 export type DeskDependencies = WorkDependencies & {
   clients: ClientStore;
+  msp: MspStore;
   policies: PolicyStore;
   queue: WorkQueue;
+  integrations: IntegrationStore;
+  integrationChecks: IntegrationCheckStore;
+  integrationAdmin: IntegrationAdmin;
+  sealedValues: SealedValueStore;
+  publicUrl: () => string | undefined;
   mayOpen: (senderKey: string) => Promise<boolean>;
   clientOf: (message: InboundMessage) => Promise<Client | undefined>;
 };

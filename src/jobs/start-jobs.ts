@@ -15,6 +15,8 @@ export interface Job {
   /** `deliver-outbox`: unique, and kept over deployments. */
   name: string;
   everyMs: number;
+  /** When it runs for the first time ever; at once unless it says otherwise. */
+  first?: 'after_interval';
   /** The signal ends when the process stops or the lock is lost: come to an end at the next safe point. */
   run(signal: AbortSignal): Promise<void>;
 }
@@ -124,10 +126,11 @@ function logged(job: Job, logger: Logger): (signal: AbortSignal) => Promise<void
 }
 
 /** Inserts what is new and touches nothing else: Agenda's `every` would clear the lock under another instance's run. */
-async function schedule(agenda: Agenda, { name, everyMs }: Job): Promise<void> {
+async function schedule(agenda: Agenda, { name, everyMs, first }: Job): Promise<void> {
   const { jobs } = await agenda.queryJobs({ name });
   if (jobs.some(({ repeatInterval }) => repeatInterval !== everyMs)) await agenda.cancel({ name });
-  await agenda.create(name).repeatEvery(everyMs).unique({ name }, { insertOnly: true }).save();
+  const options = first === 'after_interval' ? { skipImmediate: true } : {};
+  await agenda.create(name).repeatEvery(everyMs, options).unique({ name }, { insertOnly: true }).save();
 }
 
 interface LockedRun {

@@ -82,6 +82,14 @@ it('asks the PSA in which the client has its tickets, and no other', async () =>
   expect(bench.vendor.calls).toEqual([]);
 });
 
+it('follows when a PSA is connected or disconnected later', () => {
+  const psas: Psa[] = [];
+  const [tool] = psaTools(psas);
+  expect(tool?.isFor?.(lakeside)).toBe(false);
+  psas.push(bench.connectwise.psa);
+  expect(tool?.isFor?.(lakeside)).toBe(true);
+});
+
 it('is offered only to a client with a company in a connected PSA, and refused to others', async () => {
   const [tool] = psaTools([bench.connectwise.psa]);
   expect(tool?.isFor?.(lakeside)).toBe(true);
@@ -91,5 +99,4 @@ it('is offered only to a client with a company in a connected PSA, and refused t
       code: 'bad_configuration',
     });
   }
-  expect(psaTools([])).toEqual([]);
 });

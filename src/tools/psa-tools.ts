@@ -5,9 +5,12 @@ import { type ReadTool, readTool, type ToolScope } from './tool.ts';
 
 const MOST = 10;
 
-/** What the model may look at in PSAs, in whichever of them the client has its tickets. Confined to the client's company. */
+/**
+ * What the model may look at in PSAs, in whichever of them the client has its tickets, confined to the client's company.
+ * Looked for in the list each time: what is in it may change. Offered to no client whose PSA is not there.
+ */
 export function psaTools(psas: readonly Psa[]): readonly ReadTool[] {
-  return psas.length === 0 ? [] : [findEarlierTickets(psas)];
+  return [findEarlierTickets(psas)];
 }
 
 const EarlierTickets = z.strictObject({

@@ -1,6 +1,4 @@
-import { z } from 'zod';
-
-/** How an admin is asked for one setting of a room, and whether it is a secret: registered at the setting in the room's schema. */
+/** How an admin is asked for one setting of a room, and whether it is a secret: each room's `integration.ts` says so. */
 export interface SettingWords {
   /** At most 45 characters. */
   label: string;
@@ -27,22 +25,11 @@ export type SettingReading =
   | 'yes_or_no'
   | { options: readonly { value: string; label: string }[] };
 
-/** Where schemas say how admins are asked. What is not registered is for the environment alone. */
-export const settingWords = z.registry<SettingWords>();
-
 /** One setting that an admin is asked for. */
 export interface SettingField extends SettingWords {
   /** As the schema has it. */
   name: string;
   optional: boolean;
-}
-
-/** Every setting of a schema that admins are asked for, in its order. */
-export function settingFields({ shape }: z.ZodObject): SettingField[] {
-  return Object.entries(shape).flatMap(([name, schema]) => {
-    const words = settingWords.get(schema);
-    return words ? [{ name, optional: z.safeParse(schema, undefined).success, ...words }] : [];
-  });
 }
 
 /** What was typed for one setting, as its schema takes it. Undefined when it cannot be that, with `pairs` alone. */

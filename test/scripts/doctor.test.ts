@@ -18,7 +18,7 @@ it('finds everything in order in the sandbox', async () => {
   expect(output).toMatch(/^works {2}Voice Agent number \+15555550142 of Lakeside Dental/m);
   expect(output).toMatch(/^works {2}Slack workspace Lakeside Dental/m);
   expect(output).toMatch(/^works {2}ConnectWise: Service board/m);
-  expect(output).toMatch(/^works {2}Microsoft 365 of Brightfield Law/m);
+  expect(output).toMatch(/^works {2}Microsoft 365: Tenant of Brightfield Law/m);
   expect(output).toContain('Everything works.');
   expect(exitCode).toBe(0);
 });
@@ -31,7 +31,7 @@ it('lists everything that is missing, at once, by the name of its variable', asy
     PORT: '99999',
   });
 
-  for (const variable of ['GRAPH_APP_ID', 'OPENAI_TEMPERATURE', 'MONGODB_URI', 'SEALING_KEYS', 'PORT'])
+  for (const variable of ['OPENAI_API_KEY', 'OPENAI_TEMPERATURE', 'MONGODB_URI', 'SEALING_KEYS', 'PORT'])
     expect(output).toContain(`- ${variable}`);
   expect(output).not.toContain('shh');
   expect(output).not.toContain('    at ');

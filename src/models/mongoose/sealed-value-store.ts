@@ -103,30 +103,32 @@ export function createSealedValueStore(connection: Connection, sealer: Sealer): 
   return {
     async counts() {
       const counts = new Map<string, SealedCount>();
-      for (const { kind, path, stored, valuesIn } of places)
-        for await (const found of sealedAt(stored, path))
-          for (const { sealed } of valuesIn(found)) count(counts, kind, sealedUnder(sealed) ?? '');
+      for (const place of places)
+        for await (const { sealed } of sealedAt(place)) count(counts, place.kind, sealedUnder(sealed) ?? '');
       return [...counts.values()];
     },
     async reseal(limit) {
       const sum: Resealed = { resealed: 0, changed: 0, unopened: 0, more: false };
-      for (const { path, stored, valuesIn } of places)
-        for await (const found of sealedAt(stored, path))
-          for (const value of valuesIn(found)) {
-            if (sealedUnder(value.sealed) === sealer.keyId) continue;
-            if (sum.resealed + sum.changed >= limit) return { ...sum, more: true };
-            sum[await resealOne(stored, sealer, found._id, value)] += 1;
-          }
+      for (const place of places) {
+        for await (const value of sealedAt(place)) {
+          if (sealedUnder(value.sealed) === sealer.keyId) continue;
+          if (sum.resealed + sum.changed >= limit) return { ...sum, more: true };
+          sum[await resealOne(place.stored, sealer, value)] += 1;
+        }
+      }
       return sum;
     },
   };
 }
 
 /** All of them, in the order of the index by this path; documents without are not read. */
-function sealedAt(stored: Collection<StoredDocument>, path: string) {
-  const filter: Filter<StoredDocument> = { [path]: { $gte: '' } };
-  const [field = path] = path.split('.');
-  return stored.find(filter, { projection: { [field]: 1 } });
+async function* sealedAt(
+  place: Place & { stored: Collection<StoredDocument> },
+): AsyncGenerator<SealedValue & { documentId: string }> {
+  const filter: Filter<StoredDocument> = { [place.path]: { $gte: '' } };
+  const [field = place.path] = place.path.split('.');
+  for await (const found of place.stored.find(filter, { projection: { [field]: 1 } }))
+    for (const value of place.valuesIn(found)) yield { ...value, documentId: found._id };
 }
 
 function count(counts: Map<string, SealedCount>, kind: SealedKind, keyId: string): void {
@@ -137,8 +139,7 @@ function count(counts: Map<string, SealedCount>, kind: SealedKind, keyId: string
 async function resealOne(
   stored: Collection<StoredDocument>,
   sealer: Sealer,
-  _id: string,
-  { path, sealed, purpose }: SealedValue,
+  { documentId: _id, path, sealed, purpose }: SealedValue & { documentId: string },
 ): Promise<'resealed' | 'changed' | 'unopened'> {
   const again = sealedAgain(sealer, sealed, purpose);
   if (again === undefined) return 'unopened';

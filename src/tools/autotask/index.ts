@@ -14,6 +14,7 @@ import { createTicketUrls } from './ticket-urls.ts';
 import { createTransport } from './transport.ts';
 import { createZoneFinder } from './zone.ts';
 
+export { autotaskIntegration } from './integration.ts';
 export { AutotaskSettings } from './settings.ts';
 
 /** The MSP's Autotask PSA, connected. */

@@ -13,6 +13,7 @@ import { createSigningKeys } from './signing-keys.ts';
 import { createBoardStatuses } from './statuses.ts';
 import { createTransport } from './transport.ts';
 
+export { connectWiseIntegration } from './integration.ts';
 export { ConnectWiseSettings } from './settings.ts';
 
 /** The MSP's ConnectWise PSA, connected. */

@@ -13,6 +13,7 @@ import { createTypeStatuses } from './statuses.ts';
 import { createTicketTypes } from './ticket-types.ts';
 import { createTransport } from './transport.ts';
 
+export { haloPsaIntegration } from './integration.ts';
 export { HaloPsaSettings } from './settings.ts';
 
 /** The MSP's HaloPSA, connected. */

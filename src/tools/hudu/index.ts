@@ -10,6 +10,7 @@ import { type HuduSettings, refuseUnsafeAddress } from './settings.ts';
 import { createSharedFolders } from './shared-folders.ts';
 import { createTransport } from './transport.ts';
 
+export { huduIntegration } from './integration.ts';
 export { HuduSettings } from './settings.ts';
 
 /** The MSP's Hudu, connected. */

@@ -10,6 +10,7 @@ import { createItGlueDocumentation } from './documentation.ts';
 import { apiAddress, type ItGlueSettings, refuseUnsafeAddress } from './settings.ts';
 import { createTransport } from './transport.ts';
 
+export { itGlueIntegration } from './integration.ts';
 export { ItGlueSettings } from './settings.ts';
 
 /** The MSP's IT Glue, connected. */

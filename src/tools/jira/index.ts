@@ -14,6 +14,7 @@ import { apiAddress, type JiraSettings, refuseUnsafeAddress } from './settings.t
 import { createSite } from './site.ts';
 import { createTransport } from './transport.ts';
 
+export { jiraIntegration } from './integration.ts';
 export { JiraSettings } from './settings.ts';
 
 /** The MSP's Jira site, connected. */

@@ -41,7 +41,7 @@ export interface Change<Given extends ToolArguments, Seen> {
 export interface ChangeDependencies {
   graph: OpenGraph;
   /** How long to wait before each further look at a change that is not visible yet. */
-  rereadAfterMs: readonly number[];
+  rereadAfterMs: () => readonly number[];
 }
 
 /** Makes the write tool of a change. */
@@ -64,7 +64,7 @@ export function changeTool<Given extends ToolArguments, Seen>(
     preflight: (scope, given) => preflight(() => look(scope, given), change, given),
     execute: (scope, given, secret) => execute(graph, change, { scope, given, secret }),
     verify: (scope, given, since) =>
-      reread(rereadAfterMs, scope.signal, async () =>
+      reread(rereadAfterMs(), scope.signal, async () =>
         change.proves(await change.look(graph(scope.tenantId, scope.signal), given), given, since),
       ),
   });

@@ -27,6 +27,7 @@ describe('the check of a tenant', () => {
     const graph = bench.connectWith({});
     expect(await graph.check(lakeside.tenantId)).toEqual({
       kind: 'broken',
+      signedIn: false,
       fix: expect.stringContaining(
         `${lakeside.tenantId}/adminconsent?client_id=${bench.settings.appId}`,
       ) as string,
@@ -46,7 +47,7 @@ describe('the check of a tenant', () => {
     if (permission !== 'UserAuthenticationMethod.ReadWrite.All')
       tenant.permissions.delete('Directory.Read.All');
     const check = await bench.graph.check(lakeside.tenantId);
-    expect(check).toEqual({ kind: 'broken', fix: expect.stringMatching(named) as string });
+    expect(check).toEqual({ kind: 'broken', signedIn: true, fix: expect.stringMatching(named) as string });
   });
 
   it('does not hold a tenant’s missing premium licence against it', async () => {
@@ -64,13 +65,18 @@ describe('the check of a tenant', () => {
     ['a server that is not there', { loginUrl: 'http://127.0.0.1:9' }, /can be reached/],
   ])('says what to do about %s, without the secret', async (_, settings, sentence) => {
     const check = await bench.connectWith(settings).check(lakeside.tenantId);
-    expect(check).toEqual({ kind: 'broken', fix: expect.stringMatching(sentence) as string });
+    expect(check).toEqual({
+      kind: 'broken',
+      signedIn: false,
+      fix: expect.stringMatching(sentence) as string,
+    });
     expect(JSON.stringify(check)).not.toContain(bench.settings.clientSecret);
   });
 
   it('says that a tenant does not exist', async () => {
     expect(await bench.graph.check('ffffffff-0000-4000-8000-000000000000')).toEqual({
       kind: 'broken',
+      signedIn: false,
       fix: expect.stringMatching(/There is no tenant ffffffff/) as string,
     });
   });

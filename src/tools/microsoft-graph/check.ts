@@ -2,8 +2,13 @@ import { CountersignError, describeForTechnician, errorCode } from '../../errors
 import type { GraphApi, OpenGraph } from './api.ts';
 import type { MicrosoftGraphSettings } from './settings.ts';
 
-/** `fix` is for the person who configures the product: one sentence for each thing to do. */
-export type GraphCheck = { kind: 'working'; detail: string } | { kind: 'broken'; fix: string };
+/**
+ * `fix` is for the person who configures the product: one sentence for each thing to do. `signedIn`: the app is known there,
+ * and its credential right.
+ */
+export type GraphCheck =
+  | { kind: 'working'; detail: string }
+  | { kind: 'broken'; signedIn: boolean; fix: string };
 
 /** A read for each permission that can be tried without changing anything; an id that nobody has will do. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
@@ -36,10 +41,11 @@ export async function checkTenant(
     if (refused.length === 0) return { kind: 'working', detail: `${name} can be read` };
     return {
       kind: 'broken',
+      signedIn: true,
       fix: `${name} has not consented to ${refused.join(', ')}: add what is missing to the app registration, then open ${consentUrl(settings, tenantId)} as an administrator of the tenant.`,
     };
   } catch (error) {
-    return { kind: 'broken', fix: fixFor(error, settings, tenantId) };
+    return { kind: 'broken', signedIn: false, fix: fixFor(error, settings, tenantId) };
   }
 }
 

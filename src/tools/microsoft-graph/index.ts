@@ -1,16 +1,17 @@
 import type { Clock } from '../../clock.ts';
+import { CountersignError } from '../../errors.ts';
 import type { ExchangeLog } from '../../exchange-log.ts';
 import { type ObservedCall, vendorFetch } from '../../http.ts';
 import type { Directory } from '../directory.ts';
 import type { Tool } from '../tool.ts';
-import { connectGraph } from './api.ts';
+import { connectGraph, type OpenGraph } from './api.ts';
 import { checkTenant, type GraphCheck } from './check.ts';
 import { createDirectory } from './directory.ts';
 import { type MicrosoftGraphSettings, refuseUnsafeAddresses } from './settings.ts';
 import { createTools } from './tools.ts';
 
+/** What tenants are reached with. */
 export interface MicrosoftGraphDependencies {
-  settings: MicrosoftGraphSettings;
   clock: Clock;
   exchangeLog?: ExchangeLog | undefined;
   observe?: ((call: ObservedCall) => void) | undefined;
@@ -25,17 +26,47 @@ export interface MicrosoftGraph {
   check(tenantId: string): Promise<GraphCheck>;
 }
 
+/** Microsoft 365 whose app registration may be named, replaced and taken away while the process runs. */
+export interface SwitchedMicrosoftGraph extends MicrosoftGraph {
+  /** Undefined: no app. Throws `bad_configuration` for an address that must not be used, and stays as it was. */
+  use(settings: MicrosoftGraphSettings | undefined): void;
+}
+
 /**
  * Microsoft 365 tenants by one multi-tenant app, app-only. Opens no connection before the first call. Throws
  * `bad_configuration` for an address that must not be used.
  */
 export function connectMicrosoftGraph({
   settings,
-  clock,
-  exchangeLog,
-  observe,
-  allowLoopback = false,
-}: MicrosoftGraphDependencies): MicrosoftGraph {
+  ...dependencies
+}: MicrosoftGraphDependencies & { settings: MicrosoftGraphSettings }): MicrosoftGraph {
+  const graph = switchedMicrosoftGraph(dependencies);
+  graph.use(settings);
+  return graph;
+}
+
+/** The same without an app at first: until one is named every call fails with `unavailable`, as in an outage. */
+export function switchedMicrosoftGraph(dependencies: MicrosoftGraphDependencies): SwitchedMicrosoftGraph {
+  let present: { settings: MicrosoftGraphSettings; graph: OpenGraph } | undefined;
+  const app = () => {
+    if (present) return present;
+    throw new CountersignError('unavailable', 'no app registration is named', { vendor: 'microsoft_graph' });
+  };
+  const graph: OpenGraph = (tenantId, signal) => app().graph(tenantId, signal);
+  return {
+    tools: createTools({ graph, rereadAfterMs: () => app().settings.rereadAfterMs }),
+    directory: createDirectory(graph),
+    check: async (tenantId) => checkTenant(graph, app().settings, tenantId),
+    use(settings) {
+      present = settings && { settings, graph: openGraph(dependencies, settings) };
+    },
+  };
+}
+
+function openGraph(
+  { clock, exchangeLog, observe, allowLoopback = false }: MicrosoftGraphDependencies,
+  settings: MicrosoftGraphSettings,
+): OpenGraph {
   refuseUnsafeAddresses(settings, allowLoopback);
   const fetch = vendorFetch({
     vendor: 'microsoft_graph',
@@ -45,12 +76,7 @@ export function connectMicrosoftGraph({
     exchangeLog,
     observe,
   });
-  const graph = connectGraph({ settings, fetch, clock });
-  return {
-    tools: createTools({ graph, rereadAfterMs: settings.rereadAfterMs }),
-    directory: createDirectory(graph),
-    check: (tenantId) => checkTenant(graph, settings, tenantId),
-  };
+  return connectGraph({ settings, fetch, clock });
 }
 
 /**
@@ -65,4 +91,5 @@ function contractOf({ pathname, search }: URL): string | undefined {
 }
 
 export type { GraphCheck } from './check.ts';
+export { microsoft365Integration } from './integration.ts';
 export { MicrosoftGraphSettings } from './settings.ts';
