@@ -172,6 +172,8 @@ export interface TextAnswer {
   text: string;
   /** What may be said next by tapping; at most 10. */
   choices?: readonly CommandChoice[];
+  /** An address of the product itself, for this person alone: shown as its label, never unfolded. */
+  link?: { label: string; url: string };
 }
 
 /** A button: tapping it gives the command in the name of whoever taps, with all its checks. */

@@ -104,6 +104,15 @@ describe('the answer to a command', () => {
     expect(lastSeen('ada')).toMatchObject({ text: 'Lakeside is in plan mode now.', ephemeralTo: 'U0ADA' });
   });
 
+  it('leads to a file of the product by its name', async () => {
+    const link = { label: 'Download CSV', url: 'https://desk.example/audit/exports/v1.k1.a_b-_c' };
+    bench.desk.answers.command = { kind: 'answer', text: 'Ready.', link };
+    await bench.simulated.slashCommand('ada', 'audit export csv');
+    await bench.settled();
+
+    expect(JSON.stringify(lastSeen('ada').blocks)).toContain(`<${link.url}|Download CSV>`);
+  });
+
   it('comes later when it takes longer than Slack waits', async () => {
     let finish = (): void => undefined;
     const slow = new Promise<void>((resolve) => {

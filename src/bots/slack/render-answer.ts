@@ -2,7 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { CommandChoice, TextAnswer } from '../../flows/desk.ts';
 import { actions, button, plainText, section } from './blocks.ts';
 import { CHOICE } from './buttons.ts';
-import { inertCut, inertWithCode } from './escape.ts';
+import { inertCut, inertWithCode, link } from './escape.ts';
 import { LIMITS, SHOWN } from './limits.ts';
 import type { RenderedMessage } from './render-card.ts';
 
@@ -21,8 +21,12 @@ export function renderAnswerWindow(answer: TextAnswer): ModalView {
   };
 }
 
-function answerBlocks({ text, choices = [] }: TextAnswer): KnownBlock[] {
-  return [...sections(text), ...(choices.length > 0 ? [choiceButtons(choices)] : [])];
+function answerBlocks({ text, choices = [], link: to }: TextAnswer): KnownBlock[] {
+  return [
+    ...sections(text),
+    ...(to ? [section(link(to.url, to.label, LIMITS.buttonText))] : []),
+    ...(choices.length > 0 ? [choiceButtons(choices)] : []),
+  ];
 }
 
 /** A section holds so much: whole lines, as many sections as it takes, and a word about what did not fit. */

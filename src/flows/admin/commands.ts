@@ -1,3 +1,4 @@
+import { auditCommands } from './audit/index.ts';
 import type { CommandSpec, FormHandler } from './command-spec.ts';
 import { modeCommand } from './mode.ts';
 import { policyCommands } from './policy/policy-commands.ts';
@@ -11,6 +12,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...requestCommands,
   modeCommand,
   ...policyCommands,
+  ...auditCommands,
 ];
 
 /** Every form, by what becomes of it. */

@@ -3,16 +3,19 @@ import type { AuditAction, AuditFact } from '../../models/audit.ts';
 import { type Identity, identityKey } from '../../models/conversation.ts';
 import type { Person } from '../../models/person.ts';
 import type { ServiceRequest } from '../../models/request.ts';
-import type { ClientStore, PersonStore, PolicyStore } from '../../models/stores.ts';
+import type { ClientStore, MspStore, PersonStore, PolicyStore } from '../../models/stores.ts';
 import type { ToolCatalog } from '../catalog.ts';
 import type { DeliverDependencies } from '../deliver.ts';
 
 /** What commands look at and change; ending a request delivers what that owes. */
 export interface CommandDependencies extends DeliverDependencies {
   clients: ClientStore;
+  msp: MspStore;
   people: PersonStore;
   policies: PolicyStore;
   catalog: ToolCatalog;
+  /** Where people's browsers reach this product, without a slash at its end; undefined where nobody has said it. */
+  publicUrl: () => string | undefined;
   /** Delivers what a request that a command has just stored owes; does not wait for it. */
   begin(request: ServiceRequest): void;
 }

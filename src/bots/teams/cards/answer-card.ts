@@ -1,13 +1,14 @@
 import type { CommandChoice, TextAnswer } from '../../../flows/desk.ts';
 import type { CardDialog, CardElement, CardMessage, TextRun } from './adaptive-card.ts';
 import { RUN_COMMAND } from './card-actions.ts';
-import { cardOf, deed, firstThatFits, run, sentence } from './elements.ts';
-import { inertCut, inertLineCut } from './escape.ts';
+import { block, cardOf, deed, firstThatFits, run, sentence } from './elements.ts';
+import { inertCut, inertLineCut, link } from './escape.ts';
 import { LIMITS } from './limits.ts';
 
 /** The answer to a command line, a line for each of its lines, and under it what may be said next by tapping. */
-export function answerCard({ text, choices = [] }: TextAnswer): CardMessage {
-  return textCard(text, choices.map(choiceButton));
+export function answerCard({ text, choices = [], link: to }: TextAnswer): CardMessage {
+  const address = to ? [block(link(to.url, to.label, LIMITS.choiceTitle), { spacing: 'small' })] : [];
+  return textCard(text, [...address, ...choices.map(choiceButton)]);
 }
 
 /** Each on a line of its own: names of clients are longer than a row of buttons on a phone. */

@@ -69,6 +69,15 @@ describe('other cards', () => {
       { text: 'status' },
     ]);
   });
+
+  it('leads to a file of the product by a name, and nowhere else', () => {
+    const to = (url: string) =>
+      textOf(answerCard({ kind: 'answer', text: 'Ready.', link: { label: 'Download CSV', url } }).card);
+    expect(to('https://desk.example/audit/exports/v1.k1.a_b-c')).toBe(
+      'Ready.\n[Download CSV](https://desk.example/audit/exports/v1.k1.a_b-c)',
+    );
+    expect(to('javascript:alert(1)')).toBe('Ready.\nDownload CSV');
+  });
 });
 
 describe('what a card sends back', () => {

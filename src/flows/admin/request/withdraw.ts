@@ -5,7 +5,8 @@ import { nextStatus } from '../../../models/request-state.ts';
 import type { CommandAnswer, TextAnswer } from '../../desk.ts';
 import { cancelledReply } from '../../sentences.ts';
 import { cancel, withdraw } from '../../withdraw.ts';
-import { openCommand } from '../command-spec.ts';
+import { type CommandLine, openCommand } from '../command-spec.ts';
+import { CONFIRM, unconfirmed } from '../confirm.ts';
 import type { Caller, CommandDependencies } from '../given-command.ts';
 import { findRequest, isTheirs, nameOf, shortId } from './find-request.ts';
 import { stateText } from './tell-story.ts';
@@ -16,7 +17,7 @@ export const withdrawCommand = openCommand(
     name: 'withdraw',
     summary: 'take back a request that has not been carried out',
     takes: '<request>',
-    options: [{ flags: '--confirm <token>', does: 'as the button gives it' }],
+    options: [CONFIRM],
     examples: [{ line: 'withdraw 8F3K2Q', does: 'nobody is asked any more, and nothing is changed' }],
     input: z.object({ request: z.string(), confirm: z.string().optional() }),
   },
@@ -26,7 +27,7 @@ export const withdrawCommand = openCommand(
     const { request } = found;
     if (isTheirs(caller, request)) return withdrawOwn(dependencies, caller, request);
     if (!caller.person) return TOO_LATE;
-    return endForThem(dependencies, { request, person: caller.person, confirm: input.confirm });
+    return endForThem(dependencies, { request, person: caller.person, confirm: input.confirm, line });
   },
 );
 
@@ -48,46 +49,30 @@ interface Ending {
   request: ServiceRequest;
   person: Person;
   confirm: string | undefined;
+  line: CommandLine;
 }
 
 /** What was shown is what ends: whatever happened in between is told instead. */
 async function endForThem(
   dependencies: CommandDependencies,
-  { request, person, confirm }: Ending,
+  { request, person, confirm, line }: Ending,
 ): Promise<CommandAnswer> {
   if (!nextStatus(request.status, 'withdrawn')) return TOO_LATE;
-  if (confirm === undefined) return askFirst(request);
+  const question = unconfirmed({
+    by: person,
+    line,
+    confirm,
+    shown: [request.id, request.version],
+    text: `Withdraw this request for ${request.requester.name}?\n• ${nameOf(request)}\n• ${stateText(request)}\nThe requester is told, cards lose their buttons, and nothing is changed.`,
+    label: `Withdraw ${shortId(request.id)}`,
+  });
+  if (question) return question;
   const by = { personId: person.id, name: person.displayName };
   const reason = `${by.name} has withdrawn the request for ${request.requester.name}.`;
-  const isAsShown = confirm === tokenOf(request);
-  const ended =
-    isAsShown && (await cancel(dependencies, { request, by, reason, reply: cancelledReply(request) }));
-  if (ended)
-    return {
-      kind: 'answer',
-      text: `Withdrawn: ${nameOf(request)}. Nothing was changed, and ${request.requester.name} is told.`,
-    };
-  const again = askFirst((await dependencies.requests.find(request.id)) ?? request);
-  return { ...again, text: `The request has changed since you looked. ${again.text}` };
-}
-
-function askFirst(request: ServiceRequest): TextAnswer {
-  if (!nextStatus(request.status, 'withdrawn')) return TOO_LATE;
-  const id = shortId(request.id);
-  return {
-    kind: 'answer',
-    text: `Withdraw this request for ${request.requester.name}?\n• ${nameOf(request)}\n• ${stateText(request)}\nThe requester is told, cards lose their buttons, and nothing is changed.`,
-    choices: [
-      {
-        label: `Withdraw ${id}`,
-        command: `withdraw ${request.id} --confirm ${tokenOf(request)}`,
-        style: 'danger',
-      },
-    ],
-  };
-}
-
-/** Every change of a request has a version of its own. */
-function tokenOf({ version }: ServiceRequest): string {
-  return `v${version}`;
+  return (await cancel(dependencies, { request, by, reason, reply: cancelledReply(request) }))
+    ? {
+        kind: 'answer',
+        text: `Withdrawn: ${nameOf(request)}. Nothing was changed, and ${request.requester.name} is told.`,
+      }
+    : { kind: 'refused', text: 'The request was changed at the same moment. Please look at it again.' };
 }
