@@ -6,6 +6,7 @@ import type { Tool } from '../../src/tools/tool.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { openDesk, rememberingLogger, type TestDesk } from '../support/desk.ts';
 import { pause } from '../support/moments.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 const ASK = 'I need access to Zendesk and Power BI';
 const WRITE = { vendor: 'microsoft', call: /^POST .*\/members\/\$ref$/ } as const;
@@ -216,7 +217,7 @@ describe('at the end of the 24 hours', () => {
         await desk.app.runDue();
         expect((await desk.newest()).status).not.toBe('awaiting_approval');
       },
-      { timeout: 5_000, interval: 1 },
+      { ...PATIENCE, interval: 1 },
     );
   }
 });

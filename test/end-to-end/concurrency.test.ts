@@ -14,6 +14,7 @@ import {
   ticketsOf,
 } from '../support/journey.ts';
 import { type CallPattern, hold } from '../support/moments.ts';
+import { PATIENCE, TIMEOUT_MS } from '../support/patience.ts';
 import {
   type CountersignProcess,
   LONGER_THAN_A_LEASE,
@@ -22,7 +23,6 @@ import {
 } from '../support/processes.ts';
 
 const PROCESSES = 3;
-const PATIENCE = { timeout: 25_000, interval: 25 };
 const TECHNICIANS = ['tess', 'theo', 'ada'] as const;
 const ZENDESK = 'I need access to Zendesk';
 
@@ -35,7 +35,7 @@ let processes: CountersignProcess[];
 beforeAll(async () => {
   world = await openProcessWorld();
   processes = await Promise.all(Array.from({ length: PROCESSES }, () => world.start()));
-}, 60_000);
+}, TIMEOUT_MS);
 afterAll(() => world.close());
 
 async function fresh(): Promise<void> {

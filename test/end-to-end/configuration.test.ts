@@ -10,6 +10,7 @@ import { isSafeAddress } from '../../src/http.ts';
 import { readSettings } from '../../src/settings.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { openDatabaseLine } from '../support/database-line.ts';
+import { cleanEnvironment } from '../support/node-process.ts';
 
 let folder: string;
 let database: TestDatabase;
@@ -39,7 +40,7 @@ interface Run {
 /** The product as an operator starts it, with nothing in its environment but what is given. */
 function start(environment: Record<string, string>, flags: readonly string[] = []): Run {
   const child = spawn(process.execPath, ['src/main.ts', ...flags], {
-    env: { PATH: process.env['PATH'], SANDBOX_DATA: join(folder, 'data'), ...environment },
+    env: cleanEnvironment({ SANDBOX_DATA: join(folder, 'data'), ...environment }),
   });
   running.push(child);
   let text = '';

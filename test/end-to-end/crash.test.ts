@@ -14,8 +14,9 @@ import {
   type Story,
   setPolicies,
 } from '../support/journey.ts';
-import { openLanes, type Steps, TIMEOUT_MS } from '../support/lanes.ts';
+import { openLanes, type Steps } from '../support/lanes.ts';
 import { trap } from '../support/moments.ts';
+import { PATIENCE, TIMEOUT_MS } from '../support/patience.ts';
 import type { ProcessWorld } from '../support/processes.ts';
 
 /** Each has a process of its own. */
@@ -183,7 +184,7 @@ async function reveal({ slack }: ProcessWorld): Promise<string> {
     expect(shown).toMatch(/rich_text|shown already/);
     slack.state.modals.clear();
     return JSON.parse(`"${shown.replaceAll('"', '')}"`) as string;
-  }, 20_000);
+  }, PATIENCE);
 }
 
 function lastPassword({ changes }: ProcessWorld): string {

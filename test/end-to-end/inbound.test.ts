@@ -341,7 +341,7 @@ describe('a flood', () => {
       await Promise.all(Array.from({ length: 200 }, () => flooded.slack.says('dana', 'dm', ZENDESK)));
       await flooded.slack.says('bea', 'dm', 'I need access to DocuSign');
       await expect
-        .poll(() => flooded.cards('tess').map(({ text }) => text), { timeout: 10_000 })
+        .poll(() => flooded.cards('tess').map(({ text }) => text))
         .toEqual([expect.stringContaining('Bea Berg')]);
       served.resolve();
       await flooded.settled();

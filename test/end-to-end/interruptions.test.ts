@@ -8,10 +8,9 @@ import { startEngineProcess } from '../../src/sandbox/embedded-mongodb/engine-pr
 import { prepareEngineLibrary } from '../../src/sandbox/embedded-mongodb/native-library.ts';
 import { approves, cardOf, comesToRest, endingOfNewest, play } from '../support/journey.ts';
 import { pause } from '../support/moments.ts';
+import { PATIENCE, TIMEOUT_MS } from '../support/patience.ts';
 import { LONGER_THAN_A_LEASE, openProcessWorld, type ProcessWorld } from '../support/processes.ts';
 
-const PATIENCE = { timeout: 25_000, interval: 25 };
-const TIMEOUT_MS = 60_000;
 const ASK = 'I need access to Zendesk and Power BI';
 const WRITE = { vendor: 'microsoft', call: /^POST .*\/members\/\$ref$/ } as const;
 

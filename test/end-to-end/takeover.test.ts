@@ -11,6 +11,7 @@ import {
   ticketsOf,
 } from '../support/journey.ts';
 import { type CallPattern, type Pause, pause, trap } from '../support/moments.ts';
+import { PATIENCE, TIMEOUT_MS } from '../support/patience.ts';
 import {
   type CountersignProcess,
   LONGER_THAN_A_LEASE,
@@ -18,8 +19,6 @@ import {
   type ProcessWorld,
 } from '../support/processes.ts';
 
-const PATIENCE = { timeout: 25_000, interval: 25 };
-const TIMEOUT_MS = 60_000;
 const TECHNICIANS = ['tess', 'theo', 'ada'] as const;
 const ZENDESK = 'I need access to Zendesk';
 

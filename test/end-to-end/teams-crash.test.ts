@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { approvesInTeams } from '../support/journey.ts';
-import { openLanes, TIMEOUT_MS } from '../support/lanes.ts';
+import { openLanes } from '../support/lanes.ts';
+import { TIMEOUT_MS } from '../support/patience.ts';
 
 const { survives } = openLanes(2);
 

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { HELP_CHANNEL, type SeenMessage } from '../../src/sandbox/teams/index.ts';
 import { type Chat, type ChatName, chatsOf } from '../support/chats.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { authorizationOf, deliver, rawExecute } from '../support/raw-teams.ts';
 import { cardsSentTo, problemsWithCards } from '../support/teams-cards.ts';
 
@@ -44,10 +45,10 @@ async function answerTo(who: string, text: string): Promise<string> {
 }
 
 function nextTo(who: string, before: number): Promise<SeenMessage> {
-  return vi.waitFor(() => fromBot(who)[before] ?? Promise.reject(new Error(`${who} was told nothing more`)), {
-    timeout: 20_000,
-    interval: 10,
-  });
+  return vi.waitFor(
+    () => fromBot(who)[before] ?? Promise.reject(new Error(`${who} was told nothing more`)),
+    PATIENCE,
+  );
 }
 
 describe('somebody who is not a client’s employee', () => {
@@ -231,7 +232,7 @@ describe('commands in the chat', () => {
     expect(await answerTo('ada', 'mode lakeside plan')).toMatch(/Lakeside Dental is in plan mode now/u);
     expect([await modeOf('lakeside'), await modeOf('brightfield')]).toEqual(['plan', 'execute']);
     const before = fromBot('ada').length;
-    await desk.teams.mentions('ada', HELP_CHANNEL, 'policy lakeside add_to_group disabled');
+    await desk.teams.mentions('ada', HELP_CHANNEL, 'policy set add_to_group disabled --client lakeside');
     expect((await nextTo('ada', before)).text).toMatch(/add.to.group at Lakeside Dental is disabled now/u);
 
     expect(fromBot('ada', HELP_CHANNEL)).toEqual([]);
@@ -247,7 +248,7 @@ describe('commands in the chat', () => {
     ['an employee', 'dana'],
     ['a technician', 'tess'],
   ])('%s changes nothing, and the try is audited', async (_who, who) => {
-    for (const text of ['mode lakeside plan', 'policy msp add_to_group auto', '/mode'])
+    for (const text of ['mode lakeside plan', 'policy set add_to_group auto', '/mode'])
       expect(await answerTo(who, text)).toMatch(/Only an admin of the MSP may use/u);
 
     expect(await modeOf('lakeside')).toBe('execute');

@@ -4,13 +4,11 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { cleanEnvironment, ROOT } from '../support/node-process.ts';
 import { COMMAND_TIMEOUT_MS } from '../support/run-command.ts';
 
 vi.setConfig({ testTimeout: COMMAND_TIMEOUT_MS, hookTimeout: COMMAND_TIMEOUT_MS });
-
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 interface Running {
   child: ChildProcess;
@@ -22,8 +20,7 @@ interface Running {
 
 /** `npm start`, without npm. */
 function start(environment: Readonly<Record<string, string>>): Running {
-  const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, ['src/main.ts'], { cwd: ROOT, env: { PATH, ...environment } });
+  const child = spawn(process.execPath, ['src/main.ts'], { cwd: ROOT, env: cleanEnvironment(environment) });
   let output = '';
   child.stdout.on('data', (text) => (output += String(text)));
   child.stderr.on('data', (text) => (output += String(text)));

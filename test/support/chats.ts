@@ -3,6 +3,7 @@ import type { ServiceRequest } from '../../src/models/request.ts';
 import type { SlackMessage } from '../../src/sandbox/slack/index.ts';
 import type { SeenMessage } from '../../src/sandbox/teams/index.ts';
 import type { TestDesk } from './desk.ts';
+import { PATIENCE } from './patience.ts';
 import { readMessage as readSlack } from './slack-reading.ts';
 import { readMessage as readTeams } from './teams-reading.ts';
 
@@ -169,5 +170,3 @@ function newest(who: string, cards: readonly ChatCard[]): ChatCard {
 function missing(what: string): never {
   throw new Error(what);
 }
-
-const PATIENCE = { timeout: 20_000, interval: 10 };

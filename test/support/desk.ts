@@ -1,3 +1,4 @@
+import { vi } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
 import { MovableClock } from '../../src/clock.ts';
 import { type Part, type RawSettings, readConfig } from '../../src/config.ts';
@@ -15,6 +16,7 @@ import type { SlackMessage } from '../../src/sandbox/slack/index.ts';
 import type { SandboxTickets, SandboxWorld } from '../../src/sandbox/world.ts';
 import { readSettings } from '../../src/settings.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
+import { PATIENCE } from './patience.ts';
 
 export interface TestDesk extends SandboxWorld {
   app: App;
@@ -177,7 +179,7 @@ function peopleSide(world: SandboxWorld, app: App) {
     },
     async deny(who: string, reason?: string) {
       await slack.clicks(who, card(who), 'approval_deny');
-      const modal = await opened(() => slack.modalOf(who));
+      const modal = await vi.waitFor(() => formOf(slack, who), { ...PATIENCE, interval: 1 });
       await slack.submits(modal, reason === undefined ? {} : { reason });
       await settled();
     },
@@ -210,14 +212,10 @@ function peopleSide(world: SandboxWorld, app: App) {
   };
 }
 
-async function opened<Found>(look: () => Found | undefined): Promise<Found> {
-  const deadline = Date.now() + 5_000;
-  for (;;) {
-    const found = look();
-    if (found) return found;
-    if (Date.now() > deadline) throw new Error('what was waited for did not come');
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+function formOf(slack: SandboxWorld['slack'], who: string) {
+  const form = slack.modalOf(who);
+  if (!form) throw new Error(`${who} was shown no form`);
+  return form;
 }
 
 function isFromBot(message: SlackMessage): boolean {

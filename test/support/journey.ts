@@ -7,14 +7,13 @@ import type { SlackMessage } from '../../src/sandbox/slack/index.ts';
 import type { ChatName } from './chats.ts';
 import { type Ending, PEOPLE, readEnding } from './ending.ts';
 import { type Moment, type Trap, trap } from './moments.ts';
+import { PATIENCE } from './patience.ts';
 import {
   type CountersignProcess,
   LONGER_THAN_A_LEASE,
   openProcessWorld,
   type ProcessWorld,
 } from './processes.ts';
-
-const PATIENCE = { timeout: 20_000, interval: 25 };
 
 /** A world with the one process that runs in it now. */
 export interface Lane {

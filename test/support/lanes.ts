@@ -3,9 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Ending } from './ending.ts';
 import { type Lane, openLane, play, type Story } from './journey.ts';
 import type { Moment } from './moments.ts';
-
-/** Starting, killing and starting processes takes its time. */
-export const TIMEOUT_MS = 120_000;
+import { TIMEOUT_MS } from './patience.ts';
 
 /** Moments at which a process dies, each with the words of its test. */
 export type Steps = readonly (readonly [string, Moment])[];

@@ -5,9 +5,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { cleanEnvironment, ROOT } from './node-process.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CLI = join(ROOT, 'node_modules/@microsoft/m365agentsplayground/cli.js');
 
 /** A running Microsoft 365 Agents Playground. */
@@ -35,7 +34,7 @@ export async function startPlayground({
   const child = spawn(
     process.execPath,
     [CLI, 'start', '-e', botUrl, '-c', 'msteams', '-p', String(port), '--disable-telemetry'],
-    { cwd: home, env: { PATH: process.env['PATH'], HOME: home }, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd: home, env: cleanEnvironment({ HOME: home }), stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const ended = once(child, 'exit');
   const lines: string[] = [];

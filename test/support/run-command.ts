@@ -1,7 +1,5 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+import { cleanEnvironment, ROOT } from './node-process.ts';
 
 /** A command brings up a whole sandbox; on a busy machine that takes a while. */
 export const COMMAND_TIMEOUT_MS = 120_000;
@@ -21,8 +19,8 @@ export function runCommand(
   given: readonly string[] = [],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
-  const { PATH = '', EXCHANGE_LOG } = process.env;
-  const env = { PATH, ...(EXCHANGE_LOG ? { EXCHANGE_LOG } : {}), ...environment };
+  const { EXCHANGE_LOG } = process.env;
+  const env = cleanEnvironment({ ...(EXCHANGE_LOG ? { EXCHANGE_LOG } : {}), ...environment });
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,

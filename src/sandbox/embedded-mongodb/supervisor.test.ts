@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { type Collection, MongoClient } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { PATIENCE } from '../../../test/support/patience.ts';
 import { prepareEngineLibrary } from './native-library.ts';
 import { restartDelayMs, type SupervisedEngine, superviseEngine } from './supervisor.ts';
 
@@ -37,7 +38,7 @@ describe('the engine process', () => {
         if (written) acknowledged.push(id);
       }
     });
-    await vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(300), { timeout: 20_000 });
+    await vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(300), PATIENCE);
     const firstPid = engine.pid();
 
     process.kill(firstPid, 'SIGKILL');
@@ -59,7 +60,7 @@ describe('the engine process', () => {
 
     parent.kill('SIGKILL');
 
-    await vi.waitFor(() => openEngine(Number(port)), { timeout: 20_000 });
+    await vi.waitFor(() => openEngine(Number(port)), PATIENCE);
   });
 
   it.each(['embedded database ended unexpectedly', 'embedded database is started again'])(
@@ -74,7 +75,7 @@ describe('the engine process', () => {
         logger: { info: log, error: log },
       });
       process.kill(engine.pid(), 'SIGKILL');
-      await vi.waitFor(() => expect(logged).toContain(moment), { interval: 5, timeout: 20_000 });
+      await vi.waitFor(() => expect(logged).toContain(moment), { ...PATIENCE, interval: 5 });
 
       await engine.close();
 
