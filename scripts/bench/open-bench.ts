@@ -74,6 +74,7 @@ export async function openBench(uri: string, { counting }: { counting: boolean }
     model,
     directory: zeroLatencyDirectory,
     integrationAdmin: zeroLatencyIntegrations,
+    publicUrl: () => undefined,
     psas: [zeroLatencyPsa(COMPANY)],
     surfaces: [
       zeroLatencySurface({

@@ -3,13 +3,14 @@ import type { Identity } from '../models/conversation.ts';
 import { isAdmin, isTechnician, type Person } from '../models/person.ts';
 import type { ServiceRequest } from '../models/request.ts';
 import type { ClientStore, PersonStore, RequestStore } from '../models/stores.ts';
+import type { HealthDependencies } from './admin/integration/health.ts';
 import { clientsOfOthers } from './clients-of-others.ts';
 import type { HomeView } from './desk.ts';
 import { deskHealth } from './desk-health.ts';
 import { approvalCard } from './render-card.ts';
 import { requestLines } from './show-requests.ts';
 
-export interface HomeDependencies {
+export interface HomeDependencies extends HealthDependencies {
   requests: RequestStore;
   people: PersonStore;
   clients: ClientStore;
