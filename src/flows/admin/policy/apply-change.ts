@@ -110,10 +110,11 @@ async function waitingLine(
   const tools = changes.map(({ tool }) => tool.name);
   const count = clientIds.length === 0 ? 0 : await requests.countWaitingWith({ clientIds, tools });
   if (count === 0) return ['No waiting request is affected.'];
-  const they =
-    count === 1 ? '1 waiting request uses it: it waits' : `${count} waiting requests use it: they wait`;
+  const what = tools.length === 1 ? 'it' : 'one of them';
   return [
-    `${they} for the same signatures as before, and ${count === 1 ? 'runs' : 'run'} only if these are enough then.`,
+    count === 1
+      ? `1 waiting request uses ${what}: it waits for the same signatures as before, and runs only if these are enough then.`
+      : `${count} waiting requests use ${what}: they wait for the same signatures as before, and run only if these are enough then.`,
   ];
 }
 

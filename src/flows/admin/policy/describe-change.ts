@@ -15,27 +15,44 @@ export function nameList(names: readonly string[]): string {
 export function describeChange(change: PolicyChange): string {
   const { scopeName, changes, unchanged } = change;
   const count = changes.length === 1 ? '1 policy' : `${changes.length} policies`;
+  const differing = changes.filter(({ from, to }) => !samePolicy(from, to));
+  const staying = changes.filter((one) => !differing.includes(one));
   return [
     `${scopeName}: ${count} would change. Nothing has changed yet.`,
-    ...changes.map((one) => `• ${describeTool(one, change)}`),
+    ...differing.map((one) => `• ${describeTool(one, change)}`),
+    ...stayingLines(staying, change),
     ...unchangedLine(unchanged, change),
   ].join('\n');
 }
 
-function describeTool(one: ToolChange, { scope }: PolicyChange): string {
-  const { tool, from, to, policy, affected, keeping, loosens } = one;
-  const own = scope === THE_MSP.id ? 'set for all clients' : 'the client’s own from now on';
-  const stays = policy === null ? 'no longer set here' : own;
-  const fromTo = samePolicy(from, to)
-    ? `stays ${policyText(to)} (${stays})`
-    : `${policyText(from)} → ${policyText(to)}${policy === null ? ' (reset)' : ''}`;
-  const where =
-    scope === THE_MSP.id && !samePolicy(from, to)
-      ? `; at ${affected.length === 0 ? 'no client now' : nameList(affected.map(({ name }) => name))}`
-      : '';
+function describeTool(
+  { tool, from, to, policy, affected, keeping, loosens }: ToolChange,
+  { scope }: PolicyChange,
+) {
+  const isEverywhere = scope === THE_MSP.id;
+  const names = affected.map(({ name }) => name);
   const kept = keeping.map(({ client, policy: theirs }) => `${client.name} (${policyText(theirs)})`);
-  const keeps = kept.length > 0 ? `; keeps its own: ${nameList(kept)}` : '';
-  return `${tool.name}: ${fromTo}${where}${keeps}${loosens ? '. High risk' : ''}`;
+  return [
+    `${tool.name}: ${policyText(from)} → ${policyText(to)}${policy === null ? ' (reset)' : ''}`,
+    ...(loosens ? ['high risk'] : []),
+    ...(isEverywhere ? [`at ${names.length === 0 ? 'no client now' : nameList(names)}`] : []),
+    ...(kept.length > 0 ? [`keeps its own: ${nameList(kept)}`] : []),
+  ].join('; ');
+}
+
+/** The same holds as before, by another word: what the MSP or the default says no longer counts, or counts again. */
+function stayingLines(staying: readonly ToolChange[], { scope }: PolicyChange): string[] {
+  return [true, false].flatMap((isReset) => {
+    const some = staying.filter(({ policy }) => (policy === null) === isReset);
+    if (some.length === 0) return [];
+    const whose = scope === THE_MSP.id ? 'set for all clients' : 'the client’s own';
+    const names = some.map(
+      ({ tool, to, loosens }) => `${tool.name} (${policyText(to)}${loosens ? ', high risk' : ''})`,
+    );
+    return [
+      `• As before, but ${isReset ? `no longer ${whose}` : `${whose} from now on`}: ${names.join(', ')}`,
+    ];
+  });
 }
 
 function unchangedLine(unchanged: readonly WantedPolicy[], { scopeName }: PolicyChange): string[] {

@@ -104,8 +104,13 @@ function toolOptions(catalog: CommandDependencies['catalog'], state: PolicyState
     ...integrations.map(({ title, word, tools }) =>
       option(`${WHOLE}${word}`, `All of ${title} (${tools.length})`),
     ),
-    ...integrations.flatMap(({ tools }) => tools.map((tool) => option(tool.name, toolLabel(tool, state)))),
+    ...writingFirst(catalog.all).map((tool) => option(tool.name, toolLabel(tool, state))),
   ].slice(0, MOST_OPTIONS);
+}
+
+/** What changes something is what policies are mostly set for. */
+function writingFirst(tools: readonly Tool[]): Tool[] {
+  return tools.toSorted((one, other) => Number(one.kind === 'read') - Number(other.kind === 'read'));
 }
 
 function toolLabel(tool: Tool, state: PolicyState): string {
@@ -138,7 +143,7 @@ export const policyFormHandler: FormHandler = deskForm(
     if (!state) return problem('client', 'There is no such client any more.');
     if (tools.length === 0) return problem('tools', 'There are no such tools any more.');
     const isWhole = chosen.every((one) => one.startsWith(WHOLE));
-    const wanted = wantedFor(tools, policy, isWhole);
+    const wanted = wantedFor(tools, policy, isWhole ? contextOf(state) : undefined);
     if (wanted.kind === 'refused') return problem('policy', wanted.text);
     return changePolicies(dependencies, caller, {
       state,

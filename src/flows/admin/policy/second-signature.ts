@@ -13,6 +13,7 @@ import { waysTo } from '../../reach.ts';
 import { scopeOf } from '../../scope.ts';
 import { sideEffects } from '../../side-effects.ts';
 import type { CommandDependencies, Entitled } from '../given-command.ts';
+import { shortId } from '../request/find-request.ts';
 import { nameList } from './describe-change.ts';
 import type { PolicyChange } from './policy-change.ts';
 import { argumentsOf, SET_TOOL_POLICY, setToolPolicy } from './set-tool-policy.ts';
@@ -76,6 +77,7 @@ export async function askSecondSignature(
   return {
     kind: 'answer',
     text: `Nothing has changed yet: another admin has to sign. I have asked ${names}, until ${until} UTC, and tell you what comes of it.`,
+    choices: [{ label: 'Take it back', command: `withdraw ${shortId(request.id)}` }],
   };
 }
 

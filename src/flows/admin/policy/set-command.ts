@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import { policyText, TECHNICIAN_AND_MANAGER, type ToolPolicy } from '../../../models/tool-policy.ts';
+import type { PolicyContext } from '../../../models/stores.ts';
+import {
+  policyText,
+  samePolicy,
+  TECHNICIAN_AND_MANAGER,
+  type ToolPolicy,
+} from '../../../models/tool-policy.ts';
 import type { Tool } from '../../../tools/tool.ts';
+import { toolPolicy } from '../../catalog.ts';
 import type { CommandAnswer } from '../../desk.ts';
 import { type CommandLine, type CommandSpec, deskCommand } from '../command-spec.ts';
 import type { CommandDependencies, Entitled } from '../given-command.ts';
@@ -10,6 +17,7 @@ import { changePolicies } from './apply-change.ts';
 import { type Found, findIntegration, findTools } from './find-tools.ts';
 import type { WantedPolicy } from './policy-change.ts';
 import { CLIENT_OPTION, findState, INTEGRATION_OPTION } from './policy-scope.ts';
+import { contextOf } from './policy-state.ts';
 import { POLICIES, POLICY_CHOICES, splitPolicy, toolNames } from './policy-words.ts';
 
 const CONFIRM_OPTION = { flags: '--confirm <token>', does: 'makes the change that was shown' };
@@ -103,11 +111,11 @@ async function change(
   const bare = withoutConfirmation(line);
   const named = toolsFor(dependencies, { names, integration: input.integration, line: bare });
   if (named.kind === 'not_found') return named.answer;
-  const wanted = wantedFor(named.found, policy, names.length === 0);
-  if (wanted.kind === 'refused') return wanted;
   const scope = await findState(dependencies, input.client, bare);
   if (scope.kind === 'not_found') return scope.answer;
   const { state } = scope;
+  const wanted = wantedFor(named.found, policy, names.length === 0 ? contextOf(state) : undefined);
+  if (wanted.kind === 'refused') return wanted;
   return changePolicies(dependencies, caller, {
     state,
     wanted: wanted.wanted,
@@ -142,20 +150,26 @@ function toolsFor(
 
 type WantedPolicies = { kind: 'wanted'; wanted: readonly WantedPolicy[] } | { kind: 'refused'; text: string };
 
-/** What only looks is asked for nobody's signature: of a whole integration it stays as it is. */
+/**
+ * Nobody signs for what only looks. Of a whole integration, at which `whole` holds now, such a tool stays as it is when it
+ * cannot have the policy or has it.
+ */
 export function wantedFor(
   tools: readonly Tool[],
   policy: ToolPolicy | null,
-  isWhole: boolean,
+  whole?: PolicyContext,
 ): WantedPolicies {
   const asks = policy?.kind === 'approval_needed';
-  const looking = asks ? tools.filter(({ kind }) => kind === 'read') : [];
-  const [first] = looking;
-  if (first && (!isWhole || looking.length === tools.length))
+  const staysAsItIs = (tool: Tool) =>
+    tool.kind === 'read' &&
+    (asks || (whole !== undefined && policy !== null && samePolicy(toolPolicy(tool, whole), policy)));
+  const staying = tools.filter(staysAsItIs);
+  const [first] = staying;
+  if (first && asks && (!whole || staying.length === tools.length))
     return { kind: 'refused', text: `${first.name} only looks: it is \`auto\` or \`disabled\`.` };
   return {
     kind: 'wanted',
-    wanted: tools.filter((tool) => !looking.includes(tool)).map((tool) => ({ tool, policy })),
+    wanted: tools.filter((tool) => !staying.includes(tool)).map((tool) => ({ tool, policy })),
   };
 }
 
