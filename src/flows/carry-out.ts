@@ -1,5 +1,6 @@
 import { addMs } from '../clock.ts';
 import { CountersignError } from '../errors.ts';
+import { THE_MSP } from '../models/client.ts';
 import type { MessageRef } from '../models/conversation.ts';
 import type { Effect, OutboxEntry } from '../models/outbox.ts';
 import { isAdministration, type ServiceRequest } from '../models/request.ts';
@@ -7,11 +8,12 @@ import { askOnTicket, openTicket, setTicketStatus, writeNote } from './carry-out
 import { confirmationText } from './confirmation-code.ts';
 import type { CarryOutDependencies, Left } from './effect-dependencies.ts';
 import { SECRET_LIFETIME_MS } from './limits.ts';
+import { mayDecide } from './may-decide.ts';
 import { languageOf, phrasesFor } from './phrases/languages.ts';
 import { onFirstWay, type Way, waysTo } from './reach.ts';
 import { approvalCard } from './render-card.ts';
 import { renderPlanNote } from './render-note.ts';
-import type { Surface, SurfaceDelivery } from './surface.ts';
+import type { ApprovalCard, Surface, SurfaceDelivery } from './surface.ts';
 import { tellTechnicians } from './tell-technicians.ts';
 import { type CardEffect, waysToAsk } from './ways-to-ask.ts';
 
@@ -146,14 +148,31 @@ async function findCard(ways: readonly Way[], key: string): Promise<MessageRef |
 
 async function updateCards(dependencies: CarryOutDependencies, request: ServiceRequest): Promise<void> {
   const copies = request.approvals.flatMap(({ id, copies: sent }) =>
-    sent.map(({ message }) => ({ id, message })),
+    sent.map(({ personId, message }) => ({ id, personId, message })),
   );
   await Promise.all(
-    copies.map(async ({ id, message }) => {
-      const card = approvalCard(request, id);
+    copies.map(async ({ id, personId, message }) => {
+      const card = await cardFor(dependencies, request, { approvalId: id, personId });
       if (card) await surfaceNamed(dependencies, message.surface).updateApprovalCard(message, card);
     }),
   );
+}
+
+/** Whoever may no longer decide has no buttons any more; a click would be refused in any case. */
+async function cardFor(
+  { addressBook }: CarryOutDependencies,
+  request: ServiceRequest,
+  { approvalId, personId }: { approvalId: string; personId: string },
+): Promise<ApprovalCard | undefined> {
+  const card = approvalCard(request, approvalId);
+  const approval = request.approvals.find(({ id }) => id === approvalId);
+  if (card?.state.kind !== 'waiting' || !approval) return card;
+  const [client = THE_MSP, person] = await Promise.all([
+    addressBook.client(request.clientId),
+    addressBook.person(personId),
+  ]);
+  if (!person || mayDecide({ request, client }, approval, person)) return card;
+  return { ...card, state: { kind: 'withdrawn', reason: 'You may no longer decide this.' } };
 }
 
 async function offerSecret(

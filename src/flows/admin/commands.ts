@@ -1,4 +1,5 @@
 import { auditCommands } from './audit/index.ts';
+import { clientCommands, clientForms } from './client/client-commands.ts';
 import type { CommandSpec, FormHandler } from './command-spec.ts';
 import { modeCommand } from './mode.ts';
 import { policyCommands } from './policy/policy-commands.ts';
@@ -12,8 +13,14 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...requestCommands,
   modeCommand,
   ...policyCommands,
+  ...clientCommands,
+  ...personCommands,
   ...auditCommands,
 ];
 
 /** Every form, by what becomes of it. */
-export const FORMS: readonly FormHandler[] = [policyFormHandler];
+export const FORMS: readonly FormHandler[] = [
+  policyFormHandler,
+  ...clientForms,
+  ...personForms,
+];

@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import type { ApprovalChannel, Client } from '../../../models/client.ts';
+import type { CommandAnswer, FormProblems, TextAnswer } from '../../desk.ts';
+import type { FormSpec } from '../../form.ts';
+import { deskCommand, deskForm } from '../command-spec.ts';
+import { CONFIRM, unconfirmed } from '../confirm.ts';
+import { findClient } from '../find-client.ts';
+import { auditFact, type CommandDependencies, type Entitled } from '../given-command.ts';
+import { ApprovalChannels, PSA_NAMES } from '../setup.ts';
+import { channelsText, TITLES } from './client-changes.ts';
+import { changedMeanwhile, saveClient } from './save-client.ts';
+
+const CHANNELS: readonly ApprovalChannel[] = ['slack', 'teams', ...PSA_NAMES];
+const FORM = 'client channels';
+
+/** `client channels CLIENT CHANNEL…`, `client channels --all CHANNEL…`; without channels, a form. */
+export const channelsCommand = deskCommand(
+  {
+    name: 'client channels',
+    role: 'admin',
+    summary: 'where approvers are asked: `slack`, `teams`, a PSA for an internal note, or `default`',
+    takes: '[words...]',
+    options: [{ flags: '--all', does: 'for all clients that have none of their own' }],
+    examples: [
+      { line: 'client channels lakeside slack connectwise', does: 'in Slack and on the ticket' },
+      { line: 'client channels lakeside default', does: 'as for all clients' },
+      { line: 'client channels --all slack teams', does: 'in chat, for all clients without their own' },
+    ],
+    input: z.object({ words: z.array(z.string()).default([]), all: z.boolean().default(false) }),
+  },
+  async (dependencies, { caller, input: { words, all }, line }) => {
+    const [first, ...rest] = words;
+    if (all) return setForAll(dependencies, caller, words);
+    if (first === undefined)
+      return { kind: 'not_understood', text: 'Which client? `client channels lakeside slack`, or `--all`.' };
+    const found = await findClient(dependencies.clients, first, line);
+    if (found.kind === 'not_found') return found.answer;
+    if (rest.length === 0) return { kind: 'form', form: formOf(found.client) };
+    return setForClient(dependencies, caller, found.client, rest);
+  },
+);
+
+function formOf(client: Client): FormSpec {
+  return {
+    id: FORM,
+    state: JSON.stringify({ id: client.id, version: client.version }),
+    title: 'Where approvers are asked',
+    intro: `${client.name}. With none chosen, as for all clients.`,
+    fields: [
+      {
+        kind: 'choices',
+        name: 'channels',
+        label: 'Approvers are asked in',
+        options: CHANNELS.filter((one) => isFor(client, one)).map((one) => ({
+          value: one,
+          label: TITLES[one] ?? one,
+        })),
+        values: client.approvalChannels ?? [],
+        optional: true,
+      },
+    ],
+    submit: 'Save',
+  };
+}
+
+const FormState = z.object({ id: z.string(), version: z.number() });
+
+/** The form with the channels of one client. */
+export const channelsForm = deskForm(
+  { id: FORM, role: 'admin' },
+  async (dependencies, caller, { state, values }): Promise<CommandAnswer | FormProblems> => {
+    const { id, version } = FormState.parse(JSON.parse(state));
+    const client = await dependencies.clients.find(id);
+    if (!client) return { kind: 'refused', text: 'This client is not there any more.' };
+    if (client.version !== version) return { kind: 'refused', text: changedMeanwhile(client) };
+    const chosen = [values['channels'] ?? []].flat();
+    return setForClient(dependencies, caller, client, chosen.length === 0 ? ['default'] : chosen);
+  },
+);
+
+type ReadChannels = { channels: ApprovalChannel[] | undefined } | { problem: string };
+
+/** `default` is none of its own. */
+function readChannels(words: readonly string[]): ReadChannels {
+  const names = words.flatMap((word) => word.toLowerCase().split(',')).filter((word) => word !== '');
+  if (names.length === 1 && names[0] === 'default') return { channels: undefined };
+  const read = ApprovalChannels.safeParse([...new Set(names)]);
+  if (read.success) return { channels: read.data };
+  const known = CHANNELS.map((one) => `\`${one}\``).join(', ');
+  return { problem: `Approvers can be asked in ${known}; \`default\` takes that away.` };
+}
+
+async function setForClient(
+  dependencies: CommandDependencies,
+  { person }: Entitled,
+  client: Client,
+  words: readonly string[],
+): Promise<TextAnswer> {
+  const read = readChannels(words);
+  if ('problem' in read) return { kind: 'not_understood', text: read.problem };
+  const { channels } = read;
+  const strange = channels?.find((one) => !isFor(client, one));
+  if (strange !== undefined)
+    return { kind: 'refused', text: `${client.name} has no tickets in ${TITLES[strange] ?? strange}.` };
+  const { approvalChannels: _, ...rest } = client;
+  return saveClient(dependencies, {
+    before: client,
+    after: { ...rest, ...(channels && { approvalChannels: channels }) },
+    admin: person,
+    done: () => `Approvers at ${client.name} are asked in: ${channelsText(channels)}. ${ONLY_NEW}`,
+  });
+}
+
+const ONLY_NEW = 'Requests that wait already stay where they were asked.';
+
+/** Chat is everybody's; a note goes on the ticket in the client's own PSA. */
+function isFor({ psa }: Client, channel: ApprovalChannel): boolean {
+  return channel === 'slack' || channel === 'teams' || channel === psa?.name;
+}
+
+async function setForAll(
+  dependencies: CommandDependencies,
+  { person }: Entitled,
+  words: readonly string[],
+): Promise<TextAnswer> {
+  const { msp, audit, addressBook } = dependencies;
+  const settings = await msp.get();
+  const text = (channels: readonly string[] | undefined) =>
+    channels ? channelsText(channels) : 'chat, wherever they can be reached';
+  if (words.length === 0)
+    return {
+      kind: 'answer',
+      text: `For all clients, approvers are asked in: ${text(settings.approvalChannels)}.`,
+    };
+  const read = readChannels(words);
+  if ('problem' in read) return { kind: 'not_understood', text: read.problem };
+  const { channels } = read;
+  const saved = await msp.save({
+    version: settings.version,
+    ...(channels && { approvalChannels: channels }),
+  });
+  if (!saved)
+    return { kind: 'refused', text: 'Somebody else changed this at the same moment. Please look again.' };
+  addressBook.forget();
+  const details = { approvalChannels: `${text(settings.approvalChannels)} → ${text(channels)}` };
+  await audit.append([auditFact(dependencies, 'client_changed', details, person)]);
+  return {
+    kind: 'answer',
+    text: `For all clients without their own, approvers are asked in: ${text(channels)}. ${ONLY_NEW}`,
+  };
+}
+
+/** `client decide-by-note CLIENT on|off`. */
+export const decideByNoteCommand = deskCommand(
+  {
+    name: 'client decide-by-note',
+    role: 'admin',
+    summary: 'whether technicians may approve by a note on the ticket, with its code',
+    takes: '<client> <on-or-off>',
+    options: [CONFIRM],
+    examples: [
+      { line: 'client decide-by-note lakeside on', does: 'let notes decide, except at high risk' },
+      { line: 'client decide-by-note lakeside off', does: 'only decide in chat' },
+    ],
+    input: z.object({ client: z.string(), onOrOff: z.string(), confirm: z.string().optional() }),
+  },
+  async (dependencies, { caller, input, line }) => {
+    const found = await findClient(dependencies.clients, input.client, line);
+    if (found.kind === 'not_found') return found.answer;
+    const { client } = found;
+    const wanted = { on: true, off: false }[input.onOrOff.toLowerCase()];
+    if (wanted === undefined) return { kind: 'not_understood', text: 'It is `on` or `off`.' };
+    if (wanted === client.decideByNote)
+      return { kind: 'answer', text: `At ${client.name}, deciding by note is ${input.onOrOff} already.` };
+    const asked =
+      wanted &&
+      unconfirmed({
+        by: caller.person,
+        line,
+        confirm: input.confirm,
+        shown: { client: client.id, version: client.version, decideByNote: wanted },
+        text: `At ${client.name}, a note on the ticket with the request’s code will approve or deny: whoever can write in the PSA as one of your technicians signs as that technician. Never at high risk, and never for the manager. ${whereAsked(client)}`,
+        label: 'Let notes decide',
+      });
+    if (asked) return asked;
+    return saveClient(dependencies, {
+      before: client,
+      after: { ...client, decideByNote: wanted },
+      admin: caller.person,
+      done: () =>
+        wanted
+          ? `At ${client.name}, notes on the ticket decide now. ${whereAsked(client)}`
+          : `At ${client.name}, notes on the ticket decide nothing any more, for requests that wait too.`,
+    });
+  },
+);
+
+function whereAsked({ psa, approvalChannels, id }: Client): string {
+  if (!psa) return `It has no PSA yet: \`client map ${id}\`.`;
+  return approvalChannels && !approvalChannels.includes(psa.name)
+    ? `Approvers are not asked on the ticket yet: \`client channels ${id} ${[...approvalChannels, psa.name].join(' ')}\`.`
+    : '';
+}

@@ -1,0 +1,73 @@
+import type { Client } from '../../../models/client.ts';
+import type { Person } from '../../../models/person.ts';
+import type { TextAnswer } from '../../desk.ts';
+import { auditFact, type CommandDependencies } from '../given-command.ts';
+import { changeDetails, clientChanges } from './client-changes.ts';
+
+export interface ClientSave {
+  before: Client;
+  after: Client;
+  admin: Person;
+  /** What of people has changed, for the trail: by name and id. */
+  details?: Readonly<Record<string, string>>;
+  /** What is said once it is done. */
+  done: (saved: Client) => string;
+}
+
+/** Saves a client, compare-and-set, with an audit entry; conflicts and losers are told. */
+export async function saveClient(
+  dependencies: Pick<CommandDependencies, 'clients' | 'audit' | 'clock' | 'addressBook'>,
+  { before, after, admin, details = {}, done }: ClientSave,
+): Promise<TextAnswer> {
+  const { clients, audit, addressBook } = dependencies;
+  const conflict = conflictWith(await clients.all(), after);
+  if (conflict !== undefined) return { kind: 'refused', text: conflict };
+  const saved = await clients.save(after);
+  if (!saved) return { kind: 'refused', text: changedMeanwhile(before) };
+  addressBook.forget();
+  const changed = { ...changeDetails(clientChanges(before, after)), ...details };
+  const fact = auditFact(dependencies, 'client_changed', changed, admin);
+  await audit.append([{ ...fact, clientId: saved.id }]);
+  return { kind: 'answer', text: done(saved) };
+}
+
+/** For whoever lost against somebody else. */
+export function changedMeanwhile({ name, id }: Client): string {
+  return `${name} was changed by somebody else at the same moment. Nothing was changed by you: please look again with \`client show ${id}\`.`;
+}
+
+/** A sentence that names the client which has something of this one already. */
+export function conflictWith(all: readonly Client[], client: Client): string | undefined {
+  for (const other of all) {
+    if (other.id === client.id) continue;
+    const shared = sharedWith(other, client);
+    if (shared)
+      return `${shared.what} is ${other.name}’s. Nothing is moved from one client to another: ${shared.firstDo}`;
+  }
+  return undefined;
+}
+
+interface Shared {
+  what: string;
+  firstDo: string;
+}
+
+function sharedWith(other: Client, client: Client): Shared | undefined {
+  const unmap = (value: string) => `take it away there first with \`client unmap ${other.id} ${value}\`.`;
+  const common = (a: readonly string[], b: readonly string[]) => a.find((one) => b.includes(one));
+  const workspace = common(client.slackTeamIds, other.slackTeamIds);
+  const number = common(client.voiceNumbers, other.voiceNumbers);
+  const domain = common(client.emailDomains, other.emailDomains);
+  if (client.name.trim().toLowerCase() === other.name.toLowerCase())
+    return { what: `The name “${other.name}”`, firstDo: 'choose another one.' };
+  if (client.entraTenantId.toLowerCase() === other.entraTenantId.toLowerCase())
+    return {
+      what: `The Entra tenant ${client.entraTenantId}`,
+      firstDo: 'give that one another tenant first.',
+    };
+  if (workspace) return { what: `The Slack workspace ${workspace}`, firstDo: unmap(workspace) };
+  if (client.psa && client.psa.name === other.psa?.name && client.psa.companyId === other.psa.companyId)
+    return { what: `That company (${client.psa.companyId}) in the PSA`, firstDo: unmap('psa') };
+  if (number) return { what: `The number ${number}`, firstDo: unmap(number) };
+  return domain ? { what: `The mail domain ${domain}`, firstDo: unmap(domain) } : undefined;
+}

@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import type { Person, Role } from '../../../models/person.ts';
+import type { TextAnswer } from '../../desk.ts';
+import { outlookOf, recheckApprovals } from '../../recheck-approvals.ts';
+import { lostText } from '../client/approvers-of-client.ts';
+import { type CommandLine, deskCommand } from '../command-spec.ts';
+import { CONFIRM, unconfirmed } from '../confirm.ts';
+import type { CommandDependencies, Entitled } from '../given-command.ts';
+import { isInChat } from './accounts.ts';
+import { findPerson, roleName } from './find-person.ts';
+import { changedMeanwhile, recordChange } from './save-person.ts';
+import { NO_SUCH_ROLE, parseRole } from './show-person.ts';
+
+/** Requests that are looked at when somebody may no longer decide them. */
+export const MOST_WAITING = 2_000;
+
+/** `person grant PERSON technician|admin`. */
+export const grantRoleCommand = deskCommand(
+  {
+    name: 'person grant',
+    role: 'admin',
+    summary: 'let somebody of the MSP sign as `technician`, or do everything as `admin`',
+    takes: '<person> <role>',
+    examples: [{ line: 'person grant theo admin', does: 'make Theo Brandt an admin' }],
+    input: z.object({ person: z.string(), role: z.string() }),
+  },
+  async (dependencies, { caller, input, line }) => {
+    const found = await findPerson(dependencies, input.person, { line, by: caller.by });
+    if (found.kind === 'not_found') return found.answer;
+    const role = parseRole(input.role);
+    if (role === undefined) return NO_SUCH_ROLE;
+    return grant(dependencies, caller, found.person, role);
+  },
+);
+
+async function grant(
+  dependencies: CommandDependencies,
+  { person: admin }: Entitled,
+  person: Person,
+  role: Role,
+): Promise<TextAnswer> {
+  const refusal = await grantRefusal(dependencies, person);
+  if (refusal !== undefined) return { kind: 'refused', text: refusal };
+  const { displayName } = person;
+  if (person.role === role) return { kind: 'answer', text: `${displayName} is ${aRole(role)} already.` };
+  if (person.role === 'msp_admin')
+    return {
+      kind: 'answer',
+      text: `${displayName} is an admin, who may do all that a technician may. \`person take ${person.id} admin\` makes them a technician.`,
+    };
+  const saved = await dependencies.people.setRole(person, role);
+  if (!saved) return changedMeanwhile(person);
+  const details = { from: roleName(person.role), to: roleName(role) };
+  await recordChange(dependencies, admin, { action: 'role_changed', person, details });
+  return { kind: 'answer', text: `${displayName} is ${aRole(role)} now.` };
+}
+
+async function grantRefusal(
+  { clients }: CommandDependencies,
+  { id, displayName, active, clientId, identities }: Person,
+): Promise<string | undefined> {
+  if (!active) return `${displayName} has left. \`person return ${id}\` first.`;
+  if (clientId !== undefined) {
+    const client = await clients.find(clientId);
+    return `${displayName} is an employee of ${client?.name ?? clientId}: roles are for the MSP’s own people.`;
+  }
+  return isInChat(identities)
+    ? undefined
+    : `${displayName} has no account in Slack or Teams yet: \`person link ${id} --slack …\`.`;
+}
+
+/** `an admin` */
+export function aRole(role: Person['role']): string {
+  return role === 'msp_admin' ? 'an admin' : role === undefined ? 'without a role' : 'a technician';
+}
+
+/** `person take PERSON technician|admin`. */
+export const takeRoleCommand = deskCommand(
+  {
+    name: 'person take',
+    role: 'admin',
+    summary: 'take a role away: an admin is a technician then, a technician has no role',
+    takes: '<person> <role>',
+    options: [CONFIRM],
+    examples: [{ line: 'person take theo technician', does: 'he may sign nothing any more' }],
+    input: z.object({ person: z.string(), role: z.string(), confirm: z.string().optional() }),
+  },
+  async (dependencies, { caller, input, line }) => {
+    const found = await findPerson(dependencies, input.person, { line, by: caller.by });
+    if (found.kind === 'not_found') return found.answer;
+    const role = parseRole(input.role);
+    if (role === undefined) return NO_SUCH_ROLE;
+    return take(dependencies, { person: found.person, role, caller, line, confirm: input.confirm });
+  },
+);
+
+interface Taking {
+  person: Person;
+  role: Role;
+  caller: Entitled;
+  line: CommandLine;
+  confirm: string | undefined;
+}
+
+async function take(
+  dependencies: CommandDependencies,
+  { person, role, caller, line, confirm }: Taking,
+): Promise<TextAnswer> {
+  const { displayName, id } = person;
+  if (!person.active) return { kind: 'answer', text: `${displayName} has left, and has no role.` };
+  if (person.role !== role)
+    return {
+      kind: person.role === undefined ? 'answer' : 'refused',
+      text: `${displayName} is ${person.role === undefined ? 'neither' : aRole(person.role)}, not ${aRole(role)}.`,
+    };
+  const rest = role === 'msp_admin' ? ('msp_technician' as const) : null;
+  const waiting = await dependencies.requests.idsAwaitingApproval({ personId: id }, MOST_WAITING);
+  const after = rest === null ? withoutRole(person) : { ...person, role: rest };
+  const lost = (
+    await outlookOf(dependencies, waiting, { person: (one) => (one.id === id ? after : one) })
+  ).filter(({ canBeDecided }) => !canBeDecided);
+  const warnings = [
+    ...(person.id === caller.person.id
+      ? [`You would be ${aRole(rest ?? undefined)}, and could not undo that.`]
+      : []),
+    ...(lost.length > 0 ? [lostText(lost.length)] : []),
+  ];
+  const asked =
+    warnings.length > 0 &&
+    unconfirmed({
+      by: caller.person,
+      line,
+      confirm,
+      shown: { person: id, version: person.version, role, lost: lost.map(({ request }) => request.id) },
+      text: warnings.join('\n'),
+      label: 'Take the role away',
+    });
+  if (asked) return asked;
+  const done = await dependencies.people.stepDown(
+    person,
+    { role: rest, active: true },
+    dependencies.clock.now(),
+  );
+  if (done.kind === 'changed') return changedMeanwhile(person);
+  if (done.kind === 'last_admin') return lastAdmin(person);
+  const details = { from: roleName(role), to: roleName(rest ?? undefined) };
+  await recordChange(dependencies, caller.person, { action: 'role_changed', person, details });
+  await recheckApprovals(dependencies, waiting, `${displayName} is not ${aRole(role)} any more`);
+  return takenText(person, rest);
+}
+
+function withoutRole({ role: _, ...rest }: Person): Person {
+  return rest;
+}
+
+function takenText({ displayName, id }: Person, rest: Role | null): TextAnswer {
+  if (rest === null) return { kind: 'answer', text: `${displayName} has no role any more.` };
+  return {
+    kind: 'answer',
+    text: `${displayName} is a technician now, and no admin any more.`,
+    choices: [{ label: 'Take technician too', command: `person take ${id} technician`, style: 'danger' }],
+  };
+}
+
+/** For whoever would leave the product without an admin. */
+export function lastAdmin({ displayName }: Person): TextAnswer {
+  return {
+    kind: 'refused',
+    text: `${displayName} stays an admin: nobody else would be left who may administer. \`person grant … admin\` somebody else first.`,
+  };
+}
