@@ -217,7 +217,7 @@ describe('commands in the chat', () => {
     (await desk.control.clients()).find(({ key }) => key === client)?.mode;
 
   it.each(['dana', 'tess', 'ada'])('`help` answers everybody: %s', async (who) => {
-    expect(await answerTo(who, 'help')).toMatch(/mode lakeside execute/u);
+    expect(await answerTo(who, 'help')).toMatch(/Write me a message to ask for something/u);
   });
 
   it('`status` shows an employee their own requests, a technician every client', async () => {
@@ -233,7 +233,10 @@ describe('commands in the chat', () => {
     expect([await modeOf('lakeside'), await modeOf('brightfield')]).toEqual(['plan', 'execute']);
     const before = fromBot('ada').length;
     await desk.teams.mentions('ada', HELP_CHANNEL, 'policy set add_to_group disabled --client lakeside');
-    expect((await nextTo('ada', before)).text).toMatch(/add.to.group at Lakeside Dental is disabled now/u);
+    const preview = await nextTo('ada', before);
+    expect(preview.text).toMatch(/add.to.group.*disabled/su);
+    await desk.teams.clicks('ada', preview, 'Apply');
+    expect(fromBot('ada')[before]?.text).toMatch(/add.to.group.* is disabled now/su);
 
     expect(fromBot('ada', HELP_CHANNEL)).toEqual([]);
     const audited = (await desk.audit()).filter(({ action }) => /mode_changed|policy_changed/u.test(action));
