@@ -4,6 +4,7 @@ import type { CommandSpec, FormHandler } from './command-spec.ts';
 import { modeCommand } from './mode.ts';
 import { policyCommands } from './policy/policy-commands.ts';
 import { policyFormHandler } from './policy/policy-form.ts';
+import { personCommands, personForms } from './person/person-commands.ts';
 import { requestCommands } from './request/index.ts';
 import { statusCommand } from './status.ts';
 
