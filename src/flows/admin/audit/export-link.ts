@@ -41,7 +41,8 @@ export function openOrder(sealer: Sealer, now: Date, token: string): ExportOrder
     const order = ExportOrder.parse(JSON.parse(sealer.open(token, PURPOSE)));
     return order.expiresAt > now ? order : undefined;
   } catch (error) {
-    if (error instanceof CountersignError || error instanceof z.ZodError) return undefined;
+    if (error instanceof CountersignError || error instanceof z.ZodError || error instanceof SyntaxError)
+      return undefined;
     throw error;
   }
 }

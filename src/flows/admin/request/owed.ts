@@ -4,6 +4,8 @@ import { utcText } from '../../utc-text.ts';
 
 /** What a request still owes the world, in a line: what it is, and why it is not there yet. */
 export function owedText({ effect, dead, attempts, nextTryAt, lastError }: OutboxEntry): string {
+  if (lastError === 'waited_for_dead')
+    return `${effectText(effect)}: held back with what had to go before it`;
   const why = lastError === undefined ? '' : `, ${errorText(lastError)}`;
   if (dead) return `${effectText(effect)}: given up after ${tries(attempts)}${why}`;
   return nextTryAt && attempts > 1
@@ -16,7 +18,6 @@ function tries(attempts: number): string {
 }
 
 function errorText(code: string): string {
-  if (code === 'waited_for_dead') return 'what had to go before it was given up';
   return code === 'waits' ? 'it waits for its turn' : describeCode(code);
 }
 
