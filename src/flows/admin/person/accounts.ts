@@ -81,8 +81,11 @@ const HOW_WRITTEN = {
 
 const MENTION = /^<@([A-Z0-9]+)(?:\|[^>]*)?>$/u;
 
+/** Ids of Slack's workspaces and members are capitals and digits; anything else is left empty, which is no account. */
 function slackAccount(text: string, by: Identity) {
-  const [first = '', second] = (MENTION.exec(text)?.[1] ?? text).split('/').map((part) => part.trim());
+  const parts = (MENTION.exec(text)?.[1] ?? text).trim().toUpperCase().split('/');
+  const isId = parts.length <= 2 && parts.every((part) => /^[A-Z0-9]+$/u.test(part));
+  const [first = '', second] = isId ? parts : [];
   if (second !== undefined) return { team: first, user: second };
   return { team: by.provider === 'slack' ? by.tenant : '', user: first };
 }
