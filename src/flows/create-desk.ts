@@ -1,5 +1,9 @@
 import type { Client } from '../models/client.ts';
-import type { IntegrationCheckStore, IntegrationStore } from '../models/integration.ts';
+import type {
+  IntegrationCheckStore,
+  IntegrationStore,
+  SlackInstallationStore,
+} from '../models/integration.ts';
 import type { ServiceRequest } from '../models/request.ts';
 import type { SealedValueStore } from '../models/sealed-value.ts';
 import type { ClientStore, DecisionContext, MspStore, PolicyStore } from '../models/stores.ts';
@@ -28,6 +32,7 @@ export type DeskDependencies = WorkDependencies & {
   integrations: IntegrationStore;
   integrationChecks: IntegrationCheckStore;
   integrationAdmin: IntegrationAdmin;
+  slackInstallations: Pick<SlackInstallationStore, 'locked'>;
   sealedValues: SealedValueStore;
   publicUrl: () => string | undefined;
   mayOpen: (senderKey: string) => Promise<boolean>;

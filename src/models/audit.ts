@@ -18,6 +18,7 @@ export const AUDIT_ACTIONS = [
   'client_changed',
   'person_changed',
   'integration_changed',
+  'keys_rotated',
   'secret_shown',
   'identity_confirmed',
   'identity_refused',

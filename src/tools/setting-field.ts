@@ -9,6 +9,8 @@ export interface SettingWords {
   /** How what is typed becomes the value; a line of text where it is left out. */
   reads?: SettingReading;
   example?: string;
+  /** Credentials are sent there: whoever changes it has to enter the secrets again. */
+  address?: true;
   /** The setting that this one takes the place of when it is given. */
   insteadOf?: string;
 }

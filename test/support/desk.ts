@@ -14,14 +14,14 @@ import { psaWindows } from '../../src/sandbox/psa-windows/psa-windows.ts';
 import type { ReceivedCall } from '../../src/sandbox/simulated-vendor.ts';
 import type { SlackMessage } from '../../src/sandbox/slack/index.ts';
 import type { SandboxTickets, SandboxWorld } from '../../src/sandbox/world.ts';
-import { readSettings } from '../../src/settings.ts';
+import { readSettings, type Settings } from '../../src/settings.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 import { PATIENCE } from './patience.ts';
 
 export interface TestDesk extends SandboxWorld {
   app: App;
   /** Another instance on the same database, which hears nothing and runs only what it is told to. Closed with the desk. */
-  anotherApp(): Promise<App>;
+  anotherApp(differently?: Partial<Settings>): Promise<App>;
   url: string;
   /** Every PSA as the demo people use it. */
   psa: Readonly<Record<PsaName, PsaWindow>>;
@@ -63,6 +63,8 @@ export interface TestDeskOptions {
   model?: { timeoutMs?: number; maxRetries?: number };
   /** Settings of other parts that differ from the sandbox's. */
   parts?: Partial<Record<Part, RawSettings>>;
+  /** Parts that are simulated and not configured: an admin may connect them. */
+  without?: readonly Part[];
 }
 
 /** The whole product in this process, on the real database engine, against the simulated vendors over HTTP. */
@@ -71,6 +73,7 @@ export async function openDesk({
   logger = silentLogger,
   model = {},
   parts: changes = {},
+  without = [],
 }: TestDeskOptions = {}): Promise<TestDesk> {
   const database = await openTestDatabase();
   const clock = new MovableClock();
@@ -95,9 +98,19 @@ export async function openDesk({
   ]);
   const settings = readSettings({
     ...offline.config,
-    parts: { ...parts, openai: { ...parts.openai, ...model }, ...Object.fromEntries(changed) },
+    parts: withoutParts(
+      { ...parts, openai: { ...parts.openai, ...model }, ...Object.fromEntries(changed) },
+      without,
+    ),
   });
-  const start = () => createApp({ general: offline.config.general, settings, clock, logger, sandbox: true });
+  const start = (others: Partial<Settings> = {}) =>
+    createApp({
+      general: offline.config.general,
+      settings: { ...settings, ...others },
+      clock,
+      logger,
+      sandbox: true,
+    });
   const app = await start();
   const others: App[] = [];
   const sandbox = await openSandbox(app, offline, clock);
@@ -106,8 +119,8 @@ export async function openDesk({
   return {
     ...sandbox.world,
     app,
-    async anotherApp() {
-      const other = await start();
+    async anotherApp(differently) {
+      const other = await start(differently);
       others.push(other);
       return other;
     },
@@ -127,6 +140,12 @@ export async function openDesk({
       await database.close();
     },
   };
+}
+
+type Parts = Partial<Record<Part, RawSettings>>;
+
+function withoutParts(parts: Parts, without: readonly Part[]): Parts {
+  return Object.fromEntries(Object.entries(parts).filter(([part]) => !without.includes(part as Part)));
 }
 
 function peopleSide(world: SandboxWorld, app: App) {

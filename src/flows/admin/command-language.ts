@@ -103,6 +103,7 @@ function readLine(spec: CommandSpec, rest: readonly string[]): ReadLine {
     .configureOutput({ writeOut: () => {}, writeErr: () => {} });
   if (spec.takes) command.arguments(spec.takes);
   for (const { flags, does } of spec.options ?? []) command.option(flags, does);
+  if (spec.lenient) command.allowUnknownOption();
   command.action(() => {});
   try {
     command.parse(rest, { from: 'user' });

@@ -17,6 +17,8 @@ export interface CommandShape {
   /** Arguments behind its words, as commander writes them: `<tool> [policy...]`. */
   takes?: string;
   options?: readonly CommandOption[];
+  /** Whatever follows is taken as words, options that there are not too: for what must not be echoed. */
+  lenient?: true;
   /** Whole command lines with what they do. */
   examples: readonly { line: string; does: string }[];
 }

@@ -1,6 +1,8 @@
 import { auditCommands } from './audit/index.ts';
 import { clientCommands, clientForms } from './client/client-commands.ts';
 import type { CommandSpec, FormHandler } from './command-spec.ts';
+import { integrationCommands, integrationForms } from './integration/index.ts';
+import { keyCommands } from './keys.ts';
 import { modeCommand } from './mode.ts';
 import { policyCommands } from './policy/policy-commands.ts';
 import { policyFormHandler } from './policy/policy-form.ts';
@@ -16,12 +18,15 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...policyCommands,
   ...clientCommands,
   ...personCommands,
+  ...integrationCommands,
+  ...keyCommands,
   ...auditCommands,
 ];
 
 /** Every form, by what becomes of it. */
 export const FORMS: readonly FormHandler[] = [
   policyFormHandler,
+  ...integrationForms,
   ...clientForms,
   ...personForms,
 ];

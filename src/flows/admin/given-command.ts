@@ -1,11 +1,18 @@
 import { newId } from '../../ids.ts';
 import type { AuditAction, AuditFact } from '../../models/audit.ts';
 import { type Identity, identityKey } from '../../models/conversation.ts';
+import type {
+  IntegrationCheckStore,
+  IntegrationStore,
+  SlackInstallationStore,
+} from '../../models/integration.ts';
 import type { Person } from '../../models/person.ts';
+import type { SealedValueStore } from '../../models/sealed-value.ts';
 import type { ServiceRequest } from '../../models/request.ts';
 import type { ClientStore, MspStore, PersonStore, PolicyStore } from '../../models/stores.ts';
 import type { ToolCatalog } from '../catalog.ts';
 import type { DeliverDependencies } from '../deliver.ts';
+import type { IntegrationAdmin } from './integration/integration-admin.ts';
 
 /** What commands look at and change; ending a request delivers what that owes. */
 export interface CommandDependencies extends DeliverDependencies {
@@ -14,6 +21,11 @@ export interface CommandDependencies extends DeliverDependencies {
   people: PersonStore;
   policies: PolicyStore;
   catalog: ToolCatalog;
+  integrations: IntegrationStore;
+  integrationChecks: IntegrationCheckStore;
+  integrationAdmin: IntegrationAdmin;
+  slackInstallations: Pick<SlackInstallationStore, 'locked'>;
+  sealedValues: SealedValueStore;
   /** Where people's browsers reach this product, without a slash at its end; undefined where nobody has said it. */
   publicUrl: () => string | undefined;
   /** Delivers what a request that a command has just stored owes; does not wait for it. */

@@ -42,6 +42,7 @@ export const autotaskIntegration = integrationRoom({
       hint: 'Its label, where it does not have the word internal in it',
     },
     zoneUrl: {
+      address: true,
       label: 'Where zones are asked for',
       hint: 'Leave it empty: https://webservices.autotask.net',
     },

@@ -9,6 +9,7 @@ export const connectWiseIntegration = integrationRoom({
   guide: 'docs/connect-connectwise.md',
   settings: {
     baseUrl: {
+      address: true,
       label: 'Address',
       hint: 'Region of the cloud, such as https://api-na.myconnectwise.net, or your own server’s https address',
       example: 'https://api-na.myconnectwise.net',

@@ -9,6 +9,7 @@ export const haloPsaIntegration = integrationRoom({
   guide: 'docs/connect-halopsa.md',
   settings: {
     baseUrl: {
+      address: true,
       label: 'Address',
       hint: 'The address in the browser',
       example: 'https://harborit.halopsa.com',
@@ -66,7 +67,11 @@ export const haloPsaIntegration = integrationRoom({
     },
     scope: { label: 'Scopes', hint: 'Only for an application that does not have “all”' },
     tenant: { label: 'Tenant', hint: 'Only where the instance does not tell it itself' },
-    authUrl: { label: 'Authorisation server', hint: 'Only where the instance does not tell it itself' },
+    authUrl: {
+      address: true,
+      label: 'Authorisation server',
+      hint: 'Only where the instance does not tell it itself',
+    },
     interactiveApplications: {
       label: 'Applications in which people write',
       hint: 'Ids, only where Halo names one on technicians’ own actions',

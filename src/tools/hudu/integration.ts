@@ -9,6 +9,7 @@ export const huduIntegration = integrationRoom({
   guide: 'docs/connect-hudu.md',
   settings: {
     baseUrl: {
+      address: true,
       label: 'Address',
       hint: 'The address in the browser',
       example: 'https://acme.huducloud.com',

@@ -38,7 +38,7 @@ export const itGlueIntegration = integrationRoom({
       hint: 'Names, one on each line, besides documents',
       reads: 'list',
     },
-    apiUrl: { label: 'Address of the API', hint: 'Leave it empty: the region says it' },
+    apiUrl: { address: true, label: 'Address of the API', hint: 'Leave it empty: the region says it' },
   },
   may: [
     'Read organizations, documents and the flexible asset types that are named',

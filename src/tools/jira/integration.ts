@@ -8,7 +8,12 @@ export const jiraIntegration = integrationRoom({
   schema: JiraSettings,
   guide: 'docs/connect-jira.md',
   settings: {
-    site: { label: 'Site', hint: 'The address in the browser', example: 'https://harbor-it.atlassian.net' },
+    site: {
+      address: true,
+      label: 'Site',
+      hint: 'The address in the browser',
+      example: 'https://harbor-it.atlassian.net',
+    },
     email: { label: 'E-mail address', hint: 'Of an account of its own, whose token it is' },
     apiToken: { label: 'API token', hint: 'id.atlassian.com > Security > API tokens', secret: true },
     cloudId: {
@@ -43,7 +48,11 @@ export const jiraIntegration = integrationRoom({
       reads: 'pairs',
     },
     siteUrl: { label: 'Address for technicians', hint: 'Where they open Jira, when that is not the site' },
-    gatewayUrl: { label: 'Atlassian’s gateway', hint: 'Leave it empty: https://api.atlassian.com' },
+    gatewayUrl: {
+      address: true,
+      label: 'Atlassian’s gateway',
+      hint: 'Leave it empty: https://api.atlassian.com',
+    },
   },
   may: [
     'Browse the projects that it is let into, create and move issues, and comment on them, internally too',

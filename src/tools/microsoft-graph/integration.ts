@@ -25,8 +25,16 @@ export const microsoft365Integration = integrationRoom({
       reads: 'pem',
       insteadOf: 'clientSecret',
     },
-    loginUrl: { label: 'Sign-in of a national cloud', hint: 'Leave it empty for the global one' },
-    graphUrl: { label: 'Graph of a national cloud', hint: 'Leave it empty for the global one' },
+    loginUrl: {
+      address: true,
+      label: 'Sign-in of a national cloud',
+      hint: 'Leave it empty for the global one',
+    },
+    graphUrl: {
+      address: true,
+      label: 'Graph of a national cloud',
+      hint: 'Leave it empty for the global one',
+    },
   },
   may: [
     'In every tenant that consented, exactly what its administrator consented to; it has no directory role',

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import type { Integration } from '../../../models/integration.ts';
+import type { CommandAnswer } from '../../desk.ts';
+import type { FormSpec } from '../../form.ts';
+import { deskCommand, deskForm } from '../command-spec.ts';
+import { connectedSystem, findIntegration, isConfigured } from './find-integration.ts';
+import { readState, stateOf } from './form-state.ts';
+import type { IntegrationAdmin, IntegrationKind } from './integration-admin.ts';
+import { fieldsOf, problemsOn, readFilled, secretsWith } from './integration-form.ts';
+import { refuseSecrets } from './refuse-secrets.ts';
+import { changedMeanwhile, tryAndStore } from './store-integration.ts';
+
+const FORM_ID = 'integration connect';
+
+/** `integration connect NAME`: a form for settings and secrets. */
+export const connectCommand = deskCommand(
+  {
+    name: 'integration connect',
+    role: 'admin',
+    summary: 'connect a system, or change its settings, in a form',
+    takes: '[name] [more...]',
+    lenient: true,
+    examples: [
+      { line: 'integration connect hudu', does: 'open the form for Hudu' },
+      { line: 'integration connect', does: 'choose a system' },
+    ],
+    input: z.object({ name: z.string().optional(), more: z.array(z.string()).default([]) }),
+  },
+  async (dependencies, { input: { name: word, more }, line }) => {
+    const { integrationAdmin, integrations } = dependencies;
+    const found = word === undefined ? undefined : findIntegration(dependencies, word, line);
+    const system = found?.kind === 'found' ? found.system : undefined;
+    if (more.length > 0) return refuseSecrets(system, 'connect');
+    if (!found) return choose(integrationAdmin);
+    if (found.kind === 'not_found') return found.answer;
+    if (connectedSystem(dependencies, found.system)?.from === 'configuration')
+      return isConfigured(found.system);
+    return { kind: 'form', form: formOf(found.system, await integrations.find(found.system.name)) };
+  },
+);
+
+function choose({ kinds, connected }: IntegrationAdmin): CommandAnswer {
+  const there = new Set(connected().map(({ name }) => name));
+  const open = kinds.filter(({ name }) => !there.has(name));
+  if (open.length === 0)
+    return { kind: 'answer', text: 'Everything is connected. `integration list` shows it.' };
+  return {
+    kind: 'answer',
+    text: 'Which system?',
+    choices: open.map(({ name, title }) => ({ label: title, command: `integration connect ${name}` })),
+  };
+}
+
+function formOf(system: IntegrationKind, present: Integration | undefined): FormSpec {
+  return {
+    id: FORM_ID,
+    state: stateOf(system, present),
+    title: `${present ? 'Change' : 'Connect'} ${system.title}`,
+    intro: [
+      'Secrets are sealed at once and never shown again. It is tried before it is stored.',
+      ...(present && present.secrets.kind !== 'open'
+        ? ['Its secrets cannot be opened: enter them again.']
+        : []),
+      `Step by step: ${system.guide}`,
+    ].join('\n'),
+    fields: fieldsOf(system, present),
+    submit: present ? 'Try and save' : 'Connect',
+  };
+}
+
+/** Tries what was filled in, and stores it if we are known there. */
+export const connectForm = deskForm(
+  { id: FORM_ID, role: 'admin' },
+  async (dependencies, caller, { state, values }) => {
+    const read = await readState(dependencies, state);
+    if (read.kind === 'unreadable') return read.answer;
+    const { system, before } = read;
+    if (connectedSystem(dependencies, system)?.from === 'configuration') return isConfigured(system);
+    if (!read.isAsSeen) return changedMeanwhile(system);
+    const fields = fieldsOf(system, before);
+    const typed = readFilled(system, values);
+    if (typed.kind === 'unreadable') return problemsOn(fields, typed.problems);
+    const { secrets, problems } = secretsWith(system, before, typed.filled);
+    if (Object.keys(problems).length > 0) return problemsOn(fields, problems);
+    const filled = { settings: typed.filled.settings, secrets };
+    const change = before ? 'settings_changed' : 'connected';
+    return tryAndStore(dependencies, caller, { system, before, filled, fields, change });
+  },
+);

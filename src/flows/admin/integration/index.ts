@@ -1,0 +1,19 @@
+import type { CommandSpec, FormHandler } from '../command-spec.ts';
+import { connectCommand, connectForm } from './connect-integration.ts';
+import { disconnectCommand } from './disconnect-integration.ts';
+import { listCommands } from './list-integrations.ts';
+import { rotateCommand, rotateForm } from './rotate-integration.ts';
+import { checkCommand, showCommand } from './show-integration.ts';
+
+/** Everything that admins do with connected systems. */
+export const integrationCommands: readonly CommandSpec[] = [
+  ...listCommands,
+  connectCommand,
+  showCommand,
+  checkCommand,
+  rotateCommand,
+  disconnectCommand,
+];
+
+/** Their forms. */
+export const integrationForms: readonly FormHandler[] = [connectForm, rotateForm];

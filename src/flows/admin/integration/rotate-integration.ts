@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { deskCommand, deskForm } from '../command-spec.ts';
+import { connectedSystem, findIntegration, isConfigured, notConnected } from './find-integration.ts';
+import { readState, stateOf } from './form-state.ts';
+import { problemsOn, readFilled, secretFieldsOf, secretsWith } from './integration-form.ts';
+import { refuseSecrets } from './refuse-secrets.ts';
+import { changedMeanwhile, tryAndStore } from './store-integration.ts';
+
+const FORM_ID = 'integration rotate';
+
+/** `integration rotate NAME`: a form for new secrets alone. */
+export const rotateCommand = deskCommand(
+  {
+    name: 'integration rotate',
+    role: 'admin',
+    summary: 'enter new secrets; the old ones stay until the new ones have worked',
+    takes: '<name> [more...]',
+    lenient: true,
+    examples: [{ line: 'integration rotate connectwise', does: 'open the form for new keys' }],
+    input: z.object({ name: z.string(), more: z.array(z.string()).default([]) }),
+  },
+  async (dependencies, { input: { name: word, more }, line }) => {
+    const found = findIntegration(dependencies, word, line);
+    if (more.length > 0) return refuseSecrets(found.kind === 'found' ? found.system : undefined, 'rotate');
+    if (found.kind === 'not_found') return found.answer;
+    const { system } = found;
+    if (connectedSystem(dependencies, system)?.from === 'configuration') return isConfigured(system);
+    const present = await dependencies.integrations.find(system.name);
+    if (!present) return notConnected(system);
+    return {
+      kind: 'form',
+      form: {
+        id: FORM_ID,
+        state: stateOf(system, present),
+        title: `New keys for ${system.title}`.slice(0, 24),
+        intro: `New secrets for ${system.title}. The present ones stay in use until the new ones have worked.`,
+        fields: secretFieldsOf(system, present),
+        submit: 'Try and replace',
+      },
+    };
+  },
+);
+
+/** Tries the new secrets, and puts them in the place of the present ones if they work. */
+export const rotateForm = deskForm(
+  { id: FORM_ID, role: 'admin' },
+  async (dependencies, caller, { state, values }) => {
+    const read = await readState(dependencies, state);
+    if (read.kind === 'unreadable') return read.answer;
+    const { system, before } = read;
+    if (connectedSystem(dependencies, system)?.from === 'configuration') return isConfigured(system);
+    if (!read.isAsSeen || !before) return changedMeanwhile(system);
+    const fields = secretFieldsOf(system, before);
+    const typed = readFilled(system, values);
+    if (typed.kind === 'unreadable') return problemsOn(fields, typed.problems);
+    const given = { settings: before.settings, secrets: typed.filled.secrets };
+    const [first] = fields;
+    if (first && Object.keys(given.secrets).length === 0)
+      return { kind: 'invalid', problems: { [first.name]: 'Enter at least one new secret.' } };
+    const { secrets, problems } = secretsWith(system, before, given);
+    if (Object.keys(problems).length > 0) return problemsOn(fields, problems);
+    const filled = { settings: before.settings, secrets };
+    return tryAndStore(dependencies, caller, { system, before, filled, fields, change: 'rotated' });
+  },
+);

@@ -1,0 +1,110 @@
+import type { Finding } from '../../../finding.ts';
+import { newId } from '../../../ids.ts';
+import type { Integration, NewIntegration } from '../../../models/integration.ts';
+import type { CommandAnswer, FormProblems } from '../../desk.ts';
+import type { FormField } from '../../form.ts';
+import { auditFact, type CommandDependencies, type Entitled } from '../given-command.ts';
+import { problemText } from './health.ts';
+import type { IntegrationKind } from './integration-admin.ts';
+import { type FilledSettings, problemsOn } from './integration-form.ts';
+import { findingLines, webhookLines } from './integration-words.ts';
+
+/** What is done with an integration, for the trail. */
+export type IntegrationChange = 'connected' | 'settings_changed' | 'rotated' | 'disconnected';
+
+/** Settings that are to be stored, once they have been tried. */
+export interface ToStore {
+  system: IntegrationKind;
+  /** What was there when the form was opened. */
+  before: Integration | undefined;
+  filled: FilledSettings;
+  /** Of the form, for what is wrong. */
+  fields: readonly FormField[];
+  change: Exclude<IntegrationChange, 'disconnected'>;
+}
+
+/** Signs in with settings and stores them if that worked: nothing that does not work takes the place of what does. */
+export async function tryAndStore(
+  dependencies: CommandDependencies,
+  caller: Entitled,
+  input: ToStore,
+): Promise<CommandAnswer | FormProblems> {
+  const { system, filled, fields } = input;
+  const tried = await dependencies.integrationAdmin.tryOut(system.name, {
+    ...filled.settings,
+    ...filled.secrets,
+  });
+  if (tried.kind === 'unfit') return problemsOn(fields, tried.problems);
+  if (tried.kind === 'not_signed_in') {
+    const [first] = fields;
+    const text = tried.findings.flatMap(problemText).join(' ');
+    return { kind: 'invalid', problems: first ? { [first.name]: `Not stored. ${text}` } : {} };
+  }
+  return store(dependencies, caller, input, tried.findings);
+}
+
+async function store(
+  dependencies: CommandDependencies,
+  caller: Entitled,
+  { system, before, filled, change }: ToStore,
+  findings: readonly Finding[],
+): Promise<CommandAnswer> {
+  const { integrations, integrationAdmin, integrationChecks, audit, clock } = dependencies;
+  const record = newRecord(dependencies, caller, { system, before, filled, change });
+  const stored = before ? await integrations.replace(before, record) : await integrations.insert(record);
+  if (!stored) return changedMeanwhile(system);
+  await audit.append([integrationFact(dependencies, caller, system, change)]);
+  await integrationChecks.save({ name: system.name, at: clock.now(), findings });
+  await integrationAdmin.refresh();
+  const unasked = await integrationAdmin.askForWebhooks(system.name);
+  const lines = [
+    `${system.title} ${DONE[change]}. It works here now, and in every other process within seconds.`,
+    ...findingLines(findings),
+    ...(unasked === undefined ? [] : [unasked]),
+    ...(change === 'rotated' ? [ROTATED] : webhookLines(integrationAdmin.webhookPlace(system.name))),
+  ];
+  return {
+    kind: 'answer',
+    text: lines.join('\n'),
+    choices: [{ label: 'What it may do there', command: `integration show ${system.name}` }],
+  };
+}
+
+const DONE: Readonly<Record<ToStore['change'], string>> = {
+  connected: 'is connected',
+  settings_changed: 'is connected with its new settings',
+  rotated: 'has its new secrets',
+};
+
+const ROTATED = 'The old ones are deleted here: revoke them there.';
+
+function newRecord(
+  { clock }: Pick<CommandDependencies, 'clock'>,
+  { person }: Entitled,
+  { system, before, filled, change }: Omit<ToStore, 'fields'>,
+): NewIntegration {
+  const connected =
+    before && change === 'rotated'
+      ? { connectedBy: before.connectedBy, connectedAt: before.connectedAt }
+      : { connectedBy: { personId: person.id, name: person.displayName }, connectedAt: clock.now() };
+  return { name: system.name, id: before?.id ?? newId('ins'), ...filled, ...connected };
+}
+
+/** Somebody else was faster. */
+export function changedMeanwhile({ name, title }: IntegrationKind): CommandAnswer {
+  return {
+    kind: 'refused',
+    text: `${title} was changed by somebody else at the same moment, so nothing was done. Please look again.`,
+    choices: [{ label: `Look at ${title}`, command: `integration show ${name}` }],
+  };
+}
+
+/** For the trail: what was done, never with what. */
+export function integrationFact(
+  dependencies: Pick<CommandDependencies, 'clock'>,
+  { person }: Entitled,
+  { name }: IntegrationKind,
+  change: IntegrationChange,
+) {
+  return auditFact(dependencies, 'integration_changed', { integration: name, change }, person);
+}
