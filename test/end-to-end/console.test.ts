@@ -156,13 +156,35 @@ describe.skipIf(!isThere)('the page of the sandbox, in a browser', () => {
   it('shows an employee their open requests on the App Home, and takes one back from there', async () => {
     await askForZendesk();
     await panel('technician').getByRole('button', { name: 'Approve', exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Home' }).click();
+    await panel('employee').getByRole('button', { name: 'Home', exact: true }).click();
     await shows('employee', 'Your open requests');
     await panel('employee').getByRole('button', { name: 'Withdraw' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
 
     await shows('employee', /Nothing is open/);
     expect((await desk.newest()).status).toBe('cancelled');
+  });
+
+  it('lets an admin set a policy by command and form, and shows what waits on the home of a technician', async () => {
+    await panel('technician').getByRole('button', { name: /Ada/ }).click();
+    const line = panel('technician').getByRole('textbox');
+    await line.fill('/countersign policy --client lakeside');
+    await line.press('Enter');
+    const form = page.getByRole('dialog');
+    await form.getByLabel('Tools').selectOption('add_to_group');
+    await form.getByLabel('Policy').selectOption('approval_needed with manager');
+    await form.getByRole('button', { name: 'Show what changes' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Apply' }).click();
+    await page.getByRole('dialog').getByText(/is approval_needed with manager now/).waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await askForZendesk();
+    await panel('technician').getByRole('button', { name: /Tess/ }).click();
+    await panel('technician').getByRole('button', { name: 'Approve', exact: true }).waitFor();
+    await panel('technician').getByRole('button', { name: 'Home of Tess Tanaka' }).click();
+
+    await shows('technician', 'Waiting for you: 1');
+    await shows('technician', /Add Dana Diaz to the group Zendesk Users/);
+    expect(desk.writes()).toEqual([]);
   });
 
   const screen = (of: string, name: string) => panel(of).getByRole('button', { name, exact: true });
