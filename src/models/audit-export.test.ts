@@ -78,29 +78,39 @@ describe('an export of the trail', () => {
     [
       'the first entries were cut off and the numbers are right',
       (lines) => lines.slice(2),
-      { reason: /do(es)? not fit/ },
+      { sequence: 1, reason: /do(es)? not fit/ },
     ],
     [
       'the last entries were cut off with the end',
       (lines) => lines.slice(0, 3),
-      { line: 4, reason: 'the end of the export is missing' },
+      { line: 4, sequence: 4, reason: /^the end of the export is missing/ },
     ],
     [
       'the last entry was cut off, and the end kept',
       (lines) => lines.toSpliced(4, 1),
-      { line: 5, reason: /some are missing/ },
+      { line: 5, sequence: 5, reason: /some are missing/ },
+    ],
+    [
+      'all entries were cut off, and the end kept',
+      (lines) => lines.slice(5),
+      { line: 1, sequence: 1, reason: /some are missing/ },
+    ],
+    [
+      'it was turned around',
+      (lines) => [...lines.slice(0, 5).toReversed(), ...lines.slice(5)],
+      { line: 2, sequence: 4, reason: 'is entry 4 where 6 belongs' },
     ],
     [
       'a line was cut in the middle',
       (lines) => changed(lines, 3, (line) => line.slice(0, 40)),
-      { line: 4, reason: 'is no JSON, or was cut off' },
+      { line: 4, sequence: 4, reason: 'is no JSON, or was cut off' },
     ],
     ['something was put behind the end', (lines) => [...lines, String(lines[4])], { line: 7 }],
-    ['a line is no entry', (lines) => changed(lines, 3, () => '{"hello":"world"}'), { line: 4 }],
+    ['a line is no entry', (lines) => changed(lines, 3, () => '{"hello":"world"}'), { line: 4, sequence: 4 }],
     [
       'a field was added',
       (lines) => changed(lines, 3, (line) => line.replace('{', '{"extra":1,')),
-      { line: 4 },
+      { line: 4, sequence: 4 },
     ],
     [
       'the end was made for other entries',

@@ -94,7 +94,8 @@ export async function verifyExport(lines: AsyncIterable<string>): Promise<Export
     if (line.trim() === '') continue;
     if (seal) return { kind: 'broken', line: number, reason: 'stands behind the end of the export' };
     const read = readLine(line);
-    if (read.kind === 'unreadable') return { kind: 'broken', line: number, reason: read.reason };
+    if (read.kind === 'unreadable')
+      return { kind: 'broken', line: number, ...(last && expected(last)), reason: read.reason };
     if (read.kind === 'seal') {
       seal = read.seal;
       continue;
@@ -138,6 +139,21 @@ function problemOf(entry: ExportedEntry, last: ExportedEntry | undefined): strin
   return entry.hash === auditHash(entry) ? undefined : 'was changed after it was written';
 }
 
+/** The entry that belongs behind this one. */
+function expected({ sequence }: ExportedEntry): { sequence: number } {
+  return { sequence: sequence + 1 };
+}
+
+/** The first entry that the end counts and the file has not: cut off before its first one, or behind its last. */
+function missing(
+  seal: AuditSeal['seal'],
+  { first, last }: Pick<Ending, 'first' | 'last'>,
+): { sequence?: number } {
+  const from = seal.sequence - seal.entries + 1;
+  if (seal.entries > 0 && (first === undefined || from < first.sequence)) return { sequence: from };
+  return last && last.sequence < seal.sequence ? expected(last) : {};
+}
+
 interface Ending {
   first: ExportedEntry | undefined;
   last: ExportedEntry | undefined;
@@ -147,7 +163,13 @@ interface Ending {
 }
 
 function ending({ first, last, seal, number, digest }: Ending): ExportCheck {
-  if (!seal) return { kind: 'broken', line: number + 1, reason: 'the end of the export is missing' };
+  if (!seal)
+    return {
+      kind: 'broken',
+      line: number + 1,
+      ...(last && expected(last)),
+      reason: 'the end of the export is missing, and perhaps entries before it',
+    };
   const entries = first && last ? last.sequence - first.sequence + 1 : 0;
   const fits =
     seal.entries === entries &&
@@ -156,6 +178,7 @@ function ending({ first, last, seal, number, digest }: Ending): ExportCheck {
     return {
       kind: 'broken',
       line: number,
+      ...missing(seal, { first, last }),
       reason: 'the end does not fit the entries: some are missing, or were added',
     };
   return {

@@ -62,6 +62,21 @@ describe('the audit chain', () => {
     expect(verifyChain([first, third, second, ...rest])).toMatchObject({ kind: 'broken', sequence: 2 });
   });
 
+  it('is walked on from where it was found whole, and no further than it is', () => {
+    const [, second] = chain;
+    expect(verifyChain(chain.slice(2), second)).toEqual({ kind: 'intact', entries: 5, head: chain[4]?.hash });
+    expect(verifyChain(chain.slice(3), second)).toMatchObject({ kind: 'broken', sequence: 3 });
+    expect(verifyChain(edited(3, { details: {} }).slice(2), second)).toMatchObject({ sequence: 4 });
+  });
+
+  it.each<[string, object]>([
+    ['a field that was never written', { comment: 'harmless' }],
+    ['a time that is none', { at: 'yesterday' }],
+    ['details that are none', { details: { step: Number.NaN } }],
+  ])('shows that an entry has %s, though no hash covers it', (_, change) => {
+    expect(verifyChain(edited(2, change))).toMatchObject({ kind: 'broken', sequence: 3 });
+  });
+
   it('shows a renumbered gap too', () => {
     const renumbered = chain
       .filter((_, index) => index !== 1)

@@ -58,6 +58,22 @@ it('names the first entry that somebody has changed', async () => {
   expect(exitCode).toBe(1);
 });
 
+it('names the first entry of an export whose lines were swapped, or whose end was cut off', async () => {
+  const lines = (await readFile(exported, 'utf8')).split('\n');
+  const files = {
+    'swapped.jsonl': [lines[0], lines[2], lines[1], lines[3]],
+    'cut-off.jsonl': lines.slice(0, 2),
+  };
+  const said = await Promise.all(
+    Object.entries(files).map(async ([name, kept]) => {
+      await writeFile(join(folder, name), kept.join('\n'));
+      return (await runCommand('audit', ['verify', join(folder, name)])).output;
+    }),
+  );
+  expect(said[0]).toContain('BROKEN at line 2 (entry 3): is entry 3 where 2 belongs.');
+  expect(said[1]).toMatch(/BROKEN at line 3 \(entry 3\): the end of the export is missing/u);
+});
+
 it('says in a sentence what is missing', async () => {
   expect((await runCommand('audit', ['verify', join(folder, 'none.jsonl')])).output).toContain('ENOENT');
   const { exitCode, output } = await runCommand('audit', ['export']);

@@ -109,7 +109,8 @@ async function readTimes({ dependencies, typed }: Reading): Part {
 }
 
 const Day = z.iso.date();
-const Instant = z.iso.datetime({ offset: true });
+/** To the minute, or with seconds. */
+const Instant = z.union([z.iso.datetime({ offset: true, precision: -1 }), z.iso.datetime({ offset: true })]);
 const AGO = /^(\d{1,4})([dh])$/u;
 
 /** From when, and until when if it is a whole day (in UTC); null for what is no time. */
