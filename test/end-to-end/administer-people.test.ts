@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { clientCommands } from '../../src/flows/admin/client/client-commands.ts';
+import { personCommands } from '../../src/flows/admin/person/person-commands.ts';
 import type { Identity } from '../../src/models/conversation.ts';
 import { isAdmin, type Person } from '../../src/models/person.ts';
 import { TECHNICIAN_AND_MANAGER } from '../../src/models/tool-policy.ts';
@@ -349,4 +351,19 @@ describe('somebody who leaves', () => {
     );
     expect(await named('theo')).toMatchObject({ active: true });
   });
+});
+
+describe('every example in the help of clients and people', () => {
+  it.each([...clientCommands, ...personCommands].map(({ name, examples }) => [name, examples] as const))(
+    'works here: %s',
+    async (_name, examples) => {
+      for (const { line } of examples) {
+        const answer = await desk.app.desk.command(ADA, line);
+        expect([line, answer.kind], JSON.stringify(answer)).toEqual([
+          line,
+          expect.stringMatching(/^(answer|form)$/u),
+        ]);
+      }
+    },
+  );
 });

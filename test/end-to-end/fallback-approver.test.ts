@@ -5,7 +5,6 @@ import { openDesk, type TestDesk } from '../support/desk.ts';
 
 /** Lee Larsen and Priya Patel have no manager in the directory. */
 const ZENDESK = 'I need access to Zendesk';
-const NO_MANAGER = /directory names no manager for Lee Larsen/u;
 
 let desk: TestDesk;
 const { say, said, confirm } = administrationOf(() => desk);
@@ -119,6 +118,27 @@ describe('a fallback approver who is changed while requests wait', () => {
       outcome: { reason: expect.stringMatching(/the fallback approver of Lakeside Dental was changed/u) },
     });
     expect(text('max')).not.toMatch(/approval_approve/u);
+  });
+
+  it('is refused at the click, whatever their card still shows', async () => {
+    await say('client fallback lakeside max');
+    const request = await desk.ask('lee', ZENDESK);
+    const client = await desk.app.stores.clients.find('lakeside');
+    if (client) await desk.app.stores.clients.save({ ...client, fallbackApproverId: 'per_other' });
+    const approval = request.approvals.find(({ kind }) => kind === 'manager');
+
+    expect(
+      await desk.app.desk.decide({
+        by: { provider: 'slack', tenant: 'T0LAKESIDE', user: 'U0MAX' },
+        requestId: request.id,
+        approvalId: approval?.id ?? '',
+        planDigest: request.plan?.digest ?? '',
+        verdict: { kind: 'approve' },
+      }),
+    ).toEqual({
+      kind: 'refused',
+      sentence: 'You are not the fallback approver of Lakeside Dental any more.',
+    });
   });
 
   it('has signed for nothing when they are changed before the plan runs', async () => {

@@ -15,18 +15,22 @@ export const DANA: Identity = { provider: 'slack', tenant: 'T0LAKESIDE', user: '
 /** Commands as an admin gives them, at the desk itself: what is said, tapped and filled in. */
 export interface Administration {
   /** The answer in words; a form fails the test. */
-  say(text: string, by?: Identity): Promise<TextAnswer>;
+  say: (text: string, by?: Identity) => Promise<TextAnswer>;
   /** Only what is said. */
-  said(text: string, by?: Identity): Promise<string>;
+  said: (text: string, by?: Identity) => Promise<string>;
   /** The form that a line opens. */
-  form(text: string, by?: Identity): Promise<FormSpec>;
+  form: (text: string, by?: Identity) => Promise<FormSpec>;
   /** Sends a form back with these values in place of those that it came with. */
-  fill(form: FormSpec, values: FormValues, by?: Identity): ReturnType<TestDesk['app']['desk']['submitForm']>;
+  fill: (
+    form: FormSpec,
+    values: FormValues,
+    by?: Identity,
+  ) => ReturnType<TestDesk['app']['desk']['submitForm']>;
   /** Says it, and taps the button of the answer. */
-  confirm(text: string, by?: Identity): Promise<TextAnswer>;
+  confirm: (text: string, by?: Identity) => Promise<TextAnswer>;
   /** Gives the command of a button. */
-  tap(choice: CommandChoice | undefined, by?: Identity): Promise<TextAnswer>;
-  audited(action: AuditAction): Promise<readonly AuditEntry[]>;
+  tap: (choice: CommandChoice | undefined, by?: Identity) => Promise<TextAnswer>;
+  audited: (action: AuditAction) => Promise<readonly AuditEntry[]>;
 }
 
 /** An admin at this desk. */

@@ -1,7 +1,8 @@
 import type { CommandSpec, FormHandler } from '../command-spec.ts';
 import { addClientCommand, addClientForm } from './add-client.ts';
-import { channelsCommand, channelsForm, decideByNoteCommand } from './approval-channels-of-client.ts';
+import { channelsCommand, channelsForm } from './approval-channels-of-client.ts';
 import { fallbackCommand, techniciansCommand } from './approvers-of-client.ts';
+import { decideByNoteCommand } from './decide-by-note-at-client.ts';
 import { mapClientCommand, mapClientForm, unmapClientCommand } from './map-client.ts';
 import { showClientCommands } from './show-client.ts';
 

@@ -5,7 +5,7 @@ import type { PsaName } from '../../../models/ticket.ts';
 import type { CommandOption } from '../command-spec.ts';
 import { ClientSetup, PSA_NAMES } from '../setup.ts';
 
-export const DOCUMENTATION_NAMES = ['hudu', 'itglue'] as const satisfies readonly DocumentationName[];
+const DOCUMENTATION_NAMES = ['hudu', 'itglue'] as const satisfies readonly DocumentationName[];
 
 /** What can be said of a client in a command line; lists are separated by commas, and add to what is there. */
 export const MappingInput = z.object({

@@ -102,45 +102,17 @@ interface Taking {
   confirm: string | undefined;
 }
 
-async function take(
-  dependencies: CommandDependencies,
-  { person, role, caller, line, confirm }: Taking,
-): Promise<TextAnswer> {
+async function take(dependencies: CommandDependencies, taking: Taking): Promise<TextAnswer> {
+  const { person, role, caller } = taking;
   const { displayName, id } = person;
   if (!person.active) return { kind: 'answer', text: `${displayName} has left, and has no role.` };
-  if (person.role !== role)
-    return {
-      kind: person.role === undefined ? 'answer' : 'refused',
-      text: `${displayName} is ${person.role === undefined ? 'neither' : aRole(person.role)}, not ${aRole(role)}.`,
-    };
+  if (person.role !== role) return hasAnother(person, role);
   const rest = role === 'msp_admin' ? ('msp_technician' as const) : null;
   const waiting = await dependencies.requests.idsAwaitingApproval({ personId: id }, MOST_WAITING);
-  const after = rest === null ? withoutRole(person) : { ...person, role: rest };
-  const lost = (
-    await outlookOf(dependencies, waiting, { person: (one) => (one.id === id ? after : one) })
-  ).filter(({ canBeDecided }) => !canBeDecided);
-  const warnings = [
-    ...(person.id === caller.person.id
-      ? [`You would be ${aRole(rest ?? undefined)}, and could not undo that.`]
-      : []),
-    ...(lost.length > 0 ? [lostText(lost.length)] : []),
-  ];
-  const asked =
-    warnings.length > 0 &&
-    unconfirmed({
-      by: caller.person,
-      line,
-      confirm,
-      shown: { person: id, version: person.version, role, lost: lost.map(({ request }) => request.id) },
-      text: warnings.join('\n'),
-      label: 'Take the role away',
-    });
+  const asked = await askFirst(dependencies, taking, { rest, waiting });
   if (asked) return asked;
-  const done = await dependencies.people.stepDown(
-    person,
-    { role: rest, active: true },
-    dependencies.clock.now(),
-  );
+  const { people, clock } = dependencies;
+  const done = await people.stepDown(person, { role: rest, active: true }, clock.now());
   if (done.kind === 'changed') return changedMeanwhile(person);
   if (done.kind === 'last_admin') return lastAdmin(person);
   const details = { from: roleName(role), to: roleName(rest ?? undefined) };
@@ -149,7 +121,37 @@ async function take(
   return takenText(person, rest);
 }
 
-function withoutRole({ role: _, ...rest }: Person): Person {
+function hasAnother({ displayName, role: has }: Person, role: Role): TextAnswer {
+  return has === undefined
+    ? { kind: 'answer', text: `${displayName} is neither, and not ${aRole(role)}.` }
+    : { kind: 'refused', text: `${displayName} is ${aRole(has)}, not ${aRole(role)}.` };
+}
+
+/** Before somebody takes their own role, and before what waits could not be decided by anybody any more. */
+async function askFirst(
+  dependencies: CommandDependencies,
+  { person, role, caller, line, confirm }: Taking,
+  { rest, waiting }: { rest: Role | null; waiting: readonly string[] },
+): Promise<TextAnswer | undefined> {
+  const after = rest === null ? withoutRole(person) : { ...person, role: rest };
+  const toBe = { person: (one: Person) => (one.id === person.id ? after : one) };
+  const outlooks = await outlookOf(dependencies, waiting, toBe);
+  const lost = outlooks.filter(({ canBeDecided }) => !canBeDecided).map(({ request }) => request.id);
+  const isOwn = person.id === caller.person.id;
+  if (!isOwn && lost.length === 0) return undefined;
+  const own = `You would be ${aRole(rest ?? undefined)}, and could not undo that.`;
+  return unconfirmed({
+    by: caller.person,
+    line,
+    confirm,
+    shown: { person: person.id, version: person.version, role, lost },
+    text: [...(isOwn ? [own] : []), ...(lost.length > 0 ? [lostText(lost.length)] : [])].join('\n'),
+    label: 'Take the role away',
+  });
+}
+
+function withoutRole(person: Person): Person {
+  const { role: _, ...rest } = person;
   return rest;
 }
 
