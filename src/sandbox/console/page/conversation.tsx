@@ -80,7 +80,7 @@ export function Working({ words }: { words: string }): ReactNode {
 
 /** To the end; to the beginning of the newest message where it is too long: what is signed is read from the top. */
 function scrollToNewest(scroller: HTMLElement): void {
-  const newest = [...scroller.querySelectorAll('.message:not(.message-private)')].at(-1);
+  const newest = [...scroller.querySelectorAll('.message')].at(-1);
   scroller.scrollTop = newest ? scroller.scrollHeight : 0;
   if (!newest || newest.clientHeight <= scroller.clientHeight) return;
   scroller.scrollTop += newest.getBoundingClientRect().top - scroller.getBoundingClientRect().top;

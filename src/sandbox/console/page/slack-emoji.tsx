@@ -17,8 +17,17 @@ const DRAWN: Readonly<Record<string, IconName>> = {
   lower_left_fountain_pen: 'pen',
 };
 
+/** Circles by which a state is seen at a glance. */
+const DOTS: Readonly<Record<string, string>> = {
+  large_green_circle: 'green',
+  red_circle: 'red',
+  white_circle: 'white',
+};
+
 /** Emoji that the bot uses, drawn in the page's own hand: not every machine has an emoji font. */
 export function slackEmoji(data: { name: string }, parse?: (data: never) => string): ReactNode {
+  const dot = DOTS[data.name];
+  if (dot) return <i className={`state-dot state-dot-${dot}`} role="img" aria-label={`${dot} circle`} />;
   const icon = DRAWN[data.name];
   return icon ? (
     <Icon name={icon} label={data.name.replaceAll('_', ' ')} />
