@@ -87,8 +87,9 @@ const STATES: Readonly<Record<IntegrationHealth['state'], string>> = {
 
 function integrationLine({ title, state, problem, checkedAt }: IntegrationHealth): string {
   const when = checkedAt ? ` (${instant(checkedAt)})` : '';
-  const said = problem ? `: ${inertLineCut(problem, SHOWN.problem)}` : '';
-  return `${STATES[state]} ${inertLineCut(title, SHOWN.name)}${said}${when}`;
+  const said = problem ?? (state === 'not_looked_at' ? 'not looked at yet' : '');
+  const what = said ? `: ${inertLineCut(said, SHOWN.problem)}` : '';
+  return `${STATES[state]} ${inertLineCut(title, SHOWN.name)}${what}${when}`;
 }
 
 function requestBlocks(lines: readonly RequestLine[]): KnownBlock[] {
