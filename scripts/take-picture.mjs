@@ -2,6 +2,7 @@
 // `node scripts/take-picture.mjs http://127.0.0.1:3000 docs/sandbox-phone.png`.
 import { mkdir } from 'node:fs/promises';
 import { chromium } from 'playwright-core';
+import { CHAT_PICTURES, narrow } from './pictures/in-chat.mjs';
 
 const url = process.argv[2] ?? 'http://127.0.0.1:3000';
 const browser = await chromium.launch({
@@ -59,29 +60,52 @@ const PICTURES = [
   },
 ];
 
-async function takePicture({ file, colorScheme, arrange, ask }) {
+/** A page of a sandbox in which nothing has happened yet. */
+async function freshPage({ colorScheme, deviceScaleFactor }) {
   const page = await browser.newPage({
     viewport: { width: 1440, height: 900 },
-    deviceScaleFactor: 1.5,
+    deviceScaleFactor,
     colorScheme,
     locale: 'en-GB',
+    // For the style that leaves out what is beside the point.
+    bypassCSP: true,
   });
   await page.goto(url);
   await page.getByRole('button', { name: 'Reset' }).click();
   await page.getByRole('heading', { name: 'Nothing runs without a signature.' }).waitFor();
+  return page;
+}
+
+async function settled(page) {
+  await page.mouse.move(0, 0);
+  await page.waitForTimeout(800);
+}
+
+async function takePicture({ file, colorScheme, arrange, ask }) {
+  const page = await freshPage({ colorScheme, deviceScaleFactor: 1.5 });
   await arrange(page);
   await ask(page);
   await page.locator('[data-panel="technician"]').getByRole('button', { name: 'Approve' }).waitFor();
   await page.getByText('Waiting for a technician').waitFor();
   // Teams shows it for some seconds, whatever has come of it.
   await page.getByText('is typing').waitFor({ state: 'detached' });
-  await page.mouse.move(0, 0);
-  await page.waitForTimeout(800);
+  await settled(page);
   await page.screenshot({ path: file });
+  await page.close();
+}
+
+async function takeChatPicture(picture) {
+  const page = await freshPage({ colorScheme: 'light', deviceScaleFactor: 1.5 });
+  await picture.arrange(page);
+  await narrow(page, picture);
+  await settled(page);
+  await picture.shown(page).screenshot({ path: picture.file });
   await page.close();
 }
 
 await mkdir('docs', { recursive: true });
 const wanted = process.argv[3];
-for (const picture of PICTURES) if (!wanted || picture.file === wanted) await takePicture(picture);
+const isWanted = ({ file }) => !wanted || file === wanted;
+for (const picture of PICTURES.filter(isWanted)) await takePicture(picture);
+for (const picture of CHAT_PICTURES.filter(isWanted)) await takeChatPicture(picture);
 await browser.close();
