@@ -10,6 +10,7 @@ import { connectVendors, type Vendors } from './connect-vendors.ts';
 import { createAddressBook } from './flows/address-book.ts';
 import { applySetup } from './flows/admin/apply-setup.ts';
 import { applyFirstAdmin } from './flows/admin/first-admin.ts';
+import type { IntegrationAdmin } from './flows/admin/integration/integration-admin.ts';
 import type { ToolCatalog } from './flows/catalog.ts';
 import { createDesk, type DeskDependencies, receiveDependencies } from './flows/create-desk.ts';
 import type { Desk, InboundDecision, InboundMessage } from './flows/desk.ts';
@@ -60,6 +61,7 @@ export interface App {
   readonly clock: Clock;
   readonly stores: Stores;
   readonly catalog: ToolCatalog;
+  readonly integrationAdmin: IntegrationAdmin;
   readonly desk: Desk;
   readonly slack: Slack | undefined;
   readonly teams: Teams | undefined;
@@ -248,6 +250,7 @@ function running(parts: Running): App {
     clock,
     stores,
     catalog: vendors.catalog,
+    integrationAdmin: vendors.integrationAdmin,
     desk,
     slack: vendors.slack,
     teams: vendors.teams,

@@ -39,9 +39,9 @@ export const connectCommand = deskCommand(
   },
 );
 
-function choose({ kinds, connected }: IntegrationAdmin): CommandAnswer {
-  const there = new Set(connected().map(({ name }) => name));
-  const open = kinds.filter(({ name }) => !there.has(name));
+function choose(integrationAdmin: IntegrationAdmin): CommandAnswer {
+  const there = new Set(integrationAdmin.connected().map(({ name }) => name));
+  const open = integrationAdmin.kinds.filter(({ name }) => !there.has(name));
   if (open.length === 0)
     return { kind: 'answer', text: 'Everything is connected. `integration list` shows it.' };
   return {

@@ -1,0 +1,291 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { App } from '../../src/app.ts';
+import { checkIntegrations } from '../../src/flows/admin/integration/check-integrations.ts';
+import { integrationHealth } from '../../src/flows/admin/integration/health.ts';
+import { silentLogger } from '../../src/logger.ts';
+import { SANDBOX_CREDENTIALS } from '../../src/sandbox/start-vendors.ts';
+import { accountOf, gives } from '../support/admins.ts';
+import { openDesk, rememberingLogger, type TestDesk } from '../support/desk.ts';
+import { connects, connectwiseValues, fillsIn, formFor, huduValues } from '../support/integrations.ts';
+
+const ZENDESK = 'I need access to Zendesk';
+const SECRETS = [SANDBOX_CREDENTIALS.connectwise.privateKey, SANDBOX_CREDENTIALS.hudu.apiKey];
+
+const { logger, lines: logged } = rememberingLogger();
+/** Everything that anybody was answered. */
+const answers: unknown[] = [];
+let desk: TestDesk;
+
+beforeAll(async () => {
+  desk = await openDesk({
+    logger,
+    without: ['connectwise', 'halopsa', 'autotask', 'jira', 'hudu', 'itglue'],
+  });
+});
+afterEach(async () => {
+  desk.connectwise.faults.clear();
+  desk.hudu.faults.clear();
+  await desk.reset();
+  await until(desk.app, (names) => names.join() === 'microsoft365');
+});
+afterAll(() => desk.close());
+
+const says = async (line: string) => {
+  const answer = await gives(desk, 'ada', line);
+  answers.push(answer);
+  return answer;
+};
+const changes = async () =>
+  (await desk.audit())
+    .filter(({ action }) => action === 'integration_changed')
+    .map(({ details, by }) => ({ ...details, by: by?.name }));
+
+const connectedIn = (app: App) => app.integrationAdmin.connected().map(({ name }) => name);
+
+/** Waits for what another process has stored to be taken up: within seconds. */
+async function until(app: App, isSo: (connected: readonly string[]) => boolean): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!isSo(connectedIn(app))) {
+    if (Date.now() > deadline) throw new Error(`connected: ${connectedIn(app).join(', ')}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+describe('an admin connects systems by form', () => {
+  it('and the next request has its ticket there and its runbooks, in every process, without a restart', async () => {
+    const other = await desk.anotherApp();
+    const connectwise = await connects(desk.app, 'connectwise', connectwiseValues(desk));
+    const hudu = await connects(desk.app, 'hudu', huduValues(desk));
+    answers.push(connectwise, hudu);
+
+    expect(connectwise).toMatch(/ConnectWise is connected\. .*in every other process within seconds/u);
+    expect(connectwise).toMatch(/Works: Address, company and keys, Service board, Contacts/u);
+    expect(hudu).toMatch(/Hudu is connected/u);
+
+    const request = await desk.ask('dana', ZENDESK);
+    expect(request.ticket?.psa).toBe('connectwise');
+    expect(
+      desk
+        .notes(request)
+        .map(({ text }) => text)
+        .join(),
+    ).toContain('Zendesk');
+    expect(desk.hudu.calls.some(({ path }) => path.endsWith('/articles'))).toBe(true);
+    await until(other, (names) => names.join() === 'microsoft365,connectwise,hudu');
+  });
+
+  it('ConnectWise tells of changes at once, and is not heard any more once it is disconnected', async () => {
+    await connects(desk.app, 'connectwise', connectwiseValues(desk));
+    const opened = desk.connectwise.contactOpensTicket({ email: 'dana@lakeside.example', summary: ZENDESK });
+    await desk.settled();
+
+    expect((await desk.newest()).ticket?.id).toBe(String(opened.id));
+    const [apply] = (await says('integration disconnect connectwise')).choices ?? [];
+    await says(apply?.command ?? '');
+    const answer = await fetch(`${desk.url}/connectwise/callbacks`, { method: 'POST', body: '{}' });
+    expect(answer.status).toBe(404);
+  });
+
+  it('stores nothing that the vendor does not know, and says at the form what to do', async () => {
+    const form = await formFor(desk.app, 'integration connect connectwise');
+    const answer = await fillsIn(desk.app, form, {
+      ...connectwiseValues(desk),
+      privateKey: 'a-wrong-private-key',
+    });
+    answers.push(answer);
+
+    expect(answer).toMatchObject({
+      kind: 'invalid',
+      problems: { baseUrl: expect.stringMatching(/Not stored\..*Check the public and the private key/u) },
+    });
+    expect(await desk.app.stores.integrations.all()).toEqual([]);
+    expect(connectedIn(desk.app)).toEqual(['microsoft365']);
+    expect(await changes()).toEqual([]);
+  });
+
+  it('is told at the field what does not fit, by the vendor’s own schema', async () => {
+    const form = await formFor(desk.app, 'integration connect connectwise');
+    const { privateKey: _, ...rest } = connectwiseValues(desk);
+
+    expect(await fillsIn(desk.app, form, rest)).toEqual({
+      kind: 'invalid',
+      problems: { privateKey: 'This is needed.' },
+    });
+    const values = { ...connectwiseValues(desk), companyId: 'has a space', statuses: 'completed Erledigt' };
+    expect(await fillsIn(desk.app, form, { ...values, statuses: '' })).toMatchObject({
+      problems: { companyId: expect.stringMatching(/company id/u) },
+    });
+    expect(await fillsIn(desk.app, form, values)).toMatchObject({
+      problems: { statuses: expect.stringMatching(/name = value/u) },
+    });
+  });
+
+  it('is refused keys in the line, whatever they look like, and told to revoke them', async () => {
+    for (const line of [
+      'integration connect hudu sk_live_12345',
+      'integration connect hudu --api-key sk_live_12345',
+      'integration connect hudu apiKey=sk_live_12345',
+      'integration connect hudo sk_live_12345',
+      'integration rotate hudu sk_live_12345',
+    ]) {
+      const answer = await says(line);
+      expect(answer.kind, line).toBe('refused');
+      expect(answer.text, line).toMatch(/never in the line.*revoke it/su);
+      expect(JSON.stringify(answer), line).not.toContain('sk_live');
+    }
+  });
+
+  it('changes its settings; but the secrets do not go to another address', async () => {
+    await connects(desk.app, 'hudu', huduValues(desk));
+    const form = await formFor(desk.app, 'integration connect hudu');
+    expect(form.fields.find(({ name }) => name === 'baseUrl')).toMatchObject({ value: desk.hudu.url });
+    const { apiKey: _, ...rest } = huduValues(desk);
+
+    const moved = await fillsIn(desk.app, form, { ...rest, baseUrl: desk.connectwise.url });
+    expect(moved).toEqual({
+      kind: 'invalid',
+      problems: { apiKey: 'The address is another one: enter this again.' },
+    });
+    const changed = await fillsIn(desk.app, form, { ...rest, globalProcesses: 'yes' });
+    expect(changed).toMatchObject({ kind: 'answer' });
+    expect(await desk.app.stores.integrations.find('hudu')).toMatchObject({
+      version: 2,
+      settings: { globalProcesses: true },
+    });
+  });
+
+  it('is told when another admin was faster, and nothing is overwritten', async () => {
+    const form = await formFor(desk.app, 'integration connect hudu');
+    await connects(desk.app, 'hudu', huduValues(desk));
+
+    expect(await fillsIn(desk.app, form, huduValues(desk))).toMatchObject({
+      kind: 'refused',
+      text: expect.stringMatching(/changed by somebody else/u),
+    });
+    expect(await desk.app.stores.integrations.find('hudu')).toMatchObject({ version: 1 });
+  });
+
+  it('is asked for a client before Microsoft 365, which is configured here and not for commands', async () => {
+    expect((await says('integration connect microsoft365')).text).toMatch(/from configuration/u);
+    expect((await says('integration disconnect microsoft')).text).toMatch(/cannot be changed in chat/u);
+    expect((await says('integration')).text).toMatch(
+      /Microsoft 365: from configuration · not looked at yet/u,
+    );
+  });
+});
+
+describe('what is connected', () => {
+  it('is shown with what it may do, and without its secrets', async () => {
+    await connects(desk.app, 'connectwise', connectwiseValues(desk));
+    const { text } = await says('integration show connectwise');
+
+    expect(text).toMatch(/ConnectWise, connected by Ada \w+ on 2026-/u);
+    expect(text).toMatch(/• Company id: harborit/u);
+    expect(text).toMatch(/• Private key: stored, sealed/u);
+    expect(text).toMatch(/What it may do there:\n• Read, open, change and close service tickets/u);
+  });
+
+  it('gets new secrets once they have worked; until then the present ones stay', async () => {
+    await connects(desk.app, 'hudu', huduValues(desk));
+    const form = await formFor(desk.app, 'integration rotate hudu');
+    expect(form.fields.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['secret apiKey']);
+
+    expect(await fillsIn(desk.app, form, { apiKey: 'not-the-key' })).toMatchObject({
+      kind: 'invalid',
+      problems: { apiKey: expect.stringMatching(/Not stored\. .*Check the API key/u) },
+    });
+    expect((await says('integration check hudu')).text).toMatch(/Works: Address and key/u);
+    expect(await fillsIn(desk.app, form, SANDBOX_CREDENTIALS.hudu)).toMatchObject({ kind: 'answer' });
+    expect(await desk.app.stores.integrations.find('hudu')).toMatchObject({ version: 2 });
+    expect(await changes()).toMatchObject([{ change: 'connected' }, { change: 'rotated' }]);
+  });
+
+  it('is disconnected after it was shown who uses it, here and in every other process', async () => {
+    const other = await desk.anotherApp();
+    await connects(desk.app, 'connectwise', connectwiseValues(desk));
+    const request = await desk.ask('dana', ZENDESK);
+    await until(other, (names) => names.includes('connectwise'));
+
+    const asked = await says('integration disconnect connectwise');
+    expect(asked.text).toMatch(/• Brightfield Law: 0 open requests\n• Lakeside Dental: 1 open request\n/u);
+    expect((await says(`${asked.choices?.[0]?.command}x`)).text).toMatch(/Please look again/u);
+    expect(connectedIn(desk.app)).toContain('connectwise');
+    await says(asked.choices?.[0]?.command ?? '');
+
+    expect(await desk.app.stores.integrations.all()).toEqual([]);
+    await until(other, (names) => !names.includes('connectwise'));
+    expect((await desk.app.stores.requests.find(request.id))?.status).toBe('awaiting_approval');
+    expect(await changes()).toMatchObject([
+      { integration: 'connectwise', change: 'connected', by: expect.stringMatching(/^Ada/u) },
+      { integration: 'connectwise', change: 'disconnected' },
+    ]);
+    expect((await says('integration check connectwise')).text).toMatch(/is not connected/u);
+  });
+
+  it('what waits with a ticket there waits calmly while it is disconnected, and goes on when it is back', async () => {
+    await connects(desk.app, 'connectwise', connectwiseValues(desk));
+    const request = await desk.ask('dana', ZENDESK);
+    const [apply] = (await says('integration disconnect connectwise')).choices ?? [];
+    await says(apply?.command ?? '');
+    await desk.deny('tess', 'not now');
+    const owed = await desk.app.stores.requests.find(request.id);
+    expect(owed?.status).toBe('denied');
+    expect(owed?.outbox.some(({ dead }) => dead)).toBe(false);
+    expect(owed?.outbox.length).toBeGreaterThan(0);
+
+    await connects(desk.app, 'connectwise', connectwiseValues(desk));
+    await desk.control.advance({ hours: 1 });
+    await desk.settled();
+    expect((await desk.app.stores.requests.find(request.id))?.outbox).toEqual([]);
+    expect(desk.notes(request).at(-1)?.text).toMatch(/not now|denied|not approved/iu);
+  });
+
+  it('is looked at from time to time, and what is wrong is shown to admins', async () => {
+    await connects(desk.app, 'hudu', huduValues(desk));
+    const dependencies = {
+      ...desk.app.stores,
+      integrationAdmin: desk.app.integrationAdmin,
+      clock: desk.clock,
+      logger: silentLogger,
+    };
+    desk.hudu.faults.add({ path: /api_info/u, times: 9, answer: { kind: 'status', status: 401 } });
+    await checkIntegrations(dependencies);
+
+    expect(await integrationHealth(dependencies)).toMatchObject([
+      { name: 'microsoft365', state: 'well', checkedAt: expect.any(Date) },
+      { name: 'hudu', title: 'Hudu', state: 'trouble', problem: expect.stringMatching(/API key/u) },
+    ]);
+    expect((await says('integration list')).text).toMatch(/Hudu: connected by Ada.* · to put right/u);
+  });
+});
+
+it('a technician connects nothing, and the try is in the trail', async () => {
+  const form = await formFor(desk.app, 'integration connect hudu');
+  const tries = [
+    await desk.app.desk.command(accountOf('tess'), 'integration connect hudu'),
+    await desk.app.desk.submitForm(accountOf('tess'), form, huduValues(desk)),
+    await desk.app.desk.command(accountOf('tess'), 'keys rotate'),
+  ];
+
+  for (const answer of tries)
+    expect(answer).toMatchObject({ kind: 'refused', text: expect.stringMatching(/Only an admin/u) });
+  expect(await desk.app.stores.integrations.all()).toEqual([]);
+  expect((await desk.audit()).filter(({ action }) => action === 'command_refused')).toHaveLength(3);
+});
+
+it('no secret is anywhere but where it was sent: not in the database, the trail, the log or an answer', async () => {
+  answers.push(await connects(desk.app, 'connectwise', connectwiseValues(desk)));
+  answers.push(await connects(desk.app, 'hudu', huduValues(desk)));
+  for (const line of ['integration', 'integration show hudu', 'integration connect hudu', 'keys'])
+    answers.push(await desk.app.desk.command(accountOf('ada'), line));
+  await desk.ask('dana', ZENDESK);
+
+  const everything = [
+    await desk.dump(),
+    JSON.stringify(await desk.audit()),
+    ...logged,
+    JSON.stringify(answers),
+  ];
+  for (const secret of SECRETS)
+    for (const text of everything) expect(text.includes(secret), secret).toBe(false);
+});
