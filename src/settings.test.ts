@@ -38,6 +38,19 @@ function problemsOf(environment: Record<string, string>, flags: readonly string[
 const without = (...names: string[]) =>
   Object.fromEntries(Object.entries(complete).filter(([name]) => !names.includes(name)));
 
+describe('the first admin', () => {
+  it('is read from a line, or it is said how that is written', () => {
+    const settings = readSettings(
+      readConfig({ ...complete, FIRST_ADMIN: 'slack:T0HARBOR:U0ADA:Ada Okafor' }),
+    );
+
+    expect(settings.firstAdmin).toEqual({ name: 'Ada Okafor', slack: { team: 'T0HARBOR', user: 'U0ADA' } });
+    expect(problemsOf({ ...complete, FIRST_ADMIN: 'Ada' })).toEqual([
+      expect.stringMatching(/^ {2}- FIRST_ADMIN: must be slack:WORKSPACE-ID:MEMBER-ID:NAME or teams:/),
+    ]);
+  });
+});
+
 describe('complete settings', () => {
   it('are read part by part, and a PSA is there only when it is configured', () => {
     const settings = readSettings(readConfig({ ...complete, PUBLIC_URL: 'https://desk.example' }));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Client, DocumentationName } from '../../../models/client.ts';
 import { parsePhoneNumber } from '../../../models/phone-number.ts';
 import type { PsaName } from '../../../models/ticket.ts';
+import { oneLine } from '../../lines.ts';
 import type { CommandOption } from '../command-spec.ts';
 import { ClientSetup, PSA_NAMES } from '../setup.ts';
 
@@ -105,7 +106,7 @@ export function readMapping(raw: Readonly<Record<keyof Mapping, unknown>>): Read
   const result = Shape.safeParse(raw);
   if (result.success) {
     const { psa, ...rest } = result.data;
-    return { kind: 'read', mapping: { ...rest, ...(psa && { psa }) } };
+    return { kind: 'read', mapping: { ...rest, name: oneLine(rest.name), ...(psa && { psa }) } };
   }
   const problems = result.error.issues.map(({ path, message }) => [String(path[0]), message] as const);
   return { kind: 'unfit', problems: Object.fromEntries(problems) };

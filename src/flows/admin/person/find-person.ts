@@ -2,6 +2,7 @@ import type { Identity } from '../../../models/conversation.ts';
 import type { Person } from '../../../models/person.ts';
 import type { PersonStore } from '../../../models/stores.ts';
 import type { CommandAnswer } from '../../desk.ts';
+import { oneLine } from '../../lines.ts';
 import type { CommandLine } from '../command-spec.ts';
 import { type Match, match } from '../matching.ts';
 import { whichOne } from '../which-one.ts';
@@ -51,7 +52,8 @@ export function personLabel({ displayName, role, clientId, email, active }: Pers
     role === undefined ? clientId : roleName(role),
     role === undefined ? email : undefined,
   ].filter((one) => one !== undefined);
-  return what.length === 0 ? displayName : `${displayName} (${what.join(', ')})`;
+  const name = oneLine(displayName);
+  return what.length === 0 ? name : `${name} (${what.join(', ')})`;
 }
 
 /** As people say it. */

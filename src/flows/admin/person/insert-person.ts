@@ -4,6 +4,7 @@ import type { Client } from '../../../models/client.ts';
 import type { Identity } from '../../../models/conversation.ts';
 import type { Person, Role } from '../../../models/person.ts';
 import type { TextAnswer } from '../../desk.ts';
+import { oneLine } from '../../lines.ts';
 import type { CommandDependencies, Entitled } from '../given-command.ts';
 import { PersonShape } from '../setup.ts';
 import { accountText, fitnessOf, isInChat } from './accounts.ts';
@@ -80,7 +81,7 @@ async function accountByAddress(
 function personOf({ name, email, role, client, identities }: NewPerson): Person {
   return {
     id: newId('per'),
-    displayName: name,
+    displayName: oneLine(name),
     ...(email === undefined ? {} : { email: email.toLowerCase() }),
     ...(role === undefined ? {} : { role }),
     ...(client === undefined ? {} : { clientId: client.id }),

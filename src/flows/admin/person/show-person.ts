@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Person, Role } from '../../../models/person.ts';
 import type { PeopleOf } from '../../../models/stores.ts';
 import type { CommandAnswer, TextAnswer } from '../../desk.ts';
+import { oneLine } from '../../lines.ts';
 import { type CommandLine, deskCommand } from '../command-spec.ts';
 import { findClient } from '../find-client.ts';
 import type { CommandDependencies } from '../given-command.ts';
@@ -132,7 +133,7 @@ export async function showPerson({ clients }: CommandDependencies, person: Perso
   return {
     kind: 'answer',
     text: [
-      `${person.displayName}${person.active ? '' : ', who has left'} (\`${person.id}\`)`,
+      `${oneLine(person.displayName)}${person.active ? '' : ', who has left'} (\`${person.id}\`)`,
       own || person.clientId
         ? `• Employee of ${own?.name ?? person.clientId ?? ''}`
         : `• Role: ${roleName(person.role)}`,
