@@ -40,7 +40,8 @@ function actorsOf(payload: Payload) {
   };
 }
 
-function at(payload: unknown, ...path: readonly string[]): unknown {
+/** What stands at a place of a payload; undefined where there is none. */
+export function at(payload: unknown, ...path: readonly string[]): unknown {
   const [name, ...rest] = path;
   if (name === undefined) return payload;
   if (typeof payload !== 'object' || payload === null) return undefined;

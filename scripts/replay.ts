@@ -1,13 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { replayEvent } from '../src/bots/slack/index.ts';
+import { ENDPOINT } from '../src/bots/teams/index.ts';
 import { CountersignError } from '../src/errors.ts';
 import { Baselines } from '../src/sandbox/console/baselines.ts';
 import { readConsoleState } from '../src/sandbox/console/read-state.ts';
 import { tell } from '../src/sandbox/scenarios/tell.ts';
 import type { SimulatedSlack } from '../src/sandbox/slack/index.ts';
+import type { StartedSandbox } from '../src/start.ts';
 import { startOwnSandbox } from './own-sandbox.ts';
 import { type Payload, type Role, recast } from './recast.ts';
+import { recastActivity } from './recast-activity.ts';
 
 interface Options {
   url?: string;
@@ -16,11 +19,11 @@ interface Options {
 
 const command = new Command('npm run replay --')
   .description('Sends one recorded payload through the real path: signed, over HTTP.')
-  .argument('<surface>', 'slack')
-  .argument('<file>', 'a recorded event or interaction as JSON, or a command as form fields')
+  .argument('<surface>', 'slack or teams')
+  .argument('<file>', 'a recorded event, interaction or activity as JSON, or a command as form fields')
   .option(
     '--url <url>',
-    'a running instance; SLACK_SIGNING_SECRET has to be its own. Without it, a sandbox is started',
+    'for slack, a running instance; SLACK_SIGNING_SECRET has to be its own. Without it, a sandbox is started',
   )
   .option('--as <person>', 'in the sandbox: as if this person had done it, such as dana')
   .action(async (surface: string, file: string, options: Options) => {
@@ -32,16 +35,47 @@ const command = new Command('npm run replay --')
       process.exitCode = 1;
     }
   });
+
 /** For the process: 0 when it was taken, 1 when it was refused. */
 async function replay(surface: string, file: string, { url, as }: Options): Promise<number> {
-  if (surface !== 'slack')
+  const send = SENDERS[surface];
+  if (!send)
     throw new CountersignError(
       'invalid_input',
-      `There is no surface “${surface}” to replay to. There is: slack`,
+      `There is no surface “${surface}” to replay to. There are: ${Object.keys(SENDERS).join(', ')}`,
     );
   const payload = await readPayload(file);
-  return url === undefined ? replayInSandbox(payload, as) : replayAt(payload, url);
+  if (url === undefined) return replayInSandbox(payload, as, send);
+  if (surface === 'slack') return replayAt(payload, url);
+  throw new CountersignError(
+    'invalid_input',
+    'What Teams delivers only Microsoft can sign: it is replayed in a sandbox alone, without --url.',
+  );
 }
+
+interface Answer {
+  status: number;
+  body: string;
+}
+
+/** Gives a payload to the sandbox as its vendor would, by somebody or by whoever it is from. */
+type Sender = (sandbox: StartedSandbox, recorded: Payload, as: string | undefined) => Promise<Answer>;
+
+const SENDERS: Readonly<Record<string, Sender>> = {
+  slack({ world, url, config }, recorded, as) {
+    const payload = as === undefined ? recorded : recast(recorded, roleOf(world.slack, as));
+    const signingSecret = String(config.parts.slack?.['signingSecret']);
+    return replayEvent(payload, { appUrl: url, signingSecret });
+  },
+  async teams({ world: { teams }, url }, recorded, as) {
+    const response = await fetch(`${url}${ENDPOINT}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${teams.mintToken()}` },
+      body: JSON.stringify(recastActivity(recorded, teams, as)),
+    });
+    return { status: response.status, body: await response.text() };
+  },
+};
 
 async function replayAt(payload: Payload, url: string): Promise<number> {
   const signingSecret = process.env['SLACK_SIGNING_SECRET'];
@@ -54,15 +88,12 @@ async function replayAt(payload: Payload, url: string): Promise<number> {
   }
 }
 
-async function replayInSandbox(recorded: Payload, as: string | undefined): Promise<number> {
+async function replayInSandbox(recorded: Payload, as: string | undefined, send: Sender): Promise<number> {
   const sandbox = await startOwnSandbox();
-  const { app, world, url, config } = sandbox;
   try {
-    const payload = as === undefined ? recorded : recast(recorded, roleOf(world.slack, as));
-    const signingSecret = String(config.parts.slack?.['signingSecret']);
-    const exitCode = report(await replayEvent(payload, { appUrl: url, signingSecret }));
-    await app.idle();
-    const state = await readConsoleState(world, new Baselines());
+    const exitCode = report(await send(sandbox, recorded, as));
+    await sandbox.app.idle();
+    const state = await readConsoleState(sandbox.world, new Baselines());
     console.log(
       `\nWhat became of it:\n\n${tell(state, []) || 'Nothing: no message, no ticket, no request.'}`,
     );
@@ -74,11 +105,12 @@ async function replayInSandbox(recorded: Payload, as: string | undefined): Promi
 
 const MEANINGS: Readonly<Record<number, string>> = {
   200: 'taken',
+  400: 'refused: nothing that the vendor would send',
   401: 'refused: wrong signature, or a workspace in which the bot is not installed',
   503: 'not taken: nothing here answers to it, or it could not be stored',
 };
 
-function report({ status, body }: { status: number; body: string }): number {
+function report({ status, body }: Answer): number {
   console.log(`Answer: HTTP ${status} (${MEANINGS[status] ?? 'not expected'})${body ? `\n${body}` : ''}`);
   return status === 200 ? 0 : 1;
 }

@@ -77,6 +77,49 @@ describe('replaying in a sandbox', () => {
   });
 });
 
+describe('replaying what Teams delivered', () => {
+  /** As Teams would have sent it to somebody else's bot. */
+  const activity = {
+    type: 'message',
+    id: '1764000000000',
+    channelId: 'msteams',
+    serviceUrl: 'https://smba.trafficmanager.net/emea/',
+    from: { id: '29:somebody', name: 'Some Body', aadObjectId: '57a49e40-0000-4000-8000-0000000000aa' },
+    recipient: { id: '28:another-bot', name: 'Help' },
+    conversation: {
+      id: '19:elsewhere@thread.tacv2;messageid=1764000000000',
+      conversationType: 'channel',
+      tenantId: '57a49e40-0000-4000-8000-000000000001',
+    },
+    channelData: { tenant: { id: '57a49e40-0000-4000-8000-000000000001' } },
+    text: '<at>Help</at> I need access to Zendesk',
+    entities: [{ type: 'mention', text: '<at>Help</at>', mentioned: { id: '28:another-bot', name: 'Help' } }],
+  };
+
+  it('shows what became of a mention in a channel that is given to Dana', async () => {
+    const { exitCode, output } = await runCommand('replay', [
+      'teams',
+      await recording(activity),
+      '--as',
+      'dana',
+    ]);
+
+    expect(output).toContain('HTTP 200 (taken)');
+    expect(output).toMatch(/Request “I need access to Zendesk”\n {2}awaiting_approval/);
+    expect(exitCode).toBe(0);
+  });
+
+  it('tells that nothing came of a message from a tenant of nobody, and of something else than an activity', async () => {
+    const strange = await runCommand('replay', ['teams', await recording(activity)]);
+    expect(strange.output).toContain('HTTP 200 (taken)');
+    expect(strange.output).not.toContain('Request “');
+
+    const other = await runCommand('replay', ['teams', await recording(recorded)]);
+    expect(other.output).toContain('HTTP 400 (refused');
+    expect(other.exitCode).toBe(1);
+  });
+});
+
 describe('replaying to a running instance', () => {
   let desk: TestDesk;
   beforeAll(async () => {
@@ -118,7 +161,8 @@ describe('replaying to a running instance', () => {
 });
 
 it.each([
-  [['teams', 'x.json'], /no surface “teams”/],
+  [['fax', 'x.json'], /no surface “fax” to replay to. There are: slack, teams/],
+  [['teams', 'package.json', '--url', 'http://127.0.0.1:9'], /only Microsoft can sign/],
   [['slack', 'package.json', '--as', 'nobody'], /Nobody is called “nobody”. There are: .*dana/],
   [['slack', 'package.json', '--url', 'http://127.0.0.1:9'], /Set SLACK_SIGNING_SECRET/],
 ])('says in a sentence what is wrong with %j', async (given, sentence) => {
