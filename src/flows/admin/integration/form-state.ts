@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { INTEGRATION_NAMES, type Integration } from '../../../models/integration.ts';
+import { INTEGRATION_NAMES, type Integration, type IntegrationStore } from '../../../models/integration.ts';
 import type { TextAnswer } from '../../desk.ts';
-import type { CommandDependencies } from '../given-command.ts';
-import type { IntegrationKind } from './integration-admin.ts';
+import type { IntegrationAdmin, IntegrationKind } from './integration-admin.ts';
 
 /** Which system a form is about, and what was there when it was opened. */
 const State = z.strictObject({
@@ -28,7 +27,10 @@ type ReadState =
 
 /** Reads it again, with what is there now. */
 export async function readState(
-  { integrations, integrationAdmin }: Pick<CommandDependencies, 'integrations' | 'integrationAdmin'>,
+  {
+    integrations,
+    integrationAdmin,
+  }: { integrations: Pick<IntegrationStore, 'find'>; integrationAdmin: Pick<IntegrationAdmin, 'kinds'> },
   text: string,
 ): Promise<ReadState> {
   const state = State.safeParse(parsed(text));
