@@ -49,6 +49,10 @@ export function isSureWhoAsks({
 }
 
 /** Confirmed by text message alone: whoever has their number has that too, so that nothing is done on it without a signature. */
-export function isKnownByNumberAlone({ identification }: Requester): boolean {
+export function isKnownByNumberAlone({
+  identification,
+}: {
+  identification?: Identification | undefined;
+}): boolean {
   return identification !== undefined && identification.confirmed?.by === 'voice';
 }

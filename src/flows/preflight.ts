@@ -80,7 +80,7 @@ function signersProblem({ approvals }: ServiceRequest, client: Client): string |
 }
 
 /** The signatures given must be those for this plan, and enough for the policies as they are now. */
-function signatureProblem({ request, policies, catalog }: PreflightInput): string | undefined {
+function signatureProblem({ request, policies, scope, catalog }: PreflightInput): string | undefined {
   const steps = request.plan?.steps ?? [];
   const now: ToolPolicy[] = [];
   for (const step of steps) {
@@ -88,7 +88,9 @@ function signatureProblem({ request, policies, catalog }: PreflightInput): strin
     if (!tool) return `The tool ${step.tool} does not exist any more.`;
     if (tool.version !== step.toolVersion)
       return `The tool ${step.tool} has changed since the plan was made.`;
-    const policy = policyOfStep({ step, tool, policies, requester: request.requester });
+    const { identification } = request.requester;
+    const requester = { identification, directoryUserId: scope.requesterDirectoryId };
+    const policy = policyOfStep({ step, tool, policies, requester });
     if (policy.kind === 'disabled') return `The tool ${step.tool} has been disabled.`;
     now.push(policy);
   }

@@ -142,7 +142,10 @@ describe('the second signature', () => {
     const answer = await gives(desk, 'ada', LOOSEN);
 
     expect(answer).toMatchObject({ kind: 'refused' });
-    expect(answer.choices).toBeUndefined();
+    expect(answer.choices).toContainEqual({
+      label: 'Make Theo Brandt an admin',
+      command: 'person grant "Theo Brandt" admin',
+    });
     expect(answer.text).toMatch(
       /no other admin who can be asked\. Make one of these an admin first: Tess Tanaka, Theo Brandt/u,
     );
@@ -160,7 +163,9 @@ describe('the second signature', () => {
     const reset = await gives(desk, 'ada', 'policy reset reset_password --client lakeside');
     expect(reset.text).toMatch(/disabled → auto \(reset\).*another admin has to sign \(Theo Brandt\)/su);
     const pinned = await gives(desk, 'ada', 'policy set reset_password auto --client brightfield');
-    expect(pinned.text).toMatch(/stays auto.*another admin has to sign/su);
+    expect(pinned.text).toMatch(
+      /the client’s own from now on: reset_password \(auto, high risk\).*another admin has to sign/su,
+    );
   });
 
   it('holds for all clients at once but for those with a policy of their own, which the card says', async () => {

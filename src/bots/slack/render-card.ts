@@ -51,8 +51,9 @@ function notification(card: ApprovalCard): string {
   return `${inertLineCut(`${title(card)}. ${card.requesterName}: ${what}`, SHOWN.notification)}${until}`;
 }
 
-function asked({ requesterName, clientName, requestText, identifiedBy }: ApprovalCard): string {
-  const who = `*${inertLineCut(requesterName, SHOWN.name)}* (${inertLineCut(clientName, SHOWN.name)}) asks:`;
+function asked({ kind, requesterName, clientName, requestText, identifiedBy }: ApprovalCard): string {
+  const from = kind === 'admin' ? 'admin of the MSP' : inertLineCut(clientName, SHOWN.name);
+  const who = `*${inertLineCut(requesterName, SHOWN.name)}* (${from}) asks:`;
   const words = inertCut(requestText, SHOWN.requestText)
     .split('\n')
     .map((line) => `>${line}`);

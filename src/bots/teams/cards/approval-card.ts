@@ -120,6 +120,7 @@ function outcome({ state, kind, requesterName, steps, expiresAt }: ApprovalCard)
   switch (state.kind) {
     case 'waiting':
       return [
+        ...(kind === 'admin' ? [sentence([run('You are asked as another admin')], 'none')] : []),
         ...(kind === 'manager'
           ? [sentence([run(`You are asked as the manager of ${name(requesterName)}`)], 'none')]
           : []),

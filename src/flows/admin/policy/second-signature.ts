@@ -8,15 +8,19 @@ import { isAdmin, type Person } from '../../../models/person.ts';
 import type { Plan } from '../../../models/plan.ts';
 import { REQUEST_SCHEMA_VERSION, type Requester, type ServiceRequest } from '../../../models/request.ts';
 import type { TextAnswer } from '../../desk.ts';
+import { cut } from '../../limits.ts';
 import { propose } from '../../propose.ts';
 import { waysTo } from '../../reach.ts';
 import { scopeOf } from '../../scope.ts';
 import { sideEffects } from '../../side-effects.ts';
 import type { CommandDependencies, Entitled } from '../given-command.ts';
 import { shortId } from '../request/find-request.ts';
+import { joinWords } from '../words.ts';
 import { nameList } from './describe-change.ts';
 import type { PolicyChange } from './policy-change.ts';
 import { argumentsOf, SET_TOOL_POLICY, setToolPolicy } from './set-tool-policy.ts';
+
+const MOST_OFFERED = 5;
 
 export type SecondSignatureDependencies = Pick<
   CommandDependencies,
@@ -36,17 +40,22 @@ export async function otherAdmins(
     waysTo(surfaces, person).some(({ surface }) => surface.can.approvalCards);
   const admins = others.filter((person) => isAdmin(person) && canBeAsked(person));
   if (admins.length > 0) return { kind: 'found', admins };
-  const eligible = others.filter((person) => !isAdmin(person) && canBeAsked(person));
+  return { kind: 'missing', answer: nobodyElse(others.filter((one) => !isAdmin(one) && canBeAsked(one))) };
+}
+
+function nobodyElse(eligible: readonly Person[]): TextAnswer {
   const who =
     eligible.length > 0
-      ? ` Make one of these an admin first: ${nameList(eligible.map(({ displayName }) => displayName))}.`
-      : ' There is no other person of the MSP yet who could be made one.';
+      ? `Make one of these an admin first: ${nameList(eligible.map(({ displayName }) => displayName))}.`
+      : 'There is nobody else of the MSP yet who could be made one: `person add`.';
+  const choices = eligible.slice(0, MOST_OFFERED).map(({ displayName }) => ({
+    label: cut(`Make ${displayName} an admin`, 70),
+    command: joinWords(['person', 'grant', displayName, 'admin']),
+  }));
   return {
-    kind: 'missing',
-    answer: {
-      kind: 'refused',
-      text: `It is high risk: one admin alone cannot make it \`auto\`, and there is no other admin who can be asked.${who}`,
-    },
+    kind: 'refused',
+    text: `It is high risk: one admin alone cannot make it \`auto\`, and there is no other admin who can be asked. ${who}`,
+    ...(choices.length > 0 && { choices }),
   };
 }
 
