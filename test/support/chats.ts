@@ -60,12 +60,21 @@ export async function liveIn(desk: TestDesk, who: string, name: ChatName): Promi
   desk.app.forget();
 }
 
-/** Undoes `liveIn` in the products; what is stored goes with `desk.reset()`. */
+/**
+ * Undoes `liveIn` in the products; what is stored goes with `desk.reset()`. Waits for the welcome to whoever has the app
+ * again, so that it does not come into the next test.
+ */
 export async function liveInBoth(desk: TestDesk, ...people: readonly string[]): Promise<void> {
   for (const who of people) {
-    await desk.teams.installs(who);
     slackUser(desk, who).deleted = false;
+    const isNews = (await desk.teams.installs(who)).length > 0;
+    if (isNews) await vi.waitFor(() => welcomeTo(desk, who), PATIENCE);
   }
+}
+
+function welcomeTo({ teams }: TestDesk, who: string) {
+  const welcome = teams.messagesSeenBy(who).find(({ text }) => text.startsWith('I am Countersign'));
+  return welcome ?? missing(`${who} was not welcomed`);
 }
 
 function slackUser({ slack }: TestDesk, who: string) {
