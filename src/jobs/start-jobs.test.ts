@@ -91,6 +91,24 @@ describe('a recurring job', () => {
     expect(lines[1]).toMatchObject({ level: 50, job: 'poll-tickets' });
   });
 
+  it('that is in no hurry waits its interval before it runs for the first time', async () => {
+    let runs = 0;
+    const run = async () => void (runs += 1);
+    const running = await start([
+      { name: 'check-integrations', everyMs: LONG_MS, first: 'after_interval', run },
+      { name: 'poll-tickets', everyMs: LONG_MS, run },
+    ]);
+    await running.runNow('poll-tickets');
+
+    const [patient, prompt] = await Promise.all(
+      ['check-integrations', 'poll-tickets'].map((name) => jobDocuments().findOne({ name })),
+    );
+    const dueInMs = (patient?.nextRunAt.getTime() ?? 0) - Date.now();
+    expect(dueInMs).toBeGreaterThan(LONG_MS / 2);
+    expect(prompt?.name).toBe('poll-tickets');
+    expect(runs).toBeGreaterThan(0);
+  });
+
   it('is never run by two instances at the same time', async () => {
     const other = await createConnection(database.uri).asPromise();
     const runs = counter(25);

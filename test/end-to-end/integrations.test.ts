@@ -127,6 +127,8 @@ describe('an admin connects systems by form', () => {
       'integration connect hudu apiKey=sk_live_12345',
       'integration connect hudo sk_live_12345',
       'integration rotate hudu sk_live_12345',
+      'integration connect sk_live_1234567890',
+      'integration rotate apiKey=sk_live_12345',
     ]) {
       const answer = await says(line);
       expect(answer.kind, line).toBe('refused');

@@ -7,7 +7,7 @@ import { connectedSystem, findIntegration, isConfigured } from './find-integrati
 import { readState, stateOf } from './form-state.ts';
 import type { IntegrationAdmin, IntegrationKind } from './integration-admin.ts';
 import { fieldsOf, problemsOn, readFilled, secretsWith } from './integration-form.ts';
-import { refuseSecrets } from './refuse-secrets.ts';
+import { mayBeKey, refuseSecrets } from './refuse-secrets.ts';
 import { changedMeanwhile, tryAndStore } from './store-integration.ts';
 
 const FORM_ID = 'integration connect';
@@ -32,7 +32,8 @@ export const connectCommand = deskCommand(
     const system = found?.kind === 'found' ? found.system : undefined;
     if (more.length > 0) return refuseSecrets(system, 'connect');
     if (!found) return choose(integrationAdmin);
-    if (found.kind === 'not_found') return found.answer;
+    if (found.kind === 'not_found')
+      return mayBeKey(word ?? '') ? refuseSecrets(undefined, 'connect') : found.answer;
     if (connectedSystem(dependencies, found.system)?.from === 'configuration')
       return isConfigured(found.system);
     return { kind: 'form', form: formOf(found.system, await integrations.find(found.system.name)) };

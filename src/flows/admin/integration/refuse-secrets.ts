@@ -1,6 +1,11 @@
 import type { TextAnswer } from '../../desk.ts';
 import type { IntegrationKind } from './integration-admin.ts';
 
+/** A word in a system's place that is more likely a key than a slip of the fingers. */
+export function mayBeKey(word: string): boolean {
+  return word.length >= 16 || /[=:]/.test(word);
+}
+
 /** The answer to a line with more in it than a system's name: whatever it is, it may be a key. */
 export function refuseSecrets(
   system: IntegrationKind | undefined,

@@ -3,7 +3,7 @@ import { deskCommand, deskForm } from '../command-spec.ts';
 import { connectedSystem, findIntegration, isConfigured, notConnected } from './find-integration.ts';
 import { readState, stateOf } from './form-state.ts';
 import { problemsOn, readFilled, secretFieldsOf, secretsWith } from './integration-form.ts';
-import { refuseSecrets } from './refuse-secrets.ts';
+import { mayBeKey, refuseSecrets } from './refuse-secrets.ts';
 import { changedMeanwhile, tryAndStore } from './store-integration.ts';
 
 const FORM_ID = 'integration rotate';
@@ -22,7 +22,7 @@ export const rotateCommand = deskCommand(
   async (dependencies, { input: { name: word, more }, line }) => {
     const found = findIntegration(dependencies, word, line);
     if (more.length > 0) return refuseSecrets(found.kind === 'found' ? found.system : undefined, 'rotate');
-    if (found.kind === 'not_found') return found.answer;
+    if (found.kind === 'not_found') return mayBeKey(word) ? refuseSecrets(undefined, 'rotate') : found.answer;
     const { system } = found;
     if (connectedSystem(dependencies, system)?.from === 'configuration') return isConfigured(system);
     const present = await dependencies.integrations.find(system.name);
