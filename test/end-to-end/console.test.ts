@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openDesk, type TestDesk } from '../support/desk.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 const FLAGS = [
@@ -36,6 +37,7 @@ describe.skipIf(!isThere)('the page of the sandbox, in a browser', () => {
   beforeEach(async () => {
     complaints = [];
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    page.setDefaultTimeout(PATIENCE.timeout);
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text());
@@ -175,7 +177,10 @@ describe.skipIf(!isThere)('the page of the sandbox, in a browser', () => {
     await form.getByLabel('Policy').selectOption('approval_needed with manager');
     await form.getByRole('button', { name: 'Show what changes' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Apply' }).click();
-    await page.getByRole('dialog').getByText(/is approval_needed with manager now/).waitFor();
+    await page
+      .getByRole('dialog')
+      .getByText(/is approval_needed with manager now/)
+      .waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
     await askForZendesk();
     await panel('technician').getByRole('button', { name: /Tess/ }).click();

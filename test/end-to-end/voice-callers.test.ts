@@ -54,8 +54,7 @@ async function handedOver(reason: RegExp): Promise<void> {
 }
 
 /** What is said back to somebody who writes comes on its own. */
-const hears = (who: string, what: RegExp) =>
-  expect.poll(() => desk.told(who).at(-1), { timeout: 5_000 }).toMatch(what);
+const hears = (who: string, what: RegExp) => expect.poll(() => desk.told(who).at(-1)).toMatch(what);
 
 async function writes(who: string, text: string): Promise<void> {
   await desk.slack.says(who, 'dm', text);

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { cleanEnvironment, ROOT } from './node-process.ts';
 
 /** A command brings up a whole sandbox; on a busy machine that takes a while. */
-export const COMMAND_TIMEOUT_MS = 120_000;
+export const COMMAND_TIMEOUT_MS = 240_000;
 
 /** How a command ended, and everything it said. */
 export interface Ended {
