@@ -28,8 +28,8 @@ export const FirstAdmin = z.string().transform((text, context): z.output<typeof 
 export type FirstAdmin = z.output<typeof FirstAdmin>;
 
 /**
- * Makes the person whom the configuration names an admin, if nobody is one: an empty database has its first, and nobody
- * is locked out for good. Throws `bad_configuration` when the account is a client's employee's.
+ * Makes the person whom the configuration names an admin, if nobody is one: an empty database has its first. It gives nobody a way
+ * back whose account is lost while they are an admin. Throws `bad_configuration` when the account is a client's employee's.
  */
 export async function applyFirstAdmin(
   dependencies: { people: PersonStore; audit: AuditStore; clock: Clock },
