@@ -153,7 +153,7 @@ describe('lists of requests', () => {
 
   it('are paged by tapping More, and each leads to its story', async () => {
     const [sample] = [await desk.ask('dana', ZENDESK)];
-    const stored = desk.database.connection.collection<{ _id: string }>('requests');
+    const stored = desk.database.connection.collection<{ _id: string; messages?: unknown[] }>('requests');
     const document = await stored.findOne({ _id: sample.id });
     const { waitingKey: _, ...rest } = { waitingKey: '', ...document };
     const ids = Array.from(
@@ -165,7 +165,7 @@ describe('lists of requests', () => {
         ...rest,
         _id: id,
         messages: [{ key: id, from: 'requester', text: id, at: new Date() }],
-      } as never);
+      });
 
     const seen: string[] = [];
     let page = await answer('tess', 'requests --client lakeside');
@@ -291,9 +291,12 @@ describe('what could not be delivered', () => {
     const before = desk.notes(request);
     // As it was before it was marked: the process that delivered it has died, and it was given up later.
     const entry = await entryOfNote(request);
-    await stored.updateOne({ _id: request.id }, {
-      $push: { outbox: { ...entry, dead: true, attempts: 24, lastError: 'timeout' } },
-    } as never);
+    await stored.updateOne(
+      { _id: request.id },
+      {
+        $push: { outbox: { ...entry, dead: true, attempts: 24, lastError: 'timeout' } },
+      },
+    );
 
     expect(await said('tess', `retry ${short(request)}`)).toMatch(/the internal note with the plan/u);
     await desk.app.runDue();

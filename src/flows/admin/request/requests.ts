@@ -74,7 +74,7 @@ export const requestsCommands: readonly CommandSpec[] = [
       const isWide = input.client !== undefined || input.state !== undefined;
       return isWide
         ? everybodys.run(dependencies, caller, input, line)
-        : own(dependencies, caller, input, line);
+        : listOwn(dependencies, caller, input, line);
     },
   ),
   deskCommand(
@@ -92,7 +92,7 @@ export const requestsCommands: readonly CommandSpec[] = [
   everybodys,
 ];
 
-async function own(
+async function listOwn(
   dependencies: CommandDependencies,
   { person }: Caller,
   { after }: { after?: string | undefined },
@@ -165,9 +165,9 @@ interface Page {
 
 async function pageOf(
   { requests }: CommandDependencies,
-  { after, ...search }: Omit<RequestSearch, 'after'> & { after?: string | undefined },
+  { after, ...wanted }: Omit<RequestSearch, 'after'> & { after?: string | undefined },
 ): Promise<Page> {
-  const found = await requests.search({ ...search, ...(after !== undefined && { after }) }, PAGE + 1);
+  const found = await requests.search({ ...wanted, ...(after !== undefined && { after }) }, PAGE + 1);
   return { requests: found.slice(0, PAGE), hasMore: found.length > PAGE };
 }
 
@@ -197,8 +197,8 @@ function ownText(request: ServiceRequest): string {
 }
 
 function insideText(request: ServiceRequest): string {
-  const own = request.clientId === THE_MSP.id ? 'change of the product · ' : '';
-  return `• ${own}${nameOf(request)}: ${stateText(request)} (asked ${utcText(request.createdAt)})`;
+  const what = request.clientId === THE_MSP.id ? 'change of the product · ' : '';
+  return `• ${what}${nameOf(request)}: ${stateText(request)} (asked ${utcText(request.createdAt)})`;
 }
 
 /** The same line, for what comes behind a request. */
