@@ -102,7 +102,6 @@ describe('a configuration that cannot be', () => {
 
     for (const name of [
       'SLACK_SIGNING_SECRET',
-      'GRAPH_APP_ID',
       'OPENAI_API_KEY',
       'SEALING_KEYS',
       'MONGODB_URI',
