@@ -100,12 +100,7 @@ describe('a configuration that cannot be', () => {
   it('is refused with one error that lists all that is missing, when one variable of it is set', async () => {
     const said = await refusal({ OPENAI_MODEL: 'gpt' });
 
-    for (const name of [
-      'SLACK_SIGNING_SECRET',
-      'OPENAI_API_KEY',
-      'SEALING_KEYS',
-      'MONGODB_URI',
-    ])
+    for (const name of ['SLACK_SIGNING_SECRET', 'OPENAI_API_KEY', 'SEALING_KEYS', 'MONGODB_URI'])
       expect(said).toContain(name);
     expect(said.match(/not complete/gu)).toHaveLength(1);
     expect(said).not.toMatch(/sandbox is ready|Simulated/u);

@@ -4,9 +4,9 @@ import type { CommandSpec, FormHandler } from './command-spec.ts';
 import { integrationCommands, integrationForms } from './integration/index.ts';
 import { keyCommands } from './keys.ts';
 import { modeCommand } from './mode.ts';
+import { personCommands, personForms } from './person/person-commands.ts';
 import { policyCommands } from './policy/policy-commands.ts';
 import { policyFormHandler } from './policy/policy-form.ts';
-import { personCommands, personForms } from './person/person-commands.ts';
 import { requestCommands } from './request/index.ts';
 import { statusCommand } from './status.ts';
 
@@ -15,9 +15,9 @@ export const COMMANDS: readonly CommandSpec[] = [
   statusCommand,
   ...requestCommands,
   modeCommand,
-  ...policyCommands,
   ...clientCommands,
   ...personCommands,
+  ...policyCommands,
   ...integrationCommands,
   ...keyCommands,
   ...auditCommands,
