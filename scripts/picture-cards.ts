@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { type Browser, chromium } from 'playwright-core';
 import { FONT, hostConfig, THEMES } from '../src/sandbox/console/page/teams-theme.ts';
+import { takeDeskCards } from './pictures/desk-cards.ts';
 import { PICTURES, type Picture } from './pictures/sample-cards.ts';
 
 const RENDERER = createRequire(import.meta.url).resolve('adaptivecards/dist/adaptivecards.min.js');
@@ -35,8 +36,9 @@ const HTML = `<!doctype html><style>
   button { font: 600 14px ${FONT}; padding: 5px 14px; border-radius: 4px; border: 1px solid #8888; background: none; color: var(--text); }
   .style-positive { background: var(--accent); border-color: var(--accent); color: var(--bubble); }
   .style-destructive { border-color: var(--attention); color: var(--attention); }
-  .dark input, .dark textarea { background: #1f1f1f; color: #fff; }
-  input, textarea { font: 14px ${FONT}; padding: 6px; border: 1px solid #8888; border-radius: 4px; width: 100%; box-sizing: border-box; }
+  .dark input, .dark textarea, .dark select { background: #1f1f1f; color: #fff; }
+  input, textarea, select { font: 14px ${FONT}; padding: 6px; border: 1px solid #8888; border-radius: 4px; width: 100%; box-sizing: border-box; }
+  input[type=checkbox] { width: auto; }
 </style>`;
 
 interface Drawing {
@@ -101,5 +103,5 @@ const browser = await chromium.launch({
   ],
 });
 await mkdir('docs', { recursive: true });
-for (const picture of PICTURES) console.log(await take(browser, picture));
+for (const picture of [...PICTURES, ...(await takeDeskCards())]) console.log(await take(browser, picture));
 await browser.close();

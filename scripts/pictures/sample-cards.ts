@@ -1,17 +1,10 @@
 import type { AdaptiveCard } from '../../src/bots/teams/cards/adaptive-card.ts';
-import { answerCard, noticeCard } from '../../src/bots/teams/cards/answer-card.ts';
+import { noticeCard } from '../../src/bots/teams/cards/answer-card.ts';
 import { approvalCardOf } from '../../src/bots/teams/cards/approval-card.ts';
 import { homeCard } from '../../src/bots/teams/cards/home-card.ts';
 import { secretDialog, secretOfferCard } from '../../src/bots/teams/cards/secret-card.ts';
 import { english } from '../../src/flows/phrases/en.ts';
 import type { ApprovalCard, ApprovalCardStep } from '../../src/flows/surface.ts';
-
-const HELP_TEXT = [
-  'Write me a message to ask for something. You can also write:',
-  '• `status`: clients with their mode and what is waiting',
-  '• `mode lakeside execute`: let the agent act for a client, with the approvals that policies ask for',
-  '• `policy set add_to_group auto --client lakeside`: how a tool may be used',
-].join('\n');
 
 const at = (time: string) => new Date(`2026-11-${time}:00Z`);
 
@@ -214,7 +207,6 @@ export const PICTURES: readonly Picture[] = [
           forWhat: 'Reset the password of Dana Diaz',
         }).card,
       },
-      { caption: 'help', card: answerCard({ kind: 'answer', text: HELP_TEXT }).card },
     ],
   },
 ];
