@@ -34,6 +34,7 @@ const TEAMS: Readonly<Record<string, Entry>> = {
   TEAMS_APP_PASSWORD: ['teams', 'appPassword', 'text'],
   TEAMS_CERTIFICATE: ['teams', 'certificate', 'text'],
   TEAMS_TENANT_ID: ['teams', 'tenantId', 'text'],
+  TEAMS_INTAKE_CHANNELS: ['teams', 'intakeChannels', 'json'],
   TEAMS_UNAUTHENTICATED: ['teams', 'unauthenticated', 'boolean'],
   TEAMS_SERVICE_HOSTS: ['teams', 'serviceHosts', 'json'],
   TEAMS_SERVICE_URL: ['teams', 'serviceUrl', 'text'],
