@@ -33,7 +33,11 @@ module.exports = {
     mayNot('no-circles', {}, { circular: true }, 'Files that import each other are one file in two.'),
     mayNot(
       'no-orphans',
-      { orphan: true, path: '^(src|scripts|test)/', pathNot: [TEST, '\\.d\\.ts$', '^scripts/is-ready\\.mjs$', '\\.setup\\.ts$'] },
+      {
+        orphan: true,
+        path: '^(src|scripts|test)/',
+        pathNot: [TEST, '\\.d\\.ts$', '^scripts/is-ready\\.mjs$', '\\.setup\\.ts$'],
+      },
       {},
       'What nobody imports is dead, unless it is a way in.',
     ),

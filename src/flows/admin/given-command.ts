@@ -7,8 +7,8 @@ import type {
   SlackInstallationStore,
 } from '../../models/integration.ts';
 import type { Person } from '../../models/person.ts';
-import type { SealedValueStore } from '../../models/sealed-value.ts';
 import type { ServiceRequest } from '../../models/request.ts';
+import type { SealedValueStore } from '../../models/sealed-value.ts';
 import type { ClientStore, MspStore, PersonStore, PolicyStore } from '../../models/stores.ts';
 import type { ToolCatalog } from '../catalog.ts';
 import type { DeliverDependencies } from '../deliver.ts';

@@ -72,6 +72,9 @@ function driverOptions({
     autoIndex: false,
     // Operations fail while the database is away instead of piling up in memory.
     bufferCommands: false,
+    // A server that comes back is noticed soon, also where a try to reach it got no answer at all.
+    connectTimeoutMS: 3_000,
+    heartbeatFrequencyMS: 2_000,
     maxConnecting: 8,
     maxPoolSize: poolSize,
     monitorCommands,
