@@ -145,3 +145,5 @@ async function readPayload(file: string): Promise<Payload> {
 }
 
 await command.parseAsync();
+// What its libraries have left running, such as timers of jobs, would keep the process.
+process.exit();

@@ -25,3 +25,5 @@ async function play(name: string): Promise<number> {
 }
 
 await command.parseAsync();
+// What its libraries have left running, such as timers of jobs, would keep the process.
+process.exit();

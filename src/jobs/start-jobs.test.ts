@@ -5,9 +5,9 @@ import { createConnection } from 'mongoose';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../test/support/database.ts';
+import { openDatabaseLine } from '../../test/support/database-line.ts';
 import { CountersignError } from '../errors.ts';
 import { silentLogger } from '../logger.ts';
-import { DatabaseLine } from '../models/mongoose/database-line.fixture.ts';
 import { connectDatabase } from '../models/mongoose/index.ts';
 import { type Job, type JobOptions, type RunningJobs, startJobs } from './start-jobs.ts';
 
@@ -171,8 +171,7 @@ describe('a recurring job', () => {
   });
 
   it('goes on by itself after the database was away', async () => {
-    const line = new DatabaseLine(database.uri);
-    await line.mend();
+    const line = await openDatabaseLine(database.uri);
     const connection = await connectDatabase({
       uri: line.uri,
       logger: silentLogger,
@@ -190,15 +189,15 @@ describe('a recurring job', () => {
     const jobs = await start([job], { connection, logger, lockLifetimeMs: 100 });
     await before.reached;
 
-    await line.cut();
+    line.cut();
     await noticed.promise;
     runs = after;
-    await line.mend();
+    line.mend();
     await after.reached;
 
     await jobs.stop();
     await connection.close();
-    await line.cut();
+    line.close();
   });
 
   it('goes on after the machine slept for longer than a lock lives', async () => {

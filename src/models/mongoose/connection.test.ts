@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
+import { openDatabaseLine } from '../../../test/support/database-line.ts';
 import { silentLogger } from '../../logger.ts';
 import { createSealer } from '../../seal.ts';
-import { DatabaseLine } from './database-line.fixture.ts';
 import { connectDatabase, openStores } from './index.ts';
 import { sampleRequest } from './samples.fixture.ts';
 
@@ -39,26 +40,22 @@ async function logged(text: string): Promise<void> {
 
 describe('a database that is away', () => {
   it('at the start is waited for, with a line for every try', async () => {
-    const line = new DatabaseLine(database.uri);
-    await line.mend();
-    await line.cut();
+    const line = await openDatabaseLine(database.uri, { cut: true });
 
     const connecting = connectDatabase({ uri: line.uri, logger, serverSelectionMs: 100 });
     await logged('database is away, trying again');
-    await line.mend();
+    line.mend();
     const connection = await connecting;
 
     expect(lines.map(({ msg }) => msg)).toContain('database is there, going on');
     expect(await openStores(connection, { sealer, logger }).requests.find('req_none')).toBeUndefined();
     await connection.close();
-    await line.cut();
+    line.close();
     expect(lines.map(({ msg }) => msg)).not.toContain('database connection lost');
   });
 
   it('at the start is waited for until the process is told to stop', async () => {
-    const line = new DatabaseLine(database.uri);
-    await line.mend();
-    await line.cut();
+    const line = await openDatabaseLine(database.uri, { cut: true });
     const stopping = new AbortController();
 
     const connecting = connectDatabase({
@@ -72,17 +69,17 @@ describe('a database that is away', () => {
     stopping.abort();
 
     await ended;
+    line.close();
   });
 
   it('later fails what is asked of it with one code, and is used again as soon as it is back', async () => {
-    const line = new DatabaseLine(database.uri);
-    await line.mend();
-    const connection = await connectDatabase({ uri: line.uri, logger, serverSelectionMs: 2_000 });
+    const line = await openDatabaseLine(database.uri);
+    const connection = await connectDatabase({ uri: line.uri, logger, serverSelectionMs: 4_000 });
     const { requests, audit, people } = openStores(connection, { sealer, logger });
     const request = sampleRequest();
     await requests.insert(request);
 
-    await line.cut();
+    line.cut();
     const away = { code: 'database_unavailable' };
     await Promise.all([
       expect(requests.find(request.id)).rejects.toMatchObject(away),
@@ -95,14 +92,55 @@ describe('a database that is away', () => {
     ]);
     await logged('database connection lost');
 
-    await line.mend();
+    line.mend();
     expect(await requests.find(request.id)).toEqual(request);
     await logged('database connection is back');
     await audit.append([{ key: 'a', at: new Date(), action: 'request_opened', details: {} }]);
     expect(await audit.read(0, 10)).toHaveLength(1);
     await connection.close();
-    await line.cut();
+    line.close();
   });
+});
+
+it('a database that goes away in the middle of much work is used again by everybody when it is back', async () => {
+  const desks = await Promise.all(
+    Array.from({ length: 12 }, async () => {
+      const line = await openDatabaseLine(database.uri);
+      const connection = await connectDatabase({
+        uri: line.uri,
+        logger: silentLogger,
+        serverSelectionMs: 4_000,
+      });
+      return {
+        line,
+        connection,
+        requests: openStores(connection, { sealer, logger: silentLogger }).requests,
+      };
+    }),
+  );
+  const stopping = new AbortController();
+  const work = desks.flatMap(({ requests }) =>
+    Array.from({ length: 8 }, async () => {
+      while (!stopping.signal.aborted) {
+        await requests.find('req_none').catch(() => undefined);
+        await delay(5);
+      }
+    }),
+  );
+
+  // Longer than the driver takes at least between two looks at the server.
+  await delay(700);
+  for (const { line } of desks) line.cut();
+  await delay(300);
+  for (const { line } of desks) line.mend();
+  stopping.abort();
+  await Promise.all(work);
+
+  for (const { requests, connection, line } of desks) {
+    expect(await requests.find('req_none')).toBeUndefined();
+    await connection.close();
+    line.close();
+  }
 });
 
 describe('a database address', () => {

@@ -23,6 +23,8 @@ const DEFAULT_SERVER_SELECTION_MS = 5_000;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 5_000;
 const PING_MS = 2_000;
+/** How often the driver asks a server for its state. */
+const HEARTBEAT_MS = 2_000;
 
 /**
  * Connects, and waits as long as it takes for a database that is away: one log line a try, at most 5 s apart. Once
@@ -74,9 +76,12 @@ function driverOptions({
     bufferCommands: false,
     // A server that comes back is noticed soon, also where a try to reach it got no answer at all.
     connectTimeoutMS: 3_000,
-    heartbeatFrequencyMS: 2_000,
+    heartbeatFrequencyMS: HEARTBEAT_MS,
     maxConnecting: 8,
     maxPoolSize: poolSize,
+    // An operation that fails makes the driver ask for the server's state at once. The connection for that may just be
+    // going away too; the driver (7.8) then waits for it for ever, and asks no more. So it waits for the next time.
+    minHeartbeatFrequencyMS: HEARTBEAT_MS,
     monitorCommands,
     retryWrites: true,
     serverSelectionTimeoutMS: serverSelectionMs,
