@@ -103,44 +103,35 @@ describe('a database that is away', () => {
 });
 
 it('a database that goes away in the middle of much work is used again by everybody when it is back', async () => {
-  const desks = await Promise.all(
-    Array.from({ length: 12 }, async () => {
-      const line = await openDatabaseLine(database.uri);
-      const connection = await connectDatabase({
-        uri: line.uri,
-        logger: silentLogger,
-        serverSelectionMs: 4_000,
-      });
-      return {
-        line,
-        connection,
-        requests: openStores(connection, { sealer, logger: silentLogger }).requests,
-      };
-    }),
-  );
-  const stopping = new AbortController();
-  const work = desks.flatMap(({ requests }) =>
-    Array.from({ length: 8 }, async () => {
+  const goesAwayAndComesBack = async (index: number) => {
+    const line = await openDatabaseLine(database.uri);
+    const connection = await connectDatabase({
+      uri: line.uri,
+      logger: silentLogger,
+      serverSelectionMs: 10_000,
+    });
+    const { requests } = openStores(connection, { sealer, logger: silentLogger });
+    const stopping = new AbortController();
+    const work = Array.from({ length: 8 }, async () => {
       while (!stopping.signal.aborted) {
         await requests.find('req_none').catch(() => undefined);
         await delay(5);
       }
-    }),
-  );
+    });
 
-  // Longer than the driver takes at least between two looks at the server.
-  await delay(700);
-  for (const { line } of desks) line.cut();
-  await delay(300);
-  for (const { line } of desks) line.mend();
-  stopping.abort();
-  await Promise.all(work);
+    await delay(900 + 30 * index);
+    line.cut();
+    await delay(300);
+    line.mend();
+    stopping.abort();
+    await Promise.all(work);
 
-  for (const { requests, connection, line } of desks) {
     expect(await requests.find('req_none')).toBeUndefined();
     await connection.close();
     line.close();
-  }
+  };
+
+  await Promise.all(Array.from({ length: 16 }, (_, index) => goesAwayAndComesBack(index)));
 });
 
 describe('a database address', () => {
