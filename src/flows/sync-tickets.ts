@@ -29,37 +29,47 @@ const WAITING_AT_ONCE = 20;
 export async function pollTickets(dependencies: SyncDependencies, psa: Psa): Promise<void> {
   const { cursors, clock } = dependencies;
   const startedAt = clock.now();
-  const name = `tickets:${psa.name}`;
-  const intake = await intakeSince(dependencies, psa);
+  const names = namesOf(psa);
+  const known = await cursors.read(...Object.values(names));
+  const intake = known.get(names.intake) ?? (await beginIntake(dependencies, psa));
   // Nothing was ever seen: whatever happened since we first tried is still to come.
-  const since = (await cursors.get(name)) ?? intake;
+  const since = known.get(names.tickets) ?? intake;
   const changed = await psa.ticketsChangedSince(addMs(since, -OVERLAP_MS));
   let seenUntil = startedAt;
   for (const ticket of changed) {
-    const outcome = await guarded(dependencies, psa, ticket.id, () => apply(dependencies, psa, ticket));
+    const outcome = await guarded(dependencies, psa, ticket.id, () =>
+      apply(dependencies, psa, ticket, async () => intake),
+    );
     const comesAgain = outcome === 'later' && ticket.updatedAt > addMs(startedAt, -KEPT_MS);
     if (comesAgain && ticket.updatedAt < seenUntil) seenUntil = ticket.updatedAt;
   }
-  await lookAtWaiting(dependencies, psa, new Set(changed.map(({ id }) => id)));
-  await cursors.advance(name, seenUntil);
+  const waitedAfter = known.get(names.waiting) ?? new Date(0);
+  await lookAtWaiting(dependencies, psa, waitedAfter, new Set(changed.map(({ id }) => id)));
+  await cursors.advance(names.tickets, seenUntil);
 }
+
+/** Cursors of one PSA: its tickets are seen, its intake began, and waiting requests were looked at, until then. */
+const namesOf = ({ name }: Psa) => ({
+  tickets: `tickets:${name}`,
+  intake: `intake:${name}`,
+  waiting: `waiting:${name}`,
+});
 
 /** Some PSAs tell nobody of an answered approval: requests that wait for one are looked at in turn, so many in each poll. */
 async function lookAtWaiting(
   dependencies: SyncDependencies,
   psa: Psa,
+  after: Date,
   looked: ReadonlySet<string>,
 ): Promise<void> {
   const { cursors, requests } = dependencies;
-  const name = `waiting:${psa.name}`;
-  const after = (await cursors.get(name)) ?? new Date(0);
   const waiting = await requests.waitingOnTicket(psa.name, after, WAITING_AT_ONCE);
   for (const { ticket } of waiting) {
     if (ticket && !looked.has(ticket.id))
       await guarded(dependencies, psa, ticket.id, () => syncTicket(dependencies, psa, ticket.id));
   }
   const last = waiting.length === WAITING_AT_ONCE ? waiting.at(-1)?.createdAt : undefined;
-  if (last || after.getTime() > 0) await cursors.put(name, last ?? new Date(0));
+  if (last || after.getTime() > 0) await cursors.put(namesOf(psa).waiting, last ?? new Date(0));
 }
 
 /** `later` where the same may go through by and by: the ticket has to be looked at again. */
@@ -81,22 +91,32 @@ async function guarded(
 /** A hint said that this ticket changed: it is read with our own credentials before anything is believed. */
 export async function syncTicket(dependencies: SyncDependencies, psa: Psa, ticketId: string): Promise<void> {
   const ticket = await psa.ticket(ticketId);
-  if (ticket) await apply(dependencies, psa, ticket);
+  if (!ticket) return;
+  const { intake } = namesOf(psa);
+  await apply(
+    dependencies,
+    psa,
+    ticket,
+    async () =>
+      (await dependencies.cursors.read(intake)).get(intake) ?? (await beginIntake(dependencies, psa)),
+  );
 }
 
 /** Tickets from before the intake was first looked at stay with whoever has them. */
-async function intakeSince({ cursors, clock }: SyncDependencies, psa: Psa): Promise<Date> {
-  const name = `intake:${psa.name}`;
-  const known = await cursors.get(name);
-  if (known) return known;
+async function beginIntake({ cursors, clock }: SyncDependencies, psa: Psa): Promise<Date> {
   const since = addMs(clock.now(), -FIRST_LOOK_BACK_MS);
-  await cursors.advance(name, since);
+  await cursors.advance(namesOf(psa).intake, since);
   return since;
 }
 
-async function apply(dependencies: SyncDependencies, psa: Psa, ticket: Ticket): Promise<void> {
+async function apply(
+  dependencies: SyncDependencies,
+  psa: Psa,
+  ticket: Ticket,
+  intakeSince: () => Promise<Date>,
+): Promise<void> {
   const request = await dependencies.requests.openByTicket({ psa: psa.name, id: ticket.id });
-  if (!request) return takeTicket(dependencies, { psa, ticket, since: await intakeSince(dependencies, psa) });
+  if (!request) return takeTicket(dependencies, { psa, ticket, since: await intakeSince() });
   const end = nextStatus(request.status, 'withdrawn') && endOf(request, ticket);
   if (end && !ticket.closed && wasDispatched(dependencies, request))
     return rememberAssignee(dependencies, request, ticket);

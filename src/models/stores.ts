@@ -307,7 +307,8 @@ export interface AuditStore {
 
 /** Small durable facts of our own, such as how far polling has come. */
 export interface CursorStore {
-  get(name: string): Promise<Date | undefined>;
+  /** Where each of these is, by its name; one that is nowhere yet is absent. */
+  read(...names: string[]): Promise<ReadonlyMap<string, Date>>;
   /** Never moves back. */
   advance(name: string, to: Date): Promise<void>;
   /** Wherever it was before. */

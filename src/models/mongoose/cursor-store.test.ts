@@ -15,17 +15,17 @@ afterAll(() => database.close());
 
 describe('a cursor', () => {
   it('is unknown at first and never moves back', async () => {
-    expect(await cursors.get('connectwise')).toBeUndefined();
+    expect(await cursors.read('connectwise')).toEqual(new Map());
     await cursors.advance('connectwise', NOW);
     await cursors.advance('connectwise', minutesAfter(-5));
 
-    expect(await cursors.get('connectwise')).toEqual(NOW);
+    expect(await cursors.read('connectwise', 'halopsa')).toEqual(new Map([['connectwise', NOW]]));
   });
 
   it('is where it was put, further back too', async () => {
     for (const minutes of [5, -5]) {
       await cursors.put('waiting', minutesAfter(minutes));
-      expect(await cursors.get('waiting')).toEqual(minutesAfter(minutes));
+      expect((await cursors.read('waiting')).get('waiting')).toEqual(minutesAfter(minutes));
     }
   });
 
@@ -34,6 +34,6 @@ describe('a cursor', () => {
       Array.from({ length: 40 }, (_, minutes) => cursors.advance('tickets', minutesAfter(minutes))),
     );
 
-    expect(await cursors.get('tickets')).toEqual(minutesAfter(39));
+    expect((await cursors.read('tickets')).get('tickets')).toEqual(minutesAfter(39));
   });
 });

@@ -19,7 +19,10 @@ export const CURSORS: CollectionDefinition = { model: 'Cursor', collection: 'cur
 export function createCursorStore(connection: Connection): CursorStore {
   const cursors = durableCollection<CursorDocument>(connection, CURSORS);
   return {
-    get: async (name) => (await cursors.findOne({ _id: name }))?.at,
+    async read(...names) {
+      const found = await cursors.find({ _id: { $in: names } }).toArray();
+      return new Map(found.map(({ _id, at }) => [_id, at]));
+    },
     async advance(name, to) {
       // The server itself tries again when two upserts of one `_id` meet.
       await cursors.updateOne({ _id: name }, { $max: { at: to } }, { upsert: true });

@@ -215,7 +215,7 @@ const calls: {
     forget: (store) => store.forget('k2'),
   },
   cursors: {
-    get: (store) => store.get('connectwise'),
+    read: (store) => store.read('tickets:connectwise', 'intake:connectwise'),
     advance: (store) => store.advance('connectwise', NOW),
     put: (store) => store.put('connectwise', NOW),
   },
