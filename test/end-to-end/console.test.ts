@@ -1,24 +1,10 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { hasBrowser, openBrowser } from '../support/browser.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 import { PATIENCE } from '../support/patience.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-const isThere = existsSync(CHROMIUM);
-if (!isThere) process.stderr.write(`The page is not tested: there is no ${CHROMIUM} on this machine.\n`);
-
-describe.skipIf(!isThere)('the page of the sandbox, in a browser', () => {
+describe.runIf(hasBrowser('The page is not tested'))('the page of the sandbox, in a browser', () => {
   let desk: TestDesk;
   let browser: Browser;
   let page: Page;
@@ -27,16 +13,8 @@ describe.skipIf(!isThere)('the page of the sandbox, in a browser', () => {
 
   beforeAll(async () => {
     desk = await openDesk();
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-  });
-  afterAll(async () => {
-    await browser.close();
-    await desk.close();
-  });
-
-  beforeEach(async () => {
-    complaints = [];
-    page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    browser = await openBrowser();
+    page = await browser.newPage();
     page.setDefaultTimeout(PATIENCE.timeout);
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
@@ -45,10 +23,21 @@ describe.skipIf(!isThere)('the page of the sandbox, in a browser', () => {
     page.on('request', (request) => {
       if (!request.url().startsWith(desk.url)) complaints.push(`asked ${request.url()}`);
     });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await desk.close();
+  });
+
+  beforeEach(async () => {
+    complaints = [];
+    await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto(desk.url);
   });
   afterEach(async () => {
-    await page.close();
+    // A first visitor comes next.
+    await page.evaluate(() => localStorage.clear());
+    await page.goto('about:blank');
     await desk.reset();
     expect(complaints).toEqual([]);
   });

@@ -1,27 +1,12 @@
-import { existsSync } from 'node:fs';
 import { devNull } from 'node:os';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasBrowser, openBrowser } from '../support/browser.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 import { type Playground, startPlayground } from '../support/playground.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-const isThere = existsSync(CHROMIUM);
-if (!isThere)
-  process.stderr.write(`The Playground is not tested: there is no ${CHROMIUM} on this machine.\n`);
-
 /** Microsoft's client for bots, twice: the employee's tenant in one, the MSP's in the other. */
-describe.skipIf(!isThere)('in the Microsoft 365 Agents Playground', () => {
+describe.runIf(hasBrowser('The Playground is not tested'))('in the Microsoft 365 Agents Playground', () => {
   let desk: TestDesk;
   let browser: Browser;
   let playgrounds: readonly Playground[];
@@ -36,7 +21,7 @@ describe.skipIf(!isThere)('in the Microsoft 365 Agents Playground', () => {
     await desk.tickets({ approvalChannels: ['teams'] });
     const botUrl = `${desk.url}/api/messages`;
     [browser, ...playgrounds] = await Promise.all([
-      chromium.launch({ executablePath: CHROMIUM, args: FLAGS }),
+      openBrowser(),
       startPlayground({ folder: 'playground', botUrl }),
       startPlayground({ folder: 'playground-technician', botUrl }),
     ]);

@@ -1,19 +1,11 @@
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NASTY } from '../../../../test/contracts/surface.contract.ts';
+import { hasBrowser, openBrowser } from '../../../../test/support/browser.ts';
 import type { AdaptiveCard } from './adaptive-card.ts';
 import { everyCardWith } from './samples.fixture.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-];
 const RENDERER = createRequire(import.meta.url).resolve('adaptivecards/dist/adaptivecards.min.js');
 /** The narrowest phone that there is. */
 const WIDTH = 320;
@@ -27,44 +19,44 @@ interface Drawn {
   cut: string[];
 }
 
-const isThere = existsSync(CHROMIUM);
-if (!isThere) process.stderr.write(`Cards are not drawn: there is no ${CHROMIUM} on this machine.\n`);
+describe.runIf(hasBrowser('Cards are not drawn'))(
+  'cards, drawn by Microsoft’s renderer at the width of a small phone',
+  () => {
+    let browser: Browser;
+    let page: Page;
+    const complaints: string[] = [];
 
-describe.skipIf(!isThere)('cards, drawn by Microsoft’s renderer at the width of a small phone', () => {
-  let browser: Browser;
-  let page: Page;
-  const complaints: string[] = [];
+    beforeAll(async () => {
+      browser = await openBrowser();
+      page = await browser.newPage({ viewport: { width: WIDTH, height: 600 }, timezoneId: 'Europe/Berlin' });
+      page.on('pageerror', (error) => complaints.push(error.message));
+      // Long words break in every message of Teams; the renderer itself leaves that to the page for runs.
+      await page.setContent('<!doctype html><div id="card" style="overflow-wrap: break-word"></div>');
+      await page.addScriptTag({ path: RENDERER });
+    });
+    afterAll(() => browser.close());
 
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-    page = await browser.newPage({ viewport: { width: WIDTH, height: 600 }, timezoneId: 'Europe/Berlin' });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    // Long words break in every message of Teams; the renderer itself leaves that to the page for runs.
-    await page.setContent('<!doctype html><div id="card" style="overflow-wrap: break-word"></div>');
-    await page.addScriptTag({ path: RENDERER });
-  });
-  afterAll(() => browser.close());
+    it.each([
+      'Dana Diaz asks for something',
+      'aVeryLongNameWithoutAnySpaceInItAsDirectoriesHaveThem'.repeat(4),
+      ...NASTY,
+    ])('show %j as it is, whole and without effect', async (text) => {
+      for (const [name, card] of everyCardWith(text)) {
+        const drawn: Drawn = await page.evaluate(draw, card);
+        expect(drawn.text.length, name).toBeGreaterThan(0);
+        expect(drawn.text, name).not.toContain('{{');
+        expect({ live: drawn.live, cut: drawn.cut }, name).toEqual({ live: [], cut: [] });
+      }
+      expect(complaints).toEqual([]);
+    });
 
-  it.each([
-    'Dana Diaz asks for something',
-    'aVeryLongNameWithoutAnySpaceInItAsDirectoriesHaveThem'.repeat(4),
-    ...NASTY,
-  ])('show %j as it is, whole and without effect', async (text) => {
-    for (const [name, card] of everyCardWith(text)) {
-      const drawn: Drawn = await page.evaluate(draw, card);
-      expect(drawn.text.length, name).toBeGreaterThan(0);
-      expect(drawn.text, name).not.toContain('{{');
-      expect({ live: drawn.live, cut: drawn.cut }, name).toEqual({ live: [], cut: [] });
-    }
-    expect(complaints).toEqual([]);
-  });
-
-  it('give the deadline in the time zone of whoever reads', async () => {
-    const [, card] = everyCardWith('Dana').find(([name]) => name.includes('waiting')) ?? [];
-    const { text } = await page.evaluate(draw, card as AdaptiveCard);
-    expect(text).toMatch(/Answer by .*27.* at 11:00.AM/);
-  });
-});
+    it('give the deadline in the time zone of whoever reads', async () => {
+      const [, card] = everyCardWith('Dana').find(([name]) => name.includes('waiting')) ?? [];
+      const { text } = await page.evaluate(draw, card as AdaptiveCard);
+      expect(text).toMatch(/Answer by .*27.* at 11:00.AM/);
+    });
+  },
+);
 
 /** The part of Microsoft's renderer that is used in the page. */
 interface Renderer {
