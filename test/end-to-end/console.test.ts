@@ -14,7 +14,7 @@ describe.runIf(hasBrowser('The page is not tested'))('the page of the sandbox, i
   beforeAll(async () => {
     desk = await openDesk();
     browser = await openBrowser();
-    page = await browser.newPage();
+    page = await browser.newPage({ reducedMotion: 'reduce' });
     page.setDefaultTimeout(PATIENCE.timeout);
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
