@@ -1,13 +1,14 @@
 import type { ApprovalRequest, ApprovalState, PersonRef, Verdict } from '../models/approval.ts';
 import type { AuditFact } from '../models/audit.ts';
 import { identityKey } from '../models/conversation.ts';
-import { isAdmin, isTechnician, type Person } from '../models/person.ts';
+import type { Person } from '../models/person.ts';
 import { clientConcerned, type ServiceRequest } from '../models/request.ts';
 import type { DecisionContext } from '../models/stores.ts';
 import { approve, type Deciding, deny, noteDetails } from './decision-change.ts';
 import type { DecisionAnswer, InboundDecision } from './desk.ts';
 import type { ExecuteDependencies } from './execute.ts';
-import { isRequester } from './is-requester.ts';
+import { whyNotDecide } from './may-decide.ts';
+import { utcText } from './utc-text.ts';
 
 export type DecideDependencies = Pick<
   ExecuteDependencies,
@@ -92,27 +93,13 @@ const EXPIRED: DecisionAnswer = {
   sentence: 'This request has expired: it was not decided within 24 hours. Nothing was changed.',
 };
 
-/** Who may decide: the role or the relation, never the requester, never one person for both halves. */
-function refusal(
-  { request, client, person }: DecisionContext,
-  approval: ApprovalRequest,
-): string | undefined {
-  if (!person?.active) return 'I do not know you as somebody who may decide this.';
-  if (isRequester(request.requester, request.plan?.tenantId, person))
-    return 'You cannot decide on your own request.';
-  if (approval.kind === 'technician') {
-    if (!isTechnician(person)) return 'Only a technician may decide this.';
-    if (client.technicianIds.length > 0 && !client.technicianIds.includes(person.id))
-      return `You are not one of the technicians of ${client.name}.`;
-  } else if (approval.kind === 'admin') {
-    if (!isAdmin(person)) return 'Only another admin of the MSP may decide this.';
-  } else if (!approval.approvers.some(({ personId }) => personId === person.id)) {
-    return 'Only the manager of the requester may decide this.';
-  } else if (approval.fallback && client.fallbackApproverId !== person.id) {
-    return `You are not the fallback approver of ${client.name} any more.`;
-  }
+/** Who may decide, and never one person for both halves. */
+function refusal(context: DecisionContext, approval: ApprovalRequest): string | undefined {
+  const { request, person } = context;
+  const notAllowed = whyNotDecide(context, approval, person);
+  if (notAllowed) return notAllowed;
   const signedOther = request.approvals.some(
-    ({ id, state }) => id !== approval.id && 'by' in state && state.by.personId === person.id,
+    ({ id, state }) => id !== approval.id && 'by' in state && state.by.personId === person?.id,
   );
   return signedOther ? 'You have signed the other half already. A second person is needed.' : undefined;
 }
@@ -139,10 +126,9 @@ function alreadyDecided(
   const same = (state.kind === 'approved') === (verdict.kind === 'approve');
   if (same && state.by.personId === person?.id)
     return { kind: 'repeated', sentence: `You have ${state.kind} this already. Thank you.` };
-  const when = state.at.toISOString().slice(0, 16).replace('T', ' ');
   return {
     kind: 'already_decided',
-    sentence: `${state.by.name} has ${state.kind} this already (${when} UTC).`,
+    sentence: `${state.by.name} has ${state.kind} this already (${utcText(state.at)}).`,
   };
 }
 

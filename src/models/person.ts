@@ -1,3 +1,4 @@
+import { addMs, DAY_MS } from '../clock.ts';
 import type { Identity } from './conversation.ts';
 import type { PsaName } from './ticket.ts';
 
@@ -16,6 +17,8 @@ export interface Person {
   identities: readonly Identity[];
   /** False once they have left: everything is refused at once. */
   active: boolean;
+  /** When another admin last made them an admin, or gave them as an admin one more account in chat; absent where none did. */
+  entrustedAt?: Date;
   version: number;
 }
 
@@ -33,6 +36,20 @@ export function isTechnician(person: Person): boolean {
 /** Whether they may change modes and policies. */
 export function isAdmin(person: Person): boolean {
   return person.active && person.role === 'msp_admin';
+}
+
+/** From when on an admin's signature counts for what other admins ask; undefined for always. */
+export function signsForAdminsFrom({ entrustedAt }: Person): Date | undefined {
+  return entrustedAt && addMs(entrustedAt, DAY_MS);
+}
+
+/**
+ * Whether they may sign what another admin asked at that time. Somebody who was made an admin just before may not, nor
+ * through an account of that day: one admin alone could be both.
+ */
+export function maySignForAdmins(person: Person, askedAt: Date): boolean {
+  const from = signsForAdminsFrom(person);
+  return isAdmin(person) && (from === undefined || from <= askedAt);
 }
 
 /** The account by which they are reached on a provider, in a given tenant if one is named. */

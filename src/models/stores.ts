@@ -247,12 +247,17 @@ export interface PersonStore {
   /** An identity that somebody else has already makes it `duplicate`. */
   insert(person: Person): Promise<'inserted' | 'duplicate'>;
   /** Adds identities to a person (no effect for those they have); `duplicate` when somebody else has one. */
-  link(personId: string, identities: readonly Identity[]): Promise<'linked' | 'duplicate'>;
+  link(
+    personId: string,
+    identities: readonly Identity[],
+    entrustedAt?: Date,
+  ): Promise<'linked' | 'duplicate'>;
   /** Takes accounts away, compare-and-set on the version; `undefined` when the person changed meanwhile. */
   unlink(person: Person, identities: readonly Identity[]): Promise<Person | undefined>;
   /** Active people with a role that may decide, for one client (`technicianIds`) or all. */
   technicians(ids: readonly string[]): Promise<Person[]>;
-  setRole(person: Person, role: Person['role'] | null): Promise<Person | undefined>;
+  /** `entrustedAt` where another admin gives the role. */
+  setRole(person: Person, role: Person['role'] | null, entrustedAt?: Date): Promise<Person | undefined>;
   setActive(person: Person, active: boolean): Promise<Person | undefined>;
   /**
    * Takes a role away, or a role and all else from whoever leaves, compare-and-set on the version. One active admin is

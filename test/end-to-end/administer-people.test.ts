@@ -193,7 +193,10 @@ describe('accounts', () => {
 
 describe('roles', () => {
   it('are granted and taken, and hold from that moment', async () => {
-    expect(await said('person grant theo admin')).toBe('Theo Brandt is an admin now.');
+    expect(await said('person grant theo admin')).toMatch(
+      /^Theo Brandt is an admin now\.\nWhat other admins ask from .+ UTC on they may sign, and nothing before/u,
+    );
+    expect(await said('person show theo')).toMatch(/they may sign, and nothing before/u);
     expect(await said('mode', THEO)).toMatch(/Lakeside Dental: execute/u);
     expect(await said('person grant theo technician')).toMatch(/is an admin, who may do all/u);
     const taken = await say('person take theo admin');

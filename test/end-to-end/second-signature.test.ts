@@ -147,9 +147,34 @@ describe('the second signature', () => {
       command: 'person grant "Theo Brandt" admin',
     });
     expect(answer.text).toMatch(
-      /no other admin who can be asked\. Make one of these an admin first: Tess Tanaka, Theo Brandt/u,
+      /no other admin who can be asked\. Make one of these an admin first, who may sign a day later: Tess Tanaka, Theo Brandt/u,
     );
     expect(await desk.app.stores.requests.recent(1)).toEqual([]);
+  });
+
+  it.each([
+    ['whoever was made an admin just before', 'person grant theo admin'],
+    ['an admin who was given an account just before', 'person link theo --slack T0HARBOR/U0ADATOO'],
+  ])('is not to be had from %s, until a day has gone by', async (_who, line) => {
+    if (line.includes('grant')) await becomes(desk, 'theo', 'msp_technician');
+    expect((await gives(desk, 'ada', line)).text).toMatch(/they may sign, and nothing before/u);
+
+    const alone = await gives(desk, 'ada', LOOSEN);
+    expect(alone).toMatchObject({ kind: 'refused' });
+    expect(alone.text).toMatch(/does not sign yet.*• Theo Brandt from \d{4}-.* UTC on/su);
+    expect(alone.choices ?? []).toEqual([]);
+
+    await becomes(desk, 'tess', 'msp_admin');
+    expect((await applies(desk, 'ada', LOOSEN)).text).toMatch(/I have asked Tess Tanaka, until/u);
+    expect(cardsOf('theo')).toEqual([]);
+    expect(await decides('theo', await desk.newest())).toMatchObject({ kind: 'refused' });
+    expect(await policyOf('reset_password')).toBeUndefined();
+
+    await desk.control.advance({ hours: 24, ms: 1 });
+    expect((await desk.newest()).status).toBe('expired');
+    expect((await applies(desk, 'ada', LOOSEN)).text).toMatch(/I have asked Tess Tanaka, Theo Brandt/u);
+    expect((await decides('theo', await desk.newest())).kind).not.toBe('refused');
+    expect(await policyOf('reset_password')).toEqual(AUTO);
   });
 
   it('is asked for where a reset lets the MSP’s `auto` through, and where `auto` is only pinned', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import type { Identity } from '../conversation.ts';
+import { maySignForAdmins } from '../person.ts';
 import type { PeopleOf, PersonStore } from '../stores.ts';
 import { ensureIndexes } from './index.ts';
 import { createPersonStore } from './person-store.ts';
@@ -116,6 +117,29 @@ describe('technicians', () => {
     const left = promoted && (await people.setActive(promoted, false));
     expect(left).toEqual({ ...tess, role: 'msp_admin', active: false, version: 4 });
     expect(await people.technicians([])).toEqual([]);
+  });
+});
+
+describe('an admin’s say over other admins’ changes', () => {
+  it('remembers when somebody was entrusted with the role, or with an account', async () => {
+    const theo = samplePerson({ identities: [slack] });
+    await people.insert(theo);
+
+    const promoted = await people.setRole(theo, 'msp_admin', NOW);
+    expect(promoted).toMatchObject({ role: 'msp_admin', entrustedAt: NOW });
+    await people.link(theo.id, [entra], minutesAfter(5));
+    expect(await people.find(theo.id)).toMatchObject({ entrustedAt: minutesAfter(5) });
+  });
+
+  it('counts from a day after that', () => {
+    const admin = samplePerson({ role: 'msp_admin' });
+    const fresh = { ...admin, entrustedAt: NOW };
+
+    expect(maySignForAdmins(admin, NOW)).toBe(true);
+    expect(maySignForAdmins(fresh, minutesAfter(24 * 60 - 1))).toBe(false);
+    expect(maySignForAdmins(fresh, minutesAfter(24 * 60))).toBe(true);
+    expect(maySignForAdmins({ ...admin, role: 'msp_technician' }, NOW)).toBe(false);
+    expect(maySignForAdmins({ ...admin, active: false }, NOW)).toBe(false);
   });
 });
 

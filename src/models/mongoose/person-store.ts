@@ -28,6 +28,7 @@ const schema = new Schema(
     role: { type: String, enum: ['msp_technician', 'msp_admin'] },
     identities: [{ _id: false, key: String, provider: String, tenant: String, user: String }],
     active: { type: Boolean, required: true },
+    entrustedAt: Date,
     names: [String],
     leavingAt: Date,
     version: { type: Number, required: true },
@@ -81,8 +82,9 @@ export function createPersonStore(connection: Connection): PersonStore {
         ? 'inserted'
         : 'duplicate';
     },
-    async link(personId, identities) {
-      return (await unlessDuplicate(() => link(people, personId, identities))) ? 'linked' : 'duplicate';
+    async link(personId, identities, entrustedAt) {
+      const linked = await unlessDuplicate(() => link(people, personId, identities, entrustedAt));
+      return linked ? 'linked' : 'duplicate';
     },
     unlink: (person, identities) =>
       change(people, person, { $pull: { identities: { key: { $in: identities.map(identityKey) } } } }),
@@ -91,11 +93,13 @@ export function createPersonStore(connection: Connection): PersonStore {
       const found = people.find({ role: { $in: [...DECIDING_ROLES] }, active: true, ...among });
       return (await found.sort({ displayName: 1 }).hint(BY_ROLE).toArray()).map(fromPersonDocument);
     },
-    setRole: (person, role) =>
+    setRole: (person, role, entrustedAt) =>
       change(
         people,
         person,
-        role === null || role === undefined ? { $unset: { role: 1 } } : { $set: { role } },
+        role === null || role === undefined
+          ? { $unset: { role: 1 } }
+          : { $set: { role, ...(entrustedAt && { entrustedAt }) } },
       ),
     setActive: (person, active) => change(people, person, { $set: { active } }),
     stepDown: (person, to, now) => stepDown(people, person, to, now),
@@ -129,11 +133,16 @@ async function link(
   people: Collection<PersonDocument>,
   personId: string,
   identities: readonly Identity[],
+  entrustedAt: Date | undefined,
 ): Promise<void> {
   if (identities.length === 0) return;
   const added = identities.map(toIdentityDocument);
   const keys = added.map(({ key }) => key);
-  const update: Document = { $addToSet: { identities: { $each: added } }, $inc: { version: 1 } };
+  const update: Document = {
+    $addToSet: { identities: { $each: added } },
+    $inc: { version: 1 },
+    ...(entrustedAt && { $set: { entrustedAt } }),
+  };
   const { matchedCount } = await people.updateOne(
     { _id: personId, 'identities.key': { $not: { $all: keys } } },
     update,

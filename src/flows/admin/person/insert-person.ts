@@ -10,6 +10,7 @@ import { PersonShape } from '../setup.ts';
 import { accountText, fitnessOf, isInChat } from './accounts.ts';
 import { personLabel, roleName } from './find-person.ts';
 import { recordChange } from './save-person.ts';
+import { settlingLines } from './settling.ts';
 
 /** Somebody new: with a role at the MSP, or working for a client. */
 export interface NewPerson {
@@ -29,7 +30,10 @@ export async function insertPerson(
   const problem = await problemWith(dependencies, given);
   if (problem !== undefined) return { kind: 'refused', text: problem };
   const found = await accountByAddress(dependencies, caller.by, given);
-  const person = personOf({ ...given, identities: [...given.identities, ...found] });
+  const person = personOf(
+    { ...given, identities: [...given.identities, ...found] },
+    dependencies.clock.now(),
+  );
   if (person.role !== undefined && !isInChat(person.identities))
     return { kind: 'refused', text: NOT_IN_CHAT };
   const fitness = await fitnessOf(dependencies, person, person.identities);
@@ -42,7 +46,10 @@ export async function insertPerson(
   const details = { added: true, role: roleName(person.role), accounts };
   const action = person.role === undefined ? 'person_changed' : 'role_changed';
   await recordChange(dependencies, caller.person, { action, person, details });
-  return { kind: 'answer', text: addedText(person, given.client) };
+  const text = [addedText(person, given.client), ...settlingLines(person, dependencies.clock.now())].join(
+    '\n',
+  );
+  return { kind: 'answer', text };
 }
 
 const NOT_IN_CHAT =
@@ -78,12 +85,13 @@ async function accountByAddress(
   }
 }
 
-function personOf({ name, email, role, client, identities }: NewPerson): Person {
+function personOf({ name, email, role, client, identities }: NewPerson, now: Date): Person {
   return {
     id: newId('per'),
     displayName: oneLine(name),
     ...(email === undefined ? {} : { email: email.toLowerCase() }),
     ...(role === undefined ? {} : { role }),
+    ...(role === 'msp_admin' ? { entrustedAt: now } : {}),
     ...(client === undefined ? {} : { clientId: client.id }),
     identities,
     active: true,

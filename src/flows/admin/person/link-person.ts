@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Identity } from '../../../models/conversation.ts';
 import { identityKey } from '../../../models/conversation.ts';
-import type { Person } from '../../../models/person.ts';
+import { isAdmin, type Person } from '../../../models/person.ts';
 import type { CommandAnswer, CommandChoice, TextAnswer } from '../../desk.ts';
 import { type CommandLine, deskCommand } from '../command-spec.ts';
 import { CONFIRM, unconfirmed } from '../confirm.ts';
@@ -17,6 +17,7 @@ import {
 } from './accounts.ts';
 import { findPerson } from './find-person.ts';
 import { changedMeanwhile, recordChange } from './save-person.ts';
+import { settlingLines } from './settling.ts';
 
 /** `person link PERSON --slack … --connectwise …`. */
 export const linkPersonCommand = deskCommand(
@@ -78,12 +79,15 @@ async function link(
       label: 'Link it',
     });
   if (asked) return asked;
-  if ((await dependencies.people.link(person.id, fresh)) === 'duplicate')
+  // Whoever gives an admin an account to write from could be that admin.
+  const entrustedAt = isAdmin(person) && isInChat(fresh) ? dependencies.clock.now() : undefined;
+  if ((await dependencies.people.link(person.id, fresh, entrustedAt)) === 'duplicate')
     return { kind: 'refused', text: 'Somebody else has just got one of these accounts. Please look again.' };
   const texts = fresh.map(accountText).join(', ');
   const details = { linked: texts };
   await recordChange(dependencies, caller.person, { action: 'person_changed', person, details });
-  return { kind: 'answer', text: `${texts} is ${person.displayName}’s now.` };
+  const settling = entrustedAt ? settlingLines({ ...person, entrustedAt }, entrustedAt) : [];
+  return { kind: 'answer', text: [`${texts} is ${person.displayName}’s now.`, ...settling].join('\n') };
 }
 
 const UnlinkInput = z.object({

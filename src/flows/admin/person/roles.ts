@@ -9,6 +9,7 @@ import type { CommandDependencies, Entitled } from '../given-command.ts';
 import { isInChat } from './accounts.ts';
 import { findPerson, roleName } from './find-person.ts';
 import { changedMeanwhile, recordChange } from './save-person.ts';
+import { settlingLines } from './settling.ts';
 import { NO_SUCH_ROLE, parseRole } from './show-person.ts';
 
 /** Requests that are looked at when somebody may no longer decide them. */
@@ -48,11 +49,13 @@ async function grant(
       kind: 'answer',
       text: `${displayName} is an admin, who may do all that a technician may. \`person take ${person.id} admin\` makes them a technician.`,
     };
-  const saved = await dependencies.people.setRole(person, role);
+  const entrustedAt = role === 'msp_admin' ? dependencies.clock.now() : undefined;
+  const saved = await dependencies.people.setRole(person, role, entrustedAt);
   if (!saved) return changedMeanwhile(person);
   const details = { from: roleName(person.role), to: roleName(role) };
   await recordChange(dependencies, admin, { action: 'role_changed', person, details });
-  return { kind: 'answer', text: `${displayName} is ${aRole(role)} now.` };
+  const text = [`${displayName} is ${aRole(role)} now.`, ...settlingLines(saved, dependencies.clock.now())];
+  return { kind: 'answer', text: text.join('\n') };
 }
 
 async function grantRefusal(

@@ -8,6 +8,7 @@ import { findClient } from '../find-client.ts';
 import type { CommandDependencies } from '../given-command.ts';
 import { accountText } from './accounts.ts';
 import { findPerson, personLabel, roleName } from './find-person.ts';
+import { settlingLines } from './settling.ts';
 
 const MOST_LISTED = 50;
 const ListInput = z.object({
@@ -123,7 +124,10 @@ export function parseRole(text: string): Role | undefined {
 }
 
 /** Everything about a person. */
-export async function showPerson({ clients }: CommandDependencies, person: Person): Promise<TextAnswer> {
+export async function showPerson(
+  { clients, clock }: CommandDependencies,
+  person: Person,
+): Promise<TextAnswer> {
   const all = await clients.all();
   const own = all.find(({ id }) => id === person.clientId);
   const named = (ones: typeof all) => ones.map(({ name }) => name).join(', ');
@@ -137,6 +141,7 @@ export async function showPerson({ clients }: CommandDependencies, person: Perso
       own || person.clientId
         ? `• Employee of ${own?.name ?? person.clientId ?? ''}`
         : `• Role: ${roleName(person.role)}`,
+      ...settlingLines(person, clock.now()).map((line) => `• ${line}`),
       ...(person.email === undefined ? [] : [`• Mail: ${person.email}`]),
       ...(accounts.length > 0 ? accounts : ['• No accounts known']),
       ...(asked.length > 0 ? [`• Asked to approve by choice at ${named(asked)}`] : []),

@@ -4,7 +4,7 @@ import { advance } from '../../../models/advance.ts';
 import { APPROVAL_LIFETIME_MS, type ApprovalRequest } from '../../../models/approval.ts';
 import { THE_MSP } from '../../../models/client.ts';
 import type { ConversationRef, Identity } from '../../../models/conversation.ts';
-import { isAdmin, type Person } from '../../../models/person.ts';
+import { isAdmin, maySignForAdmins, type Person, signsForAdminsFrom } from '../../../models/person.ts';
 import type { Plan } from '../../../models/plan.ts';
 import { REQUEST_SCHEMA_VERSION, type Requester, type ServiceRequest } from '../../../models/request.ts';
 import type { TextAnswer } from '../../desk.ts';
@@ -13,6 +13,7 @@ import { propose } from '../../propose.ts';
 import { waysTo } from '../../reach.ts';
 import { scopeOf } from '../../scope.ts';
 import { sideEffects } from '../../side-effects.ts';
+import { utcText } from '../../utc-text.ts';
 import type { CommandDependencies, Entitled } from '../given-command.ts';
 import { shortId } from '../request/find-request.ts';
 import { joinWords } from '../words.ts';
@@ -32,21 +33,39 @@ export type Signers = { kind: 'found'; admins: readonly Person[] } | { kind: 'mi
 
 /** The other admins who can be asked in chat. */
 export async function otherAdmins(
-  { people, surfaces }: Pick<SecondSignatureDependencies, 'people' | 'surfaces'>,
+  { people, surfaces, clock }: Pick<SecondSignatureDependencies, 'people' | 'surfaces' | 'clock'>,
   asking: Person,
 ): Promise<Signers> {
+  const now = clock.now();
   const others = (await people.technicians([])).filter(({ id }) => id !== asking.id);
   const canBeAsked = (person: Person) =>
     waysTo(surfaces, person).some(({ surface }) => surface.can.approvalCards);
-  const admins = others.filter((person) => isAdmin(person) && canBeAsked(person));
+  const reachable = others.filter(canBeAsked);
+  const admins = reachable.filter((person) => maySignForAdmins(person, now));
   if (admins.length > 0) return { kind: 'found', admins };
-  return { kind: 'missing', answer: nobodyElse(others.filter((one) => !isAdmin(one) && canBeAsked(one))) };
+  const settling = reachable.filter(isAdmin);
+  const answer = settling.length > 0 ? notYet(settling) : nobodyElse(reachable);
+  return { kind: 'missing', answer };
+}
+
+function notYet(settling: readonly Person[]): TextAnswer {
+  const lines = settling.flatMap((person) => {
+    const from = signsForAdminsFrom(person);
+    return from ? [`• ${person.displayName} from ${utcText(from)} on`] : [];
+  });
+  return {
+    kind: 'refused',
+    text: [
+      'It is high risk: one admin alone cannot make it `auto`, and whoever became an admin, or got an account, less than a day ago does not sign yet. Ask again then:',
+      ...lines,
+    ].join('\n'),
+  };
 }
 
 function nobodyElse(eligible: readonly Person[]): TextAnswer {
   const who =
     eligible.length > 0
-      ? `Make one of these an admin first: ${nameList(eligible.map(({ displayName }) => displayName))}.`
+      ? `Make one of these an admin first, who may sign a day later: ${nameList(eligible.map(({ displayName }) => displayName))}.`
       : 'There is nobody else of the MSP yet who could be made one: `person add`.';
   const choices = eligible.slice(0, MOST_OFFERED).map(({ displayName }) => ({
     label: cut(`Make ${displayName} an admin`, 70),
@@ -79,13 +98,10 @@ export async function askSecondSignature(
   if ((await dependencies.requests.insert(request)) === 'duplicate')
     return { kind: 'answer', text: `You have asked for this already; it waits for ${names}.` };
   dependencies.begin(request);
-  const until = addMs(dependencies.clock.now(), APPROVAL_LIFETIME_MS)
-    .toISOString()
-    .slice(0, 16)
-    .replace('T', ' ');
+  const until = utcText(addMs(dependencies.clock.now(), APPROVAL_LIFETIME_MS));
   return {
     kind: 'answer',
-    text: `Nothing has changed yet: another admin has to sign. I have asked ${names}, until ${until} UTC, and tell you what comes of it.`,
+    text: `Nothing has changed yet: another admin has to sign. I have asked ${names}, until ${until}, and tell you what comes of it.`,
     choices: [{ label: 'Take it back', command: `withdraw ${shortId(request.id)}` }],
   };
 }
