@@ -1,15 +1,16 @@
-import { Command, CommanderError } from 'commander';
 import type { Identity } from '../../models/conversation.ts';
-import type { CommandAnswer, FormProblems } from '../desk.ts';
+import type { CommandAnswer, CommandChoice, FormProblems, TextAnswer } from '../desk.ts';
 import type { FormValues } from '../form.ts';
 import { type CommandLine, type CommandSpec, hasRole } from './command-spec.ts';
 import { COMMANDS, FORMS } from './commands.ts';
+import { meantCommands, nounOf } from './did-you-mean.ts';
 import type { Caller, CommandDependencies } from './given-command.ts';
 import { helpCommand, usageOf } from './help.ts';
-import { match } from './matching.ts';
-import { joinWords, splitWords } from './words.ts';
+import { readLine } from './read-line.ts';
+import { splitWords } from './words.ts';
 
-const LONGEST_LINE = 2_000;
+/** A line that is cut means something else: without `--client` at its end, all clients. */
+const LONGEST_LINE = 1_900;
 const ALL: readonly CommandSpec[] = [helpCommand(COMMANDS), ...COMMANDS];
 
 /** The words of every command, such as `policy set`. */
@@ -21,11 +22,26 @@ export async function runCommand(
   by: Identity,
   text: string,
 ): Promise<CommandAnswer> {
-  const words = splitWords(text.slice(0, LONGEST_LINE));
+  if (text.length > LONGEST_LINE) return TOO_LONG;
+  const words = splitWords(text);
   const person = await dependencies.people.byIdentity(by);
   const caller = { by, person };
   const found = specOf(words, caller);
-  return found.kind === 'found' ? runSpec(dependencies, caller, found) : found.answer;
+  return tappable(found.kind === 'found' ? await runSpec(dependencies, caller, found) : found.answer);
+}
+
+const TOO_LONG: TextAnswer = {
+  kind: 'refused',
+  text: `Nothing was done: a line can have ${LONGEST_LINE} characters. Please say it in several.`,
+};
+
+/** A button with a longer line would be refused when it is tapped, or keep the whole answer from being shown. */
+function tappable(answer: CommandAnswer): CommandAnswer {
+  if (answer.kind === 'form' || !answer.choices) return answer;
+  const choices = answer.choices.filter(({ command }) => command.length <= LONGEST_LINE);
+  if (choices.length === answer.choices.length) return answer;
+  const text = `${answer.text}\nThis line is too long to go on from it by tapping. Please say it in several.`;
+  return { ...answer, text, choices };
 }
 
 /** Takes what was filled into a form. */
@@ -61,24 +77,20 @@ function specOf(words: readonly string[], caller: Caller): Found | { kind: 'none
   return { kind: 'none', answer: unknownCommand(given, caller) };
 }
 
-function unknownCommand([first = '', ...rest]: readonly string[], { person }: Caller): CommandAnswer {
-  const usable = ALL.filter(({ role }) => hasRole(person, role));
-  const nouns = [...new Set(usable.map(nounOf))];
+function unknownCommand(words: readonly string[], { person }: Caller): CommandAnswer {
+  const [first = ''] = words;
+  const usable = usableBy(person);
   const about = usable.filter((spec) => nounOf(spec) === first.toLowerCase());
   if (about.length > 0) return { kind: 'not_understood', text: about.map(usageOf).join('\n\n') };
-  const meant = match(first, nouns, (noun) => [noun]);
-  const close = meant.kind === 'one' ? [meant.item] : meant.kind === 'several' ? meant.items : meant.close;
   const text = `I do not know “${first.slice(0, 40)}”. \`help\` shows what I understand.`;
-  if (close.length === 0) return { kind: 'not_understood', text };
-  return {
-    kind: 'not_understood',
-    text: `${text}\nDid you mean:`,
-    choices: close.map((noun) => ({ label: noun, command: joinWords([noun, ...rest]).slice(0, 1_900) })),
-  };
+  const choices = meantCommands(words, usable);
+  return choices.length === 0
+    ? { kind: 'not_understood', text }
+    : { kind: 'not_understood', text: `${text}\nDid you mean:`, choices };
 }
 
-function nounOf({ name }: CommandSpec): string {
-  return name.split(' ')[0] ?? name;
+function usableBy(person: Caller['person']): CommandSpec[] {
+  return ALL.filter(({ role }) => hasRole(person, role));
 }
 
 async function runSpec(
@@ -88,42 +100,25 @@ async function runSpec(
 ): Promise<CommandAnswer> {
   const read = readLine(spec, rest);
   // Who may not give it is told that, whatever the line is like.
-  if (read.kind === 'unreadable' && hasRole(caller.person, spec.role))
-    return { kind: 'not_understood', text: `${read.problem}\n${usageOf(spec)}` };
-  return spec.run(dependencies, caller, read.kind === 'read' ? read.input : {}, line);
+  const answer: CommandAnswer =
+    read.kind === 'unreadable' && hasRole(caller.person, spec.role)
+      ? { kind: 'not_understood', text: `${read.problem}\n${usageOf(spec)}` }
+      : await spec.run(dependencies, caller, read.kind === 'read' ? read.input : {}, line);
+  return spec.name.includes(' ')
+    ? answer
+    : withMeant(answer, meantCommands(line.words, usableBy(caller.person)));
 }
 
-type ReadLine = { kind: 'read'; input: Record<string, unknown> } | { kind: 'unreadable'; problem: string };
-
-/** Commander reads the line: arguments and options by name, or what is wrong with it in a sentence. */
-function readLine(spec: CommandSpec, rest: readonly string[]): ReadLine {
-  const command = new Command(spec.name)
-    .exitOverride()
-    .helpOption(false)
-    .configureOutput({ writeOut: () => {}, writeErr: () => {} });
-  if (spec.takes) command.arguments(spec.takes);
-  for (const { flags, does } of spec.options ?? []) command.option(flags, does);
-  if (spec.lenient) command.allowUnknownOption();
-  command.action(() => {});
-  try {
-    command.parse(rest, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return { kind: 'unreadable', problem: sentenceOf(error) };
-  }
-  const given = command.registeredArguments.map((one, index) => [
-    camelCase(one.name()),
-    command.processedArgs[index],
-  ]);
-  return { kind: 'read', input: { ...Object.fromEntries(given), ...command.opts() } };
+/** `client shwo lakeside` is no client of that name: what may have been meant comes first. */
+function withMeant(answer: CommandAnswer, meant: readonly CommandChoice[]): CommandAnswer {
+  if (answer.kind !== 'not_understood' || meant.length === 0) return answer;
+  const others = (answer.choices ?? []).filter(({ command }) =>
+    meant.every((one) => one.command !== command),
+  );
+  const choices = [...meant, ...others].slice(0, MOST_CHOICES);
+  const names = meant.map(({ label }) => `\`${label}\``).join(', ');
+  return { ...answer, text: `Did you mean ${names}?\n${answer.text}`, choices };
 }
 
-/** `error: missing required argument 'tool'` is a sentence but for its beginning and its end. */
-function sentenceOf({ message }: CommanderError): string {
-  const bare = message.replace(/^error: /, '').trim();
-  return `I could not read that: ${bare.slice(0, 200)}.`;
-}
-
-function camelCase(name: string): string {
-  return name.replaceAll(/-(\w)/g, (_whole, letter: string) => letter.toUpperCase());
-}
+/** Of an answer. */
+const MOST_CHOICES = 10;

@@ -31,8 +31,22 @@ export function match<Item>(
   if (found.length > 1) return { kind: 'several', items: found };
   const most = Math.max(1, Math.floor(wanted.length * WRONG_SHARE));
   const close = named
-    .map(({ item: one, names }) => ({ one, off: Math.min(...names.map((name) => distance(wanted, name))) }))
+    .map(({ item: one, names }) => ({ one, off: Math.min(...names.map((name) => mistakes(wanted, name))) }))
     .filter(({ off }) => wanted !== '' && off <= most)
     .sort((a, b) => a.off - b.off);
   return { kind: 'none', close: close.slice(0, MOST_CLOSE).map(({ one }) => one) };
 }
+
+/** Letters that are wrong, missing or too many; two that are swapped, as `shwo`, are one mistake. */
+function mistakes(word: string, name: string): number {
+  const swapped = Array.from(
+    { length: Math.max(0, Math.min(word.length, LONGEST_SWAPPED) - 1) },
+    (_none, index) => {
+      const [one = '', other = ''] = word.slice(index, index + 2);
+      return distance(`${word.slice(0, index)}${other}${one}${word.slice(index + 2)}`, name) + 1;
+    },
+  );
+  return Math.min(distance(word, name), ...swapped);
+}
+
+const LONGEST_SWAPPED = 40;

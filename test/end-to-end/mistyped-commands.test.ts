@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADA, administrationOf, DANA } from '../support/administration.ts';
+import { openDesk, type TestDesk } from '../support/desk.ts';
+
+let desk: TestDesk;
+const { say, said, tap } = administrationOf(() => desk);
+
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk.close());
+
+describe('a mistyped command', () => {
+  it.each([
+    ['client shwo lakeside', 'client show lakeside'],
+    ['client lst', 'client list'],
+    ['person shwo tess', 'person show tess'],
+    ['requests wating', 'requests waiting'],
+    ['audit exprt csv --client lakeside', 'audit export csv --client lakeside'],
+    ['keys rotat', 'keys rotate'],
+    ['integration chek hudu', 'integration check hudu'],
+    ['polcy set add_to_group auto', 'policy set add_to_group auto'],
+    ['policy sett add_to_group auto', 'policy set add_to_group auto'],
+    ['/help', 'help'],
+  ])('is not guessed but offered: %s', async (typed, meant) => {
+    const answer = await say(typed);
+
+    expect(answer.kind).toBe('not_understood');
+    expect(answer.text).toMatch(/Did you mean/u);
+    expect(answer.choices?.map(({ command }) => command)).toContain(meant);
+  });
+
+  it('is carried out when what was meant is tapped', async () => {
+    const answer = await tap((await say('client shwo lakeside')).choices?.[0]);
+
+    expect(answer.text).toContain('Lakeside Dental (`lakeside`)');
+  });
+
+  it('offers nobody what their role does not let them do', async () => {
+    for (const typed of ['polcy', 'requests wating', 'clint'])
+      expect((await say(typed, DANA)).choices ?? []).toEqual([]);
+  });
+
+  it.each([
+    'integration conect hudu Kx93hfQm2LpW7zTn',
+    'intgration connect hudu Kx93hfQm2LpW7zTn',
+    'intgration conect Kx93hfQm2LpW7zTn',
+    'integration Kx93hfQm2LpW7zTn',
+    'integration show hudu Kx93hfQm2LpW7zTn',
+    'integration check hudu -Kx93hfQm2LpW7zTn',
+    'keys rotate Kx93hfQm2LpW7zTn',
+  ])('has no key repeated that stood in it, in words or in a button: %s', async (typed) => {
+    const answer = await desk.app.desk.command(ADA, typed);
+
+    expect(answer.kind).not.toBe('answer');
+    expect(JSON.stringify(answer)).not.toContain('Kx93hfQm2LpW7zTn');
+  });
+});
+
+describe('a line that is too long', () => {
+  it('does nothing at all, instead of something else without its end', async () => {
+    const policies = await said('policy list');
+    const answer = await say(`policy set add_to_group disabled ${' '.repeat(2_000)} --client lakeside`);
+
+    expect(answer).toMatchObject({ kind: 'refused', text: expect.stringMatching(/Nothing was done/u) });
+    expect(answer.choices).toBeUndefined();
+    expect(await said('policy list')).toBe(policies);
+  });
+
+  it('offers no button that could not be tapped', async () => {
+    const answer = await say(`policy set add_to_group disabled --client ${'"" '.repeat(615)}lakeside`);
+    const long = await say(`policy set ${'add_to_group '.repeat(144)} auto`);
+
+    for (const one of [answer, long])
+      for (const { command } of one.choices ?? []) expect(command.length).toBeLessThanOrEqual(1_900);
+    expect(long.text).toMatch(/too long to go on from it by tapping/u);
+  });
+});
