@@ -3,6 +3,7 @@ import type { Fact, PlanStep } from '../models/plan.ts';
 import type { ServiceRequest } from '../models/request.ts';
 import { quoted } from './lines.ts';
 import { approvalCard } from './render-card.ts';
+import { utcText } from './utc-text.ts';
 
 /**
  * What a card says, as an internal note: plain text that reads well in any PSA. The words that decide stand inside a
@@ -47,7 +48,7 @@ function howToDecide(
   { code }: ApprovalRequest,
   byOwnApproval: boolean,
 ): string {
-  const until = expiresAt ? ` until ${expiresAt.toISOString().slice(0, 16).replace('T', ' ')} UTC` : '';
+  const until = expiresAt ? ` until ${utcText(expiresAt)}` : '';
   if (byOwnApproval) return `Decide${until} with the approval that was started on this ticket, or in chat.`;
   if (code === undefined) return `Decide${until} in chat: a note on this ticket decides nothing here.`;
   return `Decide${until} in chat, or by a new internal note whose only line is the word approve, or the word deny, followed by the code ${code} (and, after deny, a reason if you like).`;

@@ -6,6 +6,7 @@ import { fallbackReason } from './fallback-approver.ts';
 import { askedBy, identifiedBy } from './identified-by.ts';
 import { oneLine, quoted } from './lines.ts';
 import { waitingFor } from './sentences.ts';
+import { utcText } from './utc-text.ts';
 
 /**
  * The internal note: diagnosis, evidence, the plan step by step with each step's policy, and what happens next. Plain
@@ -75,7 +76,7 @@ function conclusionText({
   const lines = text ? [oneLine(text)] : [];
   if (approvals.length > 0 && expiresAt) {
     lines.push(
-      `Waiting for ${waitingFor(approvals) || 'nobody'} until ${expiresAt.toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
+      `Waiting for ${waitingFor(approvals) || 'nobody'} until ${utcText(expiresAt)}.`,
       ...standInText(approvals, requester.name),
     );
   } else if (plan && !outcome) {
