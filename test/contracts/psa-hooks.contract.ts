@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ReceivedCall } from '../../src/sandbox/simulated-vendor.ts';
 import type { HookVerdict, InboundHook, PsaHooks } from '../../src/tools/psa.ts';
+import { processorMs } from '../support/processor-time.ts';
 
 /** The webhooks of a PSA under test: our check on one side, on the other the vendor that posts. */
 export interface PsaHooksBench {
@@ -180,14 +181,12 @@ export function describePsaHooks(name: string, open: () => Promise<PsaHooksBench
         bytes(JSON.stringify({ id: 1, x: 'x'.repeat(10_000_000) })),
       ];
       const posted = huge.map((body) => bench.postedByStranger(body));
-      const startedAt = performance.now();
-
-      const calls = await callsDuring(async () => {
+      const refuseAll = async () => {
         for (const one of posted) expect(await verify(one)).toMatchObject({ kind: 'refused' });
-      });
+      };
 
-      expect(calls).toBe(0);
-      expect(performance.now() - startedAt).toBeLessThan(2_000);
+      const busyMs = await processorMs(async () => expect(await callsDuring(refuseAll)).toBe(0));
+      expect(busyMs).toBeLessThan(2_000);
     });
 
     it('need the header that they are said to need, so that without it nothing is read', async ({ skip }) => {

@@ -364,7 +364,8 @@ export function describePsa(name: string, open: () => Promise<PsaBench>): void {
 
         expect((await bench.psa.ticket(ticketId))?.id).toBe(ticketId);
 
-        expect(performance.now() - startedAt).toBeGreaterThanOrEqual(1_000);
+        // A timer of Node may go off a little before its time.
+        expect(performance.now() - startedAt).toBeGreaterThan(990);
         expect(bench.calls.filter(matches(bench.routes.readTicket))).toHaveLength(2);
       });
 

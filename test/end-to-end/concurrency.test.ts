@@ -152,7 +152,7 @@ describe('one approval, three processes', () => {
           );
       }
     },
-    60_000,
+    TIMEOUT_MS,
   );
 });
 

@@ -18,7 +18,7 @@ let desk: TestDesk;
 const { logger, lines } = rememberingLogger();
 
 beforeAll(async () => {
-  desk = await openDesk({ logger, model: { timeoutMs: 300, maxRetries: 1 } });
+  desk = await openDesk({ logger, model: { timeoutMs: 2_000, maxRetries: 1 } });
 });
 afterEach(async () => {
   desk.openai.script('scenarios');

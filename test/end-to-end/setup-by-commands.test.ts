@@ -4,7 +4,7 @@ import { clients, msp } from '../../src/sandbox/demo-data.ts';
 import { companyOf } from '../../src/sandbox/demo-setup.ts';
 import { SANDBOX_CREDENTIALS } from '../../src/sandbox/start-vendors.ts';
 import { type Chat, type EmptyDesk, openEmptyDesk } from '../support/empty-desk.ts';
-import { PATIENCE } from '../support/patience.ts';
+import { PATIENCE, TIMEOUT_MS } from '../support/patience.ts';
 
 const ZENDESK = 'I need access to Zendesk';
 const lakeside = clients.find(({ key }) => key === 'lakeside') ?? expect.fail('there is no Lakeside');
@@ -104,5 +104,5 @@ it.each(['slack', 'teams'] as const)(
     expect(await admin.says(`request ${asked.id.slice(-6)}`)).toMatch(/Tess Tanaka/u);
     expect(await admin.says('audit verify')).toMatch(/intact/iu);
   },
-  60_000,
+  TIMEOUT_MS,
 );

@@ -95,23 +95,28 @@ function adminInSlack({ slack }: OfflineWorld['vendors']): ChatAdmin {
     return readBlocks(blocks);
   };
   const closeForms = () => slack.state.modals.delete(ada?.slackUserId ?? '');
-  const changed = (before: string) =>
+  const changed = (before?: string) =>
     vi.waitFor(() => {
       const now = answer();
       if (now === before || now.includes('One moment…')) throw new Error(`still: ${now}`);
       return now;
     }, PATIENCE);
+  const formOpened = () =>
+    vi.waitFor(() => {
+      const form = slack.modalOf('ada');
+      if (!form) throw new Error(`no form was opened: ${answer()}`);
+      return form;
+    }, PATIENCE);
   return {
     async says(line) {
       closeForms();
       await slack.slashCommand('ada', line);
-      return answer();
+      return changed();
     },
     async fillsIn(line, values) {
       closeForms();
       await slack.slashCommand('ada', line);
-      const form = slack.modalOf('ada');
-      if (!form) throw new Error(`no form was opened: ${answer()}`);
+      const form = await formOpened();
       const before = answer();
       await slack.submits(form, values);
       return changed(before);

@@ -6,7 +6,7 @@ let bench: SlackBench;
 beforeEach(async () => {
   bench = await openSlackBench({
     settings: { signingSecret: undefined, appToken: 'xapp-1-simulated' },
-    acknowledgeWithinMs: 300,
+    acknowledgeWithinMs: 2_000,
   });
   bench.simulated.deliverTo();
   await bench.listener.start();

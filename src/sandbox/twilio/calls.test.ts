@@ -14,7 +14,7 @@ let twilio: SimulatedTwilio;
 
 beforeEach(async () => {
   webhooks = await startWebhooks();
-  twilio = await startSimulatedTwilio({ ...account, clients, answerWithinMs: 500 });
+  twilio = await startSimulatedTwilio({ ...account, clients, answerWithinMs: 2_000 });
   deliver('');
 });
 

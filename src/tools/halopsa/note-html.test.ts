@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { processorMs } from '../../../test/support/processor-time.ts';
 import { htmlOf, isOurReference, noteHtml, readText, referenceOf } from './note-html.ts';
 
 const read = (html: string) => readText({ html, plain: '' });
@@ -54,10 +55,8 @@ it('finds the marker of the longest note with every character escaped', () => {
   expect(read(noteHtml('&'.repeat(100_000), 'req_1:plan'))).toMatch(/\n\n\[countersign req_1%3Aplan\]$/);
 });
 
-it('reads hostile nesting in moments, and passes over what is deep in it', () => {
-  const startedAt = performance.now();
-  read('<div>'.repeat(200_000));
-  expect(performance.now() - startedAt).toBeLessThan(3_000);
+it('reads hostile nesting in moments, and passes over what is deep in it', async () => {
+  expect(await processorMs(() => read('<div>'.repeat(200_000)))).toBeLessThan(3_000);
 });
 
 it('knows its own tickets by their reference, whatever the key', () => {

@@ -211,7 +211,7 @@ describe('many comments on one issue', () => {
 
     expect(bench.vendor.comments(ticketId)).toHaveLength(12);
     expect(sent(/comment$/).every(({ status }) => status === 201)).toBe(true);
-  }, 15_000);
+  });
 
   it('pass on how long Jira wants to be left alone, and why', async () => {
     const ticketId = inService();
