@@ -48,6 +48,14 @@ export function codeIn(messages: readonly string[]): string | undefined {
   return /code: (\d{6})/.exec(messages.findLast((text) => text.includes('code: ')) ?? '')?.[1];
 }
 
+/**
+ * A code where it stands by itself, in a text or in that text as JSON: among the digits of ids, numbers and times, any
+ * six stand side by side now and then.
+ */
+export function standingAlone(code: string): RegExp {
+  return new RegExp(String.raw`(?<=^|\\[nrt]|[^\w.])${code}(?!\w)`);
+}
+
 /** Texts that somebody's phone shows, oldest first. */
 export function textsTo(desk: TestDesk, who: string): string[] {
   return desk.twilio.messagesTo(who).map(({ body }) => body);
