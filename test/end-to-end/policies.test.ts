@@ -303,7 +303,7 @@ describe('`policy try`', () => {
   const PERSON = '7f3a1f0e-4a0f-4e0e-9d3b-0c9a3f6f1a11';
   const OTHER = '9c3a1f0e-4a0f-4e0e-9d3b-0c9a3f6f1a99';
 
-  /** A request of the past, with a plan and what came of it. */
+  /** A request of the past, with a plan and what came of it, later than those before it; the day that it is of. */
   async function happened(
     name: string,
     {
@@ -316,7 +316,9 @@ describe('`policy try`', () => {
       steps?: readonly PlanStep[];
       signatures?: readonly ApprovalRequest['state'][];
     },
-  ): Promise<void> {
+  ): Promise<string> {
+    desk.clock.advance({ ms: 1 });
+    const createdAt = addMs(desk.clock.now(), -daysAgo * DAY_MS);
     const plan = samplePlan(...steps);
     const approvals = signatures.map(
       (state, index): ApprovalRequest => ({
@@ -333,7 +335,7 @@ describe('`policy try`', () => {
       status: 'completed',
       plan,
       approvals,
-      createdAt: addMs(desk.clock.now(), -daysAgo * DAY_MS),
+      createdAt,
       ticket: { psa: 'connectwise', id: name },
       requester: {
         identity: { provider: 'slack', tenant: 'T0LAKESIDE', user: name },
@@ -344,6 +346,7 @@ describe('`policy try`', () => {
       ...more,
     });
     expect(await desk.app.stores.requests.insert(request)).toBe('inserted');
+    return createdAt.toISOString().slice(0, 10);
   }
 
   const at = new Date();
@@ -354,9 +357,9 @@ describe('`policy try`', () => {
   const forOther = sampleStep({ subject: { kind: 'user', id: OTHER, label: 'Sam Silva' } });
 
   it('says what would have run without asking, which of that was denied or expired, and why the rest would ask', async () => {
-    await happened('Approved', { signatures: [approved] });
-    await happened('Denied', { signatures: [denied], status: 'denied' });
-    await happened('Expired', {
+    const approvedOn = await happened('Approved', { signatures: [approved] });
+    const deniedOn = await happened('Denied', { signatures: [denied], status: 'denied' });
+    const expiredOn = await happened('Expired', {
       signatures: [closed],
       status: 'expired',
       history: [{ event: 'approval_expired', at }],
@@ -387,11 +390,10 @@ describe('`policy try`', () => {
     expect(lines[0]).toBe('add_to_group auto at Lakeside Dental, the last 30 days. Nothing is changed.');
     expect(lines[1]).toBe('7 requests had a plan with it.');
     expect(lines[2]).toBe('Would have run without asking: 3 (1 had been denied; 1 had been left to expire)');
-    const date = addMs(desk.clock.now(), -DAY_MS).toISOString().slice(0, 10);
     expect(lines.slice(3, 6).toSorted()).toEqual([
-      `• ${date} Approved: Add Dana Diaz to the group Zendesk Users (ticket #Approved): was approved`,
-      `• ${date} Denied: Add Dana Diaz to the group Zendesk Users (ticket #Denied): was DENIED by Theo`,
-      `• ${date} Expired: Add Dana Diaz to the group Zendesk Users (ticket #Expired): had EXPIRED`,
+      `• ${approvedOn} Approved: Add Dana Diaz to the group Zendesk Users (ticket #Approved): was approved`,
+      `• ${deniedOn} Denied: Add Dana Diaz to the group Zendesk Users (ticket #Denied): was DENIED by Theo`,
+      `• ${expiredOn} Expired: Add Dana Diaz to the group Zendesk Users (ticket #Expired): had EXPIRED`,
     ]);
     expect(lines[5]).toContain('Approved:');
     expect(lines[6]).toMatch(
