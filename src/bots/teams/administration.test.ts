@@ -117,6 +117,18 @@ describe('a form', () => {
     expect(shown).not.toContain('k-12345');
   });
 
+  it('goes on with what was seen when it was opened, and with what was left empty, where it is shown again', async () => {
+    bench.desk.answers.form = { kind: 'invalid', problems: { baseUrl: 'This is no address.' } };
+    bench.desk.answers.command = { kind: 'form', form: { ...FORM, state: 'changed by somebody else' } };
+    await bench.simulated.submits(dialogOf('ada'), { field_apiKey: 'k-12345', field_folders: '' });
+    expect(JSON.stringify(dialogOf('ada').shows)).not.toContain('"isMultiSelect":true,"value"');
+
+    await bench.simulated.submits(dialogOf('ada'), { field_apiKey: 'k-12345' });
+
+    expect(bench.desk.forms.map(({ form }) => form.state)).toEqual(['hudu', 'hudu']);
+    expect(bench.desk.forms.at(-1)?.values).not.toHaveProperty('folders');
+  });
+
   it('says so when it could not be taken', async () => {
     bench.desk.failures.push(new CountersignError('database_unavailable', 'away'));
     await bench.simulated.submits(dialogOf('ada'), { field_apiKey: 'k-12345' });

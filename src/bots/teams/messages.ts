@@ -4,7 +4,7 @@ import type { SurfaceDelivery } from '../../flows/surface.ts';
 import { mayHaveTakenEffect } from '../../http-failures.ts';
 import type { Logger } from '../../logger.ts';
 import type { MessageQueues } from '../../message-queues.ts';
-import type { MessageRef } from '../../models/conversation.ts';
+import type { Identity, MessageRef } from '../../models/conversation.ts';
 import type { TeamsDelivery, TeamsDeliveryStore } from '../../models/teams-conversation.ts';
 import type { CardMessage } from './cards/adaptive-card.ts';
 import type { Connector } from './connector.ts';
@@ -43,6 +43,32 @@ export async function postOnce(
     const earlier = delivery.retry ? await findSent(dependencies, delivery.key) : undefined;
     return earlier ?? send(dependencies, place, message, delivery.key);
   });
+}
+
+/** Something for one person alone. */
+export interface Personal {
+  to: Identity;
+  message: (place: Place) => CardMessage | Promise<CardMessage>;
+  delivery: SurfaceDelivery;
+}
+
+/**
+ * Sends to somebody's own chat with the bot, once for each delivery key. A chat that Teams does not know any more is opened
+ * anew, once: nothing was said in it.
+ */
+export async function postPersonally(
+  dependencies: MessagesDependencies,
+  { to, message, delivery }: Personal,
+): Promise<MessageRef> {
+  const { places } = dependencies;
+  const place = await places.personal(to);
+  try {
+    return await postOnce(dependencies, place, await message(place), delivery);
+  } catch (error) {
+    if (errorCode(error) !== 'not_found') throw error;
+    const anew = await places.reopened(to);
+    return postOnce(dependencies, anew, await message(anew), delivery);
+  }
 }
 
 /** What an earlier attempt sent; undefined when there was none. Throws `unavailable` while its fate is unknown. */

@@ -243,6 +243,37 @@ describe('commands', () => {
     await bench.settled();
     expect(personal('ada').at(-1)?.text).toContain('I know no client');
   });
+
+  it('are answered in a chat that is opened anew where Teams does not know the old one any more', async () => {
+    const { tenantId: tenant, aadObjectId: user } = bench.simulated.user('ada');
+    const { serviceUrl } = bench.simulated;
+    const seenAt = bench.clock.now();
+    const gone = { tenant, user, conversation: 'a:gone', kind: 'personal' as const, serviceUrl, seenAt };
+    await bench.conversations.save(gone);
+    bench.desk.answers.command = { kind: 'answer', text: 'Everything is fine.' };
+    await bench.simulated.mentions('ada', HELP_CHANNEL, 'status');
+    await bench.settled();
+
+    expect(personal('ada').at(-1)?.text).toContain('Everything is fine.');
+  });
+
+  it('are explained to whoever wrote alone, with what can be tapped, wherever that was', async () => {
+    const choices = [{ label: 'Lakeside Dental', command: 'client lakeside' }];
+    const text = 'I know no client “lakside”. Did you mean:';
+    bench.desk.answers.command = { kind: 'not_understood', text, choices };
+    bench.desk.answers.receipt = { kind: 'refused', sentence: 'I do not know your company.' };
+    await bench.simulated.mentions('ada', HELP_CHANNEL, 'client lakside');
+    await bench.settled();
+
+    const inChannel = bench.simulated
+      .messagesSeenBy('ada', HELP_CHANNEL)
+      .filter(({ from }) => from === 'bot');
+    expect(inChannel).toEqual([]);
+    expect(personal('ada').at(-1)).toMatchObject({
+      text: expect.stringContaining('Did you mean'),
+      buttons: [expect.objectContaining({ title: 'Lakeside Dental' })],
+    });
+  });
 });
 
 describe('the bot’s comings and goings', () => {

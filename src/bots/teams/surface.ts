@@ -1,11 +1,10 @@
-import { errorCode } from '../../errors.ts';
 import type { SafeText, Surface, SurfaceDelivery } from '../../flows/surface.ts';
-import type { Identity, MessageRef } from '../../models/conversation.ts';
+import type { Identity } from '../../models/conversation.ts';
 import type { CardMessage } from './cards/adaptive-card.ts';
 import { noticeCard } from './cards/answer-card.ts';
 import { approvalCardOf } from './cards/approval-card.ts';
 import { secretOfferCard } from './cards/secret-card.ts';
-import { findSent, type MessagesDependencies, postOnce, updateMessage } from './messages.ts';
+import { findSent, type MessagesDependencies, postOnce, postPersonally, updateMessage } from './messages.ts';
 import { findByEmail, findPerson, type PeopleDependencies } from './people.ts';
 import type { Place } from './places.ts';
 import type { WorkingSigns } from './working.ts';
@@ -48,26 +47,4 @@ function sayingOf(text: SafeText): CardMessage {
 
 function readersOf(teamsUserId: string | undefined): string[] {
   return teamsUserId === undefined ? [] : [teamsUserId];
-}
-
-interface Personal {
-  to: Identity;
-  message: (place: Place) => CardMessage;
-  delivery: SurfaceDelivery;
-}
-
-/** A chat that Teams does not know any more is opened anew, once: nothing was said in it. */
-async function postPersonally(
-  dependencies: MessagesDependencies,
-  { to, message, delivery }: Personal,
-): Promise<MessageRef> {
-  const { places } = dependencies;
-  const place = await places.personal(to);
-  try {
-    return await postOnce(dependencies, place, message(place), delivery);
-  } catch (error) {
-    if (errorCode(error) !== 'not_found') throw error;
-    const anew = await places.reopened(to);
-    return postOnce(dependencies, anew, message(anew), delivery);
-  }
 }

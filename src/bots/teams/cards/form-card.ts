@@ -34,7 +34,7 @@ export interface FormDialogOptions {
   command: string;
   /** A sentence for each field that cannot be taken as it is. */
   problems?: Readonly<Record<string, string>>;
-  /** What was filled in before; secrets are typed again. */
+  /** What was filled in before, where a field that is absent was left empty; secrets are typed again. */
   values?: FormValues;
 }
 
@@ -56,7 +56,9 @@ export function formDialog(
       body: [
         ...introduction(form),
         ...others.map(([, problem]) => problemLine(problem)),
-        ...fields.flatMap((field) => fieldElements(field, problems[field.name], values?.[field.name])),
+        ...fields.flatMap((field) =>
+          fieldElements(field, problems[field.name], values && (values[field.name] ?? '')),
+        ),
       ],
       actions: [
         {

@@ -1,7 +1,7 @@
 import type { Identity } from '../../../models/conversation.ts';
 import type { CardMessage } from '../cards/adaptive-card.ts';
 import { homeCard } from '../cards/home-card.ts';
-import { postOnce } from '../messages.ts';
+import { postPersonally } from '../messages.ts';
 import type { ListenerDependencies } from './dependencies.ts';
 
 /** What a person has with the bot as it is now, under `notice` where something is to be said first. */
@@ -21,14 +21,12 @@ export async function showHome(
   { to, key, notice }: { to: Identity; key: string; notice?: string },
 ): Promise<void> {
   const { messages, background } = dependencies;
-  background.run('the home', async () => {
-    const place = await messages.places.personal(to);
-    const { teamsUserId } = place;
-    const home = await homeOf(dependencies, {
-      of: to,
-      teamsUserId,
-      ...(notice === undefined ? {} : { notice }),
-    });
-    await postOnce(messages, place, home, { key, retry: true });
-  });
+  background.run('the home', () =>
+    postPersonally(messages, {
+      to,
+      message: ({ teamsUserId }) =>
+        homeOf(dependencies, { of: to, teamsUserId, ...(notice === undefined ? {} : { notice }) }),
+      delivery: { key, retry: true },
+    }),
+  );
 }

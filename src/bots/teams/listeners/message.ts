@@ -1,6 +1,7 @@
 import type { CommandAnswer, InboundMessage } from '../../../flows/desk.ts';
 import { type Identity, identityKey } from '../../../models/conversation.ts';
 import type { Activity } from '../activity.ts';
+import type { CardMessage } from '../cards/adaptive-card.ts';
 import { readDeed } from '../cards/card-actions.ts';
 import { conversationOf, kindOf, placeOf, senderOf } from '../envelope.ts';
 import { readCommand, type WrittenCommand } from '../read-command.ts';
@@ -81,15 +82,18 @@ async function remember(
 
 async function receive(
   dependencies: ListenerDependencies,
-  { message }: Written,
-  hint?: string,
+  { message, from }: Written,
+  hint?: CardMessage,
 ): Promise<void> {
   const { desk, surface, background } = dependencies;
   const receipt = await desk.receive(message);
   if (!('sentence' in receipt)) return;
   if (receipt.kind === 'refused' && !(await dependencies.mayRefuseAloud(identityKey(message.from)))) return;
+  // It names clients and people, and is for whoever wrote, wherever that was.
+  if (hint && receipt.kind === 'refused')
+    return sayPersonally(dependencies, { to: from, key: `refused:${message.key}`, message: hint });
   background.run('a refusal', () =>
-    surface.reply(message.conversation, hint ?? receipt.sentence, {
+    surface.reply(message.conversation, receipt.sentence, {
       key: `refused:${message.key}`,
       // A message that is delivered twice is refused twice, and told once.
       retry: true,
@@ -107,7 +111,7 @@ async function runCommand(
   if (command.kind === 'home') return showHome(dependencies, { to: from, key: `home:${message.key}` });
   const answer: CommandAnswer = await dependencies.desk.command(from, command.text);
   if (!command.sure && (answer.kind === 'not_understood' || answer.kind === 'refused'))
-    return receive(dependencies, written, answer.text);
+    return receive(dependencies, written, commandCard(answer, command.text));
   sayPersonally(dependencies, {
     to: from,
     key: `command:${message.key}`,

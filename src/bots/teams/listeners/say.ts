@@ -1,6 +1,6 @@
 import type { Identity } from '../../../models/conversation.ts';
 import type { CardMessage } from '../cards/adaptive-card.ts';
-import { postOnce } from '../messages.ts';
+import { postPersonally } from '../messages.ts';
 import type { ListenerDependencies } from './dependencies.ts';
 
 export interface Said {
@@ -15,7 +15,7 @@ export function sayPersonally(
   { background, messages }: Pick<ListenerDependencies, 'background' | 'messages'>,
   { to, key, message }: Said,
 ): void {
-  background.run('an answer', async () =>
-    postOnce(messages, await messages.places.personal(to), message, { key, retry: true }),
+  background.run('an answer', () =>
+    postPersonally(messages, { to, message: () => message, delivery: { key, retry: true } }),
   );
 }

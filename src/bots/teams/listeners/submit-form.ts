@@ -83,5 +83,7 @@ async function showAgain(
   const { command } = deed;
   const answer = await answerLine(dependencies, by, command);
   if (answer.kind !== 'form') return dialogAnswer(noticeDialog(answer.text));
-  return dialogAnswer(formDialog(answer.form, { command, problems, values: readFilled(deed) }));
+  // What was seen when it was opened goes on with it: what somebody else has changed since is not overwritten.
+  const form = { ...answer.form, state: deed.state };
+  return dialogAnswer(formDialog(form, { command, problems, values: readFilled(deed) }));
 }
