@@ -57,6 +57,13 @@ describe('a mistyped command', () => {
   });
 });
 
+it.each(['constructor', 'toString', '__proto__', 'an'])(
+  'deciding by note is on or off, and nothing else: %s',
+  async (word) => {
+    expect(await said(`client decide-by-note lakeside ${word}`)).toBe('It is `on` or `off`.');
+  },
+);
+
 describe('a line that is too long', () => {
   it('does nothing at all, instead of something else without its end', async () => {
     const policies = await said('policy list');

@@ -5,6 +5,11 @@ import { CONFIRM, unconfirmed } from '../confirm.ts';
 import { findClient } from '../find-client.ts';
 import { saveClient } from './save-client.ts';
 
+const WANTED: ReadonlyMap<string, boolean> = new Map([
+  ['on', true],
+  ['off', false],
+]);
+
 /** `client decide-by-note CLIENT on|off`. */
 export const decideByNoteCommand = deskCommand(
   {
@@ -23,7 +28,7 @@ export const decideByNoteCommand = deskCommand(
     const found = await findClient(dependencies.clients, input.client, line);
     if (found.kind === 'not_found') return found.answer;
     const { client } = found;
-    const wanted = { on: true, off: false }[input.onOrOff.toLowerCase()];
+    const wanted = WANTED.get(input.onOrOff.toLowerCase());
     if (wanted === undefined) return { kind: 'not_understood', text: 'It is `on` or `off`.' };
     if (wanted === client.decideByNote)
       return { kind: 'answer', text: `At ${client.name}, deciding by note is ${input.onOrOff} already.` };

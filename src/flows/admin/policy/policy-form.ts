@@ -12,6 +12,7 @@ import { match } from '../matching.ts';
 import { joinWords } from '../words.ts';
 import { changePolicies } from './apply-change.ts';
 import { integrationsOf } from './find-tools.ts';
+import type { WantedPolicy } from './policy-change.ts';
 import { CLIENT_OPTION, findState } from './policy-scope.ts';
 import { contextOf, type PolicyState, readPolicies, sourceOf } from './policy-state.ts';
 import { POLICIES, parsePolicy } from './policy-words.ts';
@@ -148,7 +149,7 @@ export const policyFormHandler: FormHandler = deskForm(
     return changePolicies(dependencies, caller, {
       state,
       wanted: wanted.wanted,
-      line: { words: lineOf({ chosen, text, client }) },
+      line: { words: lineOf({ chosen, wanted: wanted.wanted, text, client }) },
     });
   },
 );
@@ -164,24 +165,26 @@ function chosenTools(catalog: CommandDependencies['catalog'], chosen: readonly s
   return catalog.all.filter(wanted);
 }
 
-/** The same as a command line, for the choice that confirms it. */
+/** The same as a command line, for the choice that confirms it; a line can name one integration, and any number of tools. */
 function lineOf({
   chosen,
+  wanted,
   text,
   client,
 }: {
   chosen: readonly string[];
+  wanted: readonly WantedPolicy[];
   text: string;
   client: string;
 }): string[] {
-  const names = chosen.filter((one) => !one.startsWith(WHOLE));
-  const integrations = chosen.filter((one) => one.startsWith(WHOLE)).map((one) => one.slice(WHOLE.length));
+  const [only = ''] = chosen;
+  const isOneIntegration = chosen.length === 1 && only.startsWith(WHOLE);
   return [
     'policy',
     'set',
-    ...names,
+    ...(isOneIntegration ? [] : wanted.map(({ tool }) => tool.name)),
     ...text.split(' '),
-    ...integrations.flatMap((one) => ['--integration', one]),
+    ...(isOneIntegration ? ['--integration', only.slice(WHOLE.length)] : []),
     ...(client === THE_MSP.id ? [] : ['--client', client]),
   ];
 }
