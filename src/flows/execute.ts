@@ -47,11 +47,6 @@ function claimOf(
   return { step, claimedAt: now, ...(sealedSecret ? { sealedSecret } : {}) };
 }
 
-/** What a step's secret is sealed for: it opens for no other. */
-export function secretPurpose(requestId: string, step: number): string {
-  return `${requestId}/${step}`;
-}
-
 export interface ExecutionInput {
   context: DecisionContext;
   /** Somebody else may have begun the claimed step: it is verified before anything is run. */

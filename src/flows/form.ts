@@ -45,8 +45,3 @@ export interface FormOption {
 
 /** What was filled in, by the fields' names. A field that was left empty is absent; `choices` give lists. */
 export type FormValues = Readonly<Record<string, string | readonly string[]>>;
-
-/** Whether a form has something in it that nobody else may read. */
-export function hasSecrets({ fields }: FormSpec): boolean {
-  return fields.some(({ kind }) => kind === 'secret');
-}

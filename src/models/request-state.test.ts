@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   isAtRest,
-  isInWork,
   nextStatus,
   REQUEST_STATES,
   type RequestEvent,
@@ -89,11 +88,14 @@ describe('the state machine of a request', () => {
     expect(nextStatus('cancelled', 'diagnosis_started')).toBeUndefined();
   });
 
-  it('knows who has to act: us, a person, or nobody', () => {
-    expect(statuses.filter(isInWork)).toEqual(['received', 'diagnosing', 'planned', 'executing']);
-    expect(statuses.filter((status) => !isInWork(status) && !isAtRest(status))).toEqual([
-      'awaiting_requester',
-      'awaiting_approval',
+  it('knows where nothing more happens', () => {
+    expect(statuses.filter(isAtRest)).toEqual([
+      'completed',
+      'plan_noted',
+      'denied',
+      'expired',
+      'handed_over',
+      'cancelled',
     ]);
   });
 });

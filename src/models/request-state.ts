@@ -58,8 +58,3 @@ export function nextStatus(status: RequestStatus, event: RequestEvent): RequestS
 export function isAtRest(status: RequestStatus): boolean {
   return Object.keys(REQUEST_STATES[status]).length === 0;
 }
-
-/** Somebody is to be working on it, as opposed to waiting for a person. */
-export function isInWork(status: RequestStatus): boolean {
-  return status === 'received' || status === 'diagnosing' || status === 'planned' || status === 'executing';
-}

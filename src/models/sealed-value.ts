@@ -1,10 +1,5 @@
 /** What is stored sealed: tokens of Slack, secrets of integrations, one-time secrets and codes that wait in requests. */
-export const SEALED_KINDS = [
-  'slack_installation',
-  'integration',
-  'one_time_secret',
-  'confirmation_code',
-] as const;
+const SEALED_KINDS = ['slack_installation', 'integration', 'one_time_secret', 'confirmation_code'] as const;
 /** What is stored sealed. */
 export type SealedKind = (typeof SEALED_KINDS)[number];
 

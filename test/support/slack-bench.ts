@@ -117,7 +117,7 @@ export function channelIn(simulated: SimulatedSlack, teamId: string, name: strin
   return channel.id;
 }
 
-export function createMemoryInstallations(): SlackInstallationStore {
+function createMemoryInstallations(): SlackInstallationStore {
   const installations = new Map<string, SlackInstallation>();
   return {
     save: async (installation) => void installations.set(installation.key, installation),

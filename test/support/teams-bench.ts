@@ -113,7 +113,7 @@ export function settingsFor(simulated: SimulatedTeams): Record<string, unknown> 
   return { ...TEST_BOT, serviceUrl, loginUrl, openIdMetadataUrl, tokenIssuer };
 }
 
-export function createMemoryConversations(): TeamsConversationStore {
+function createMemoryConversations(): TeamsConversationStore {
   const kept = new Map<string, TeamsConversation>();
   const keyOf = ({ tenant, conversation, thread }: Parameters<TeamsConversationStore['find']>[0]) =>
     conversationKey({ surface: 'teams', tenant, conversation, ...(thread === undefined ? {} : { thread }) });

@@ -94,7 +94,7 @@ export function toRequestDocument(request: ServiceRequest): RequestDocument {
 }
 
 /** Marks a request that is not at rest, for the indexes of open ones. */
-export function openMark(status: RequestStatus): { open?: true } {
+function openMark(status: RequestStatus): { open?: true } {
   return isAtRest(status) ? {} : { open: true };
 }
 

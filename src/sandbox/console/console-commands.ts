@@ -26,7 +26,7 @@ const cardButton = z.strictObject({
 });
 
 /** What the page can ask for: the body of `POST /console/<kind>`. People are named by their keys, such as `dana`. */
-export const commandSchemas = {
+const commandSchemas = {
   say: z.strictObject({ person, text: text.min(1), threadId: z.string().max(40).optional() }),
   click: z.strictObject({
     person,

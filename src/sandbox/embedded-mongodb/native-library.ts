@@ -12,7 +12,7 @@ const packageManifest = z.object({ version: z.string(), main: z.string() });
 const processReport = z.object({ header: z.object({ glibcVersionRuntime: z.string().optional() }) });
 
 /** What decides whether a build runs here. */
-export function describeHost(): Host {
+function describeHost(): Host {
   const { platform, arch } = process;
   if (platform !== 'linux') return { platform, arch, glibc: undefined };
   // The network section of the report looks up host names, which can take seconds. Not in @types/node 24.

@@ -21,9 +21,9 @@ export interface Seed {
 }
 
 /** Key of the service project that all clients share, told apart by their organization. */
-export const SHARED_PROJECT = 'HELP';
+const SHARED_PROJECT = 'HELP';
 /** Key of the MSP's own project of Jira Software. */
-export const SOFTWARE_PROJECT = 'OPS';
+const SOFTWARE_PROJECT = 'OPS';
 /** Roles of people in projects; comments can be restricted to one. */
 export const ROLES: readonly string[] = ['Administrators', 'Technicians'];
 

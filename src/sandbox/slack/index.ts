@@ -35,7 +35,7 @@ export type { Where, Who } from './people-lookup.ts';
 export type { SlackBlock, SlackMessage, SlackState, SlackUser, SlackView, SlackWorkspace } from './state.ts';
 
 /** What the app asks for when it is installed, and what a workspace of the demo has granted. */
-export const GRANTED_SCOPES: readonly string[] = [
+const GRANTED_SCOPES: readonly string[] = [
   'app_mentions:read',
   'assistant:write',
   'channels:history',

@@ -21,7 +21,7 @@ export type TokenFlaw =
 /** Issuer of the tokens that deliveries carry. */
 export const TOKEN_ISSUER = 'https://api.botframework.com';
 /** For whom the bot's own tokens are: the connector. */
-export const CONNECTOR_AUDIENCE = 'https://api.botframework.com';
+const CONNECTOR_AUDIENCE = 'https://api.botframework.com';
 
 /** The directory of botframework.com, in which multi-tenant bots get their tokens. */
 export const BOT_FRAMEWORK_TENANT_ID = 'd6d49420-f39b-4df7-a1dc-d59a935871db';

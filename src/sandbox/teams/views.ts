@@ -88,7 +88,7 @@ export function createScreens(state: TeamsState): TeamsScreens {
 }
 
 /** A message through one person's eyes. */
-export function seeMessage(state: TeamsState, user: TeamsUser, message: TeamsMessage): SeenMessage {
+function seeMessage(state: TeamsState, user: TeamsUser, message: TeamsMessage): SeenMessage {
   const { id, threadId, byBot, edited, deleted, at } = message;
   const own = state.ownVersions.get(ownKey(message, user.id));
   const cards = deleted ? [] : own ? [own] : adaptiveCardsOf(message);

@@ -50,7 +50,7 @@ function byName(members: readonly MemberRecord[]): KnownMembers {
 }
 
 /** The member of this identifier, in whatever case it is written. */
-export function memberIn(members: KnownMembers, identifier: string): MemberRecord | undefined {
+function memberIn(members: KnownMembers, identifier: string): MemberRecord | undefined {
   return members.get(identifier.toLowerCase());
 }
 

@@ -11,7 +11,7 @@ export interface Whispered {
 }
 
 /** Says something to one person alone, where they are. Nobody waits for it: what it is about is recorded already. */
-export function whisper(
+function whisper(
   { api, background }: Pick<ListenerDependencies, 'api' | 'background'>,
   { key, channel, user, sentence }: Whispered,
 ): void {

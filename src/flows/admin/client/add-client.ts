@@ -122,7 +122,7 @@ function newClient(id: string, mapping: Mapping): Client {
 const LONGEST_ID = 40;
 
 /** `Zahnärzte am See & Co.` is `zahnarzte-am-see-co`; `-2` where another client has that. */
-export function freeId(name: string, all: readonly Pick<Client, 'id'>[]): string {
+function freeId(name: string, all: readonly Pick<Client, 'id'>[]): string {
   const plain = name
     .normalize('NFKD')
     .replaceAll(/\p{Mark}/gu, '')

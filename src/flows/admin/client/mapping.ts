@@ -142,7 +142,7 @@ function psaOf(before: Mapping, input: MappingInput, removed: readonly string[])
 }
 
 /** Keys of Jira's projects are in capitals, whatever a telephone makes of them. */
-export function inPsa(name: PsaName, companyId: string): string {
+function inPsa(name: PsaName, companyId: string): string {
   return name === 'jira' ? companyId.toUpperCase() : companyId;
 }
 

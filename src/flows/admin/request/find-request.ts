@@ -31,17 +31,14 @@ export interface Viewer {
 export type RequestView = 'inside' | 'own';
 
 /** The viewer that somebody is now. Whoever has left sees nothing. */
-export async function viewerOf(
-  { clients }: Pick<CommandDependencies, 'clients'>,
-  caller: Caller,
-): Promise<Viewer> {
+async function viewerOf({ clients }: Pick<CommandDependencies, 'clients'>, caller: Caller): Promise<Viewer> {
   const { person } = caller;
   if (!person || !isTechnician(person)) return { caller };
   return { caller, hidden: hiddenFrom(person, await clients.all()) };
 }
 
 /** How a request is open to somebody; undefined when it is not, and they learn nothing of it. */
-export function viewOf({ caller, hidden }: Viewer, request: ServiceRequest): RequestView | undefined {
+function viewOf({ caller, hidden }: Viewer, request: ServiceRequest): RequestView | undefined {
   if (caller.person && !caller.person.active) return undefined;
   if (hidden && !hidden.includes(request.clientId)) return 'inside';
   return isTheirs(caller, request) ? 'own' : undefined;
