@@ -18,9 +18,12 @@ interface Running {
   ended: Promise<number | null>;
 }
 
-/** `npm start`, without npm. */
-function start(environment: Readonly<Record<string, string>>): Running {
-  const child = spawn(process.execPath, ['src/main.ts'], { cwd: ROOT, env: cleanEnvironment(environment) });
+/** `npm start`, without npm unless that is asked for. */
+function start(
+  environment: Readonly<Record<string, string>>,
+  [program, ...given]: readonly [string, ...string[]] = [process.execPath, 'src/main.ts'],
+): Running {
+  const child = spawn(program, given, { cwd: ROOT, env: cleanEnvironment(environment) });
   let output = '';
   child.stdout.on('data', (text) => (output += String(text)));
   child.stderr.on('data', (text) => (output += String(text)));
@@ -80,6 +83,16 @@ it('stops at a signal, and leaves nothing behind', async () => {
   expect(await first.ended).toBe(0);
   expect(await readdir(folder)).toEqual([]);
   await expect(fetch(url)).rejects.toThrow();
+});
+
+it('stops when `npm start` itself is told to, which hands the signal to what it has started', async () => {
+  const npm = start({ PORT: '0', SANDBOX_DATA: folder }, ['npm', 'start', '--ignore-scripts']);
+  const served = await npm.says(/open (http:\/\/\S+)/);
+  npm.child.kill('SIGTERM');
+  await npm.ended;
+
+  expect(await readdir(folder)).toEqual([]);
+  await expect(fetch(served)).rejects.toThrow();
 });
 
 it('waits for a database that is away, saying so, and ends when it is told to', async () => {
