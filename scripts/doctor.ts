@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { createApp } from '../src/app.ts';
 import type { CheckLine } from '../src/check-connections.ts';
 import { systemClock } from '../src/clock.ts';
-import { type Config, readConfig } from '../src/config.ts';
+import { type Config, readConfig, titlesOf } from '../src/config.ts';
 import { CountersignError } from '../src/errors.ts';
 import { silentLogger } from '../src/logger.ts';
 import { readSettings } from '../src/settings.ts';
@@ -65,7 +65,7 @@ async function examineReal(config: Config): Promise<readonly CheckLine[]> {
 async function examineSandbox(config: Config): Promise<readonly CheckLine[]> {
   const sandbox = await startSandbox(config, silentLogger, { listening: false });
   try {
-    console.log(`Simulated: ${[...sandbox.simulated].join(', ') || 'nothing'}\n`);
+    console.log(`Simulated: ${titlesOf(sandbox.simulated)}\n`);
     return await sandbox.app.check();
   } finally {
     await sandbox.close();

@@ -12,6 +12,21 @@ export type Part =
   | 'itglue'
   | 'openai';
 
+/** What people call them. */
+export const PART_TITLES: Readonly<Record<Part, string>> = {
+  slack: 'Slack',
+  teams: 'Teams',
+  voice: 'Twilio',
+  microsoftGraph: 'Microsoft 365',
+  connectwise: 'ConnectWise',
+  halopsa: 'HaloPSA',
+  autotask: 'Autotask',
+  jira: 'Jira',
+  hudu: 'Hudu',
+  itglue: 'IT Glue',
+  openai: 'the language model',
+};
+
 /** How a variable's text is read. */
 export type Reading = 'text' | 'number' | 'json' | 'boolean';
 

@@ -122,6 +122,7 @@ describe('the settings of the parts', () => {
       ]),
     );
     expect(problems).toHaveLength(5);
+    expect(problems).toContain('PORT: must be a number');
     expect(problems.join()).not.toContain('marked');
     const { code, message } = configurationError(problems);
     expect(code).toBe('bad_configuration');

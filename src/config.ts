@@ -1,10 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { PART_VARIABLES, type Part, type Reading } from './config-variables.ts';
+import { PART_TITLES, PART_VARIABLES, type Part, type Reading } from './config-variables.ts';
 import { CountersignError } from './errors.ts';
 import type { SealingKey } from './seal.ts';
 
 export type { Part } from './config-variables.ts';
+
+/** What people call these parts, in the order of the alphabet; `nothing` where there are none. */
+export function titlesOf(parts: ReadonlySet<Part>): string {
+  const titles = [...parts].map((part) => PART_TITLES[part]);
+  return titles.toSorted().join(', ') || 'nothing';
+}
 
 /** Settings of one part, by the names of its room's schema; texts still, or what a text in JSON said. */
 export type RawSettings = Readonly<Record<string, unknown>>;
@@ -104,13 +110,20 @@ export function readConfig(
   };
 }
 
+/** What is wrong with a setting, where the schema itself has no word for it: what is not there is missing, not of a wrong type. */
+export const inPlainWords: z.core.$ZodErrorMap = ({ code, input }) => {
+  if (code !== 'invalid_type') return undefined;
+  if (input === undefined) return 'missing';
+  return Number.isNaN(input) ? 'must be a number' : undefined;
+};
+
 /** The configuration of this process. */
 export function readProcessConfig(): Config {
   return readConfig(process.env, process.argv.slice(2));
 }
 
 function readGeneral(given: Record<string, string | undefined>, problems: string[]): General {
-  const result = General.safeParse(given);
+  const result = General.safeParse(given, { error: inPlainWords });
   if (result.success) return result.data;
   problems.push(...result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
   const wrong = new Set(result.error.issues.map(({ path }) => path[0]));

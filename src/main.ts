@@ -1,4 +1,4 @@
-import { readProcessConfig } from './config.ts';
+import { readProcessConfig, titlesOf } from './config.ts';
 import { CountersignError } from './errors.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { type Started, startReal, startSandbox } from './start.ts';
@@ -28,10 +28,8 @@ async function real(): Promise<void> {
 async function sandbox(): Promise<void> {
   const started = await startSandbox(config, logger);
   closeOnSignal(started, logger);
-  const simulated = [...started.simulated].join(', ');
-  console.log(
-    `\n  Countersign's sandbox is ready: open ${started.url}\n  Simulated: ${simulated || 'nothing'}\n`,
-  );
+  const simulated = titlesOf(started.simulated);
+  console.log(`\n  Countersign's sandbox is ready: open ${started.url}\n  Simulated: ${simulated}\n`);
 }
 
 /** The first signal lets what has begun end; a second one does not wait. */

@@ -2,7 +2,14 @@ import type { z } from 'zod';
 import { SlackSettings } from './bots/slack/index.ts';
 import { TeamsSettings } from './bots/teams/index.ts';
 import { VoiceSettings } from './bots/voice/index.ts';
-import { type Config, configurationError, type Part, readJsonFile, variableOf } from './config.ts';
+import {
+  type Config,
+  configurationError,
+  inPlainWords,
+  type Part,
+  readJsonFile,
+  variableOf,
+} from './config.ts';
 import { CountersignError } from './errors.ts';
 import { FirstAdmin } from './flows/admin/first-admin.ts';
 import { Setup } from './flows/admin/setup.ts';
@@ -162,7 +169,7 @@ function readFirstAdmin(text: string | undefined, problems: string[]): FirstAdmi
 function readSetup(path: string | undefined, problems: string[]): Setup | undefined {
   if (path === undefined) return undefined;
   try {
-    const result = Setup.safeParse(readJsonFile(path, 'SETUP_FILE'));
+    const result = Setup.safeParse(readJsonFile(path, 'SETUP_FILE'), { error: inPlainWords });
     if (result.success) return result.data;
     problems.push(
       ...result.error.issues.map((issue) => `SETUP_FILE: ${issue.path.join('.')}: ${issue.message}`),
@@ -180,7 +187,7 @@ function parsePart<Output>(
   given: unknown,
   problems: string[],
 ): Output | undefined {
-  const result = schema.safeParse(given);
+  const result = schema.safeParse(given, { error: inPlainWords });
   if (result.success) return result.data;
   for (const { path, message } of result.error.issues) {
     const [setting, ...inside] = path.map(String);

@@ -1,6 +1,6 @@
 import type { ZodObject, output as ZodOutput } from 'zod';
 import type { Clock } from './clock.ts';
-import type { Part } from './config.ts';
+import { inPlainWords, type Part } from './config.ts';
 import { CountersignError } from './errors.ts';
 import type { ExchangeLog } from './exchange-log.ts';
 import type { Finding } from './finding.ts';
@@ -101,7 +101,7 @@ function system<Schema extends ZodObject>(
     room,
     part,
     connect(watched, given) {
-      const read = room.schema.safeParse(given);
+      const read = room.schema.safeParse(given, { error: inPlainWords });
       if (!read.success) return { kind: 'unfit', problems: problemsOf(read.error.issues) };
       try {
         return { kind: 'connected', connection: connect(watched, read.data) };

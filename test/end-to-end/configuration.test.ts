@@ -229,9 +229,8 @@ describe('a process', () => {
     );
     const simulated = await run.says(/Simulated: .*\n/u);
 
-    expect(simulated).toContain('slack');
-    expect(simulated).toContain('connectwise');
-    expect(simulated).not.toContain('openai');
+    expect(simulated).toContain('Jira, Microsoft 365, Slack, Teams, Twilio');
+    expect(simulated).not.toContain('language model');
     expect(await run.stop()).toBe(0);
   });
 });
