@@ -58,7 +58,7 @@ export function createDesk(dependencies: DeskDependencies): Desk {
 }
 
 /** What taking in a message needs; ticket replies come in by the same way. */
-export function receiveDependencies(dependencies: DeskDependencies): ReceiveDependencies {
+export function receiveDependencies(dependencies: DeskDependencies): Omit<ReceiveDependencies, 'people'> {
   const { requests, clientOf, mayOpen, clock, leaseMs, queue } = dependencies;
   return {
     requests,

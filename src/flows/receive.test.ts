@@ -38,6 +38,7 @@ async function received(
   const receipt = await receive(
     {
       requests: requests as unknown as Parameters<typeof receive>[0]['requests'],
+      people: { byIdentity: async () => undefined },
       clientOf: async () => sampleClient(),
       mayOpen: async () => true,
       clock: new MovableClock(),

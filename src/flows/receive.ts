@@ -3,6 +3,7 @@ import { newId } from '../ids.ts';
 import { advance } from '../models/advance.ts';
 import type { Client } from '../models/client.ts';
 import { conversationKey, identityKey } from '../models/conversation.ts';
+import { isTechnician } from '../models/person.ts';
 import {
   NO_NOTES,
   REQUEST_SCHEMA_VERSION,
@@ -10,7 +11,7 @@ import {
   type ServiceRequest,
 } from '../models/request.ts';
 import { isAtRest } from '../models/request-state.ts';
-import type { RequestChange, RequestStore } from '../models/stores.ts';
+import type { PersonStore, RequestChange, RequestStore } from '../models/stores.ts';
 import type { InboundMessage, Receipt } from './desk.ts';
 import { cut, MAX_MESSAGE_CHARACTERS, MAX_MESSAGES } from './limits.ts';
 import { quoted } from './lines.ts';
@@ -19,6 +20,7 @@ import { sideEffects } from './side-effects.ts';
 
 export interface ReceiveDependencies {
   requests: RequestStore;
+  people: Pick<PersonStore, 'byIdentity'>;
   /** The client company whose workspace or tenant the sender's account belongs to. */
   clientOf(message: InboundMessage): Promise<Client | undefined>;
   /** Whether this sender may open another request now. */
@@ -33,6 +35,8 @@ const SENTENCES = {
   empty: 'Please write what you need, in a sentence or two.',
   noClient:
     'I do not know which company this workspace belongs to, so I cannot take requests here. Please ask your IT support.',
+  staff:
+    'Requests come from clients’ people, and you are one of the MSP’s. “help” (in Slack “/countersign help”) lists what you can write.',
   tooMany:
     'You have sent many requests in a short time. Please wait a few minutes, or add to the one you have.',
 };
@@ -48,8 +52,7 @@ export async function receive(dependencies: ReceiveDependencies, message: Inboun
       ? dependencies.requests.newestInConversation(conversationKey(message.conversation), message.from)
       : undefined,
   ]);
-  if (!client)
-    return message.continuesOnly ? { kind: 'ignored' } : { kind: 'refused', sentence: SENTENCES.noClient };
+  if (!client) return message.continuesOnly ? { kind: 'ignored' } : withoutClient(dependencies, message);
   const stored = {
     key: message.key,
     from: 'requester' as const,
@@ -61,6 +64,12 @@ export async function receive(dependencies: ReceiveDependencies, message: Inboun
   if (message.continuesOnly && (!own || isAtRest(own.status))) return { kind: 'ignored' };
   if (own && !isAtRest(own.status)) return addMessage(dependencies, own, stored);
   return open(dependencies, { message, client, stored, previous: own });
+}
+
+async function withoutClient({ people }: ReceiveDependencies, { from }: InboundMessage): Promise<Receipt> {
+  const person = await people.byIdentity(from);
+  const isStaff = person !== undefined && isTechnician(person);
+  return { kind: 'refused', sentence: isStaff ? SENTENCES.staff : SENTENCES.noClient };
 }
 
 /**

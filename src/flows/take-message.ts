@@ -1,12 +1,10 @@
 import { isAtRest } from '../models/request-state.ts';
-import type { PersonStore } from '../models/stores.ts';
 import { type ConfirmDependencies, takeConfirmation } from './confirm-identity.ts';
 import type { InboundMessage, Receipt } from './desk.ts';
 import { cut, MAX_MESSAGE_CHARACTERS } from './limits.ts';
 import { addMessage, type ReceiveDependencies, receive } from './receive.ts';
 
-export type TakeMessageDependencies = ReceiveDependencies &
-  ConfirmDependencies & { people: Pick<PersonStore, 'byIdentity'> };
+export type TakeMessageDependencies = ReceiveDependencies & ConfirmDependencies;
 
 /** What somebody writes: a code that was asked for, an answer by text message, or else a request. */
 export async function takeMessage(

@@ -49,6 +49,7 @@ const policyText = async (tool: string) => {
 describe('anybody', () => {
   it.each(['dana', 'tess', 'ada'])('is helped with the commands that there are: %s', async (who) => {
     for (const asked of ['help', '', '  HELP  ']) expect(await command(who, asked)).toMatch(/• `status`: /u);
+    expect(await command(who, 'help')).toContain('with `/countersign` in front:');
     expect(await command(who, 'sudo rm -rf')).toMatch(/do not know “sudo”/u);
   });
 

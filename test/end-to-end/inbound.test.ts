@@ -294,14 +294,12 @@ describe('where people write', () => {
     expect(danas?.messages.map(({ text }) => text)).not.toContain('Finance-RW');
   });
 
-  it('is told that nobody knows the workspace when it belongs to no client', async () => {
+  it('is told how commands are written when they are a technician in the workspace of the MSP', async () => {
     await desk.slack.says('theo', 'dm', ZENDESK);
     await desk.settled();
 
     expect(await stored()).toEqual([]);
-    await expect
-      .poll(() => desk.told('theo'))
-      .toEqual([expect.stringContaining('which company this workspace')]);
+    await expect.poll(() => desk.told('theo')).toEqual([expect.stringContaining('/countersign help')]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CommandAnswer } from '../desk.ts';
 import { type CommandShape, type CommandSpec, hasRole, openCommand } from './command-spec.ts';
+import { meantCommands } from './did-you-mean.ts';
 import type { Caller } from './given-command.ts';
 
 /** `help` lists what the person may use; `help policy` teaches one command with examples. */
@@ -14,29 +15,49 @@ export function helpCommand(commands: readonly CommandSpec[]): CommandSpec {
   };
   return openCommand(shape, async (_dependencies, { caller, input }) => {
     const usable = commands.filter(({ role }) => hasRole(caller.person, role));
-    const [noun] = input.words;
-    return noun === undefined ? overview(usable, caller) : about(noun, usable);
+    return input.words.length === 0 ? overview(usable, caller) : about(input.words, usable);
   });
 }
 
-function overview(commands: readonly CommandShape[], { person }: Caller): CommandAnswer {
+function overview(commands: readonly CommandShape[], { by, person }: Caller): CommandAnswer {
   const lines = commands.map(({ name, summary }) => `• \`${name}\`: ${summary}`);
-  const forWhom = hasRole(person, 'technician') ? 'You can also write:' : 'You can also ask me for:';
+  const also = hasRole(person, 'technician') ? 'You can also write' : 'You can also ask me for';
+  // In Slack these words alone would be a request.
+  const how = by.provider === 'slack' ? ', with `/countersign` in front' : '';
   return {
     kind: 'answer',
-    text: ['Write me a message to ask for something.', forWhom, ...lines].join('\n'),
+    text: ['Write me a message to ask for something.', `${also}${how}:`, ...lines].join('\n'),
   };
 }
 
-function about(noun: string, commands: readonly CommandShape[]): CommandAnswer {
-  const wanted = noun.toLowerCase();
-  const found = commands.filter(({ name }) => name.split(' ')[0] === wanted);
-  if (found.length === 0)
-    return {
-      kind: 'not_understood',
-      text: `There is no help on “${noun.slice(0, 40)}”. \`help\` lists all.`,
-    };
-  return { kind: 'answer', text: found.map(usageOf).join('\n\n') };
+/** As many as a phone shows whole; of more, each is taught by itself. */
+const MOST_TAUGHT = 8;
+
+function about(words: readonly string[], commands: readonly CommandShape[]): CommandAnswer {
+  const wanted = words.map((word) => word.toLowerCase());
+  const named = commands.filter(({ name }) =>
+    name.split(' ').every((part, index) => index >= wanted.length || part === wanted[index]),
+  );
+  const exact = named.filter(({ name }) => name === wanted.join(' '));
+  const found = wanted.length > 1 && exact.length > 0 ? exact : named;
+  if (found.length === 0) return unknown(words, commands);
+  if (found.length <= MOST_TAUGHT) return { kind: 'answer', text: found.map(usageOf).join('\n\n') };
+  const [noun = ''] = wanted;
+  const shown = found.map(({ options: _, ...one }) => usageOf(one)).join('\n');
+  return { kind: 'answer', text: `${shown}\nWhat else each takes: \`help ${noun} ${secondOf(found)}\`.` };
+}
+
+function secondOf(commands: readonly CommandShape[]): string {
+  const withOptions = commands.find(({ name, options }) => name.includes(' ') && options);
+  return withOptions?.name.split(' ')[1] ?? '';
+}
+
+function unknown(words: readonly string[], commands: readonly CommandShape[]): CommandAnswer {
+  const text = `There is no help on “${words.join(' ').slice(0, 40)}”. \`help\` lists all.`;
+  const choices = meantCommands(words, commands).map(({ label }) => ({ label, command: `help ${label}` }));
+  return choices.length === 0
+    ? { kind: 'not_understood', text }
+    : { kind: 'not_understood', text: `${text}\nDid you mean:`, choices };
 }
 
 /** How one command is written, with its options and examples. */
