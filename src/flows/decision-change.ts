@@ -48,7 +48,7 @@ export function deny(
   effects.add({
     kind: 'note',
     visibility: 'internal',
-    text: `${by.name} has denied the plan.${reason ? ` Reason: ${reason}` : ''} Nothing was run.`,
+    text: `${by.name} has denied the plan.${reason ? ` The reason given: “${reason}”.` : ''} Nothing was run.`,
   });
   effects.add({ kind: 'ticket_status', status: 'completed' });
   effects.add({ kind: 'update_cards' });

@@ -302,7 +302,9 @@ describe('where approvers are asked', () => {
 
     expect(await said('client channels --all slack')).toMatch(/For all clients without their own.*Slack/u);
     expect(await said('client channels --all')).toMatch(/For all clients, approvers are asked in: Slack/u);
-    expect(await said('client show lakeside')).toMatch(/for all clients: Slack\)/u);
+    expect(await said('client show lakeside')).toMatch(
+      /^• For all clients, approvers are asked in: Slack$/mu,
+    );
     expect(await audited('client_changed')).toHaveLength(4);
     expect(await said('client channels --all default')).toMatch(/wherever they can be reached/u);
   });

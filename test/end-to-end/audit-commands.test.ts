@@ -130,6 +130,9 @@ describe('verifying the trail', () => {
 
     expect(await said('audit verify')).toContain('Intact: 2 entries');
     expect(await said(`audit verify ${head}`)).toMatch(/^BROKEN: no entry has the head that you noted/u);
+
+    await entries().deleteMany({ _id: { $gt: 1 } });
+    expect(await said('audit verify')).toContain('Intact: 1 entry, as it was written');
   });
 
   const entries = () => desk.database.connection.collection<{ _id: number }>('audit');

@@ -105,7 +105,9 @@ describe.each(onTickets)('a request that began on a ticket in $psa, found $way',
     expect(written(request).public).toEqual([
       expect.stringMatching(/^Your request was not approved.*She has left the team/su),
     ]);
-    expect(written(request).internal.join()).toContain('Theo Brandt has denied the plan');
+    expect(written(request).internal.join()).toContain(
+      'Theo Brandt has denied the plan. The reason given: “She has left the team”. Nothing was run.',
+    );
     expect(isClosed(request)).toBe(true);
     expect(JSON.stringify(desk.card('tess').blocks)).toContain('Theo Brandt');
   });

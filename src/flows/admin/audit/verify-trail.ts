@@ -28,7 +28,8 @@ export const auditVerifyCommand = deskCommand(
         kind: 'answer',
         text: `BROKEN at entry ${check.sequence}: ${check.reason}. What comes before it is as it was written.`,
       };
-    const whole = `Intact: ${check.entries} entries, each as it was written.\nHead: \`${check.head}\``;
+    const entries = check.entries === 1 ? '1 entry,' : `${check.entries} entries, each`;
+    const whole = `Intact: ${entries} as it was written.\nHead: \`${check.head}\``;
     if (input.head === undefined)
       return {
         kind: 'answer',
