@@ -11,6 +11,7 @@ import { createAddressBook } from './flows/address-book.ts';
 import { applySetup } from './flows/admin/apply-setup.ts';
 import { applyFirstAdmin } from './flows/admin/first-admin.ts';
 import type { IntegrationAdmin } from './flows/admin/integration/integration-admin.ts';
+import { type TellAdminsDependencies, tellAdmins } from './flows/admin/tell-admins.ts';
 import type { ToolCatalog } from './flows/catalog.ts';
 import { createDesk, type DeskDependencies, receiveDependencies } from './flows/create-desk.ts';
 import type { Desk, InboundDecision, InboundMessage } from './flows/desk.ts';
@@ -146,7 +147,7 @@ interface Built {
 
 interface BuiltDesk {
   desk: Desk;
-  dependencies: DeskDependencies;
+  dependencies: DeskDependencies & TellAdminsDependencies;
   sync: SyncDependencies;
   forget: () => void;
 }
@@ -159,7 +160,7 @@ function deskOf(
   const { psas, graph } = live;
   const addressBook = createAddressBook(stores, REMEMBER_MS);
   const clientOf = rememberClients(stores);
-  const dependencies: DeskDependencies = {
+  const dependencies: BuiltDesk['dependencies'] = {
     ...stores,
     addressBook,
     sealer,
@@ -288,6 +289,9 @@ async function runDue({ vendors, sync, dependencies, queue, logger }: Running): 
   );
   await sweepDue(dependencies);
   await sweepOutbox(dependencies);
+  await tellAdmins(dependencies).catch((error: unknown) =>
+    logger.warn({ err: error }, 'admins could not be told of a change'),
+  );
   await queue.idle();
 }
 

@@ -10,6 +10,7 @@ import {
   type CheckIntegrationsDependencies,
   checkIntegrations,
 } from './flows/admin/integration/check-integrations.ts';
+import { type TellAdminsDependencies, tellAdmins } from './flows/admin/tell-admins.ts';
 import { psaNamed } from './flows/client-psa.ts';
 import type { Desk } from './flows/desk.ts';
 import { sweepDue, sweepOutbox } from './flows/sweep.ts';
@@ -29,7 +30,7 @@ export interface ListenInput {
   general: General;
   vendors: Vendors;
   desk: Desk;
-  dependencies: WorkDependencies & CheckIntegrationsDependencies;
+  dependencies: WorkDependencies & CheckIntegrationsDependencies & TellAdminsDependencies;
   sync: SyncDependencies;
   queue: WorkQueue;
   metrics: Metrics;
@@ -84,6 +85,9 @@ export async function listen(parts: ListenInput, extra: Router | undefined): Pro
   return { url, serving, jobs, slack, teams };
 }
 
+/** Changes that come together are told together. */
+const TELL_ADMINS_EVERY_MS = 30_000;
+
 const PSA_NAMES: readonly PsaName[] = ['connectwise', 'halopsa', 'autotask', 'jira'];
 
 /** Each PSA is polled by a job of its own, for as long as it is connected: one that is away keeps none of the others. */
@@ -92,6 +96,7 @@ function jobsOf({ dependencies, sync, general, vendors }: ListenInput) {
   return [
     { name: 'sweep-due', everyMs, run: () => sweepDue(dependencies) },
     { name: 'sweep-outbox', everyMs, run: () => sweepOutbox(dependencies) },
+    { name: 'tell-admins', everyMs: TELL_ADMINS_EVERY_MS, run: () => tellAdmins(dependencies) },
     ...PSA_NAMES.map((name) => ({
       name: `poll-tickets-${name}`,
       everyMs: general.POLL_TICKETS_EVERY_MS,

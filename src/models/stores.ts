@@ -310,7 +310,7 @@ export interface AuditStore {
   find(search: AuditSearch, limit: number): Promise<AuditEntry[]>;
 }
 
-/** Small durable facts of our own, such as how far polling has come. */
+/** Small durable facts of our own: how far something has been read, by time or by number. */
 export interface CursorStore {
   /** Where each of these is, by its name; one that is nowhere yet is absent. */
   read(...names: string[]): Promise<ReadonlyMap<string, Date>>;
@@ -318,4 +318,8 @@ export interface CursorStore {
   advance(name: string, to: Date): Promise<void>;
   /** Wherever it was before. */
   put(name: string, at: Date): Promise<void>;
+  /** Of those that count, the same. */
+  readNumbers(...names: string[]): Promise<ReadonlyMap<string, number>>;
+  /** Never moves back. */
+  advanceNumber(name: string, to: number): Promise<void>;
 }

@@ -29,6 +29,14 @@ describe('a cursor', () => {
     }
   });
 
+  it('counts where it is a number, and never back', async () => {
+    expect(await cursors.readNumbers('admins-told')).toEqual(new Map());
+    for (const to of [3, 12, 7]) await cursors.advanceNumber('admins-told', to);
+
+    expect(await cursors.readNumbers('admins-told', 'tickets')).toEqual(new Map([['admins-told', 12]]));
+    expect(await cursors.read('admins-told')).toEqual(new Map());
+  });
+
   it('ends at the latest of many simultaneous advances, also the very first', async () => {
     await Promise.all(
       Array.from({ length: 40 }, (_, minutes) => cursors.advance('tickets', minutesAfter(minutes))),

@@ -4,11 +4,13 @@ import { type CollectionDefinition, durableCollection, SCHEMA_OPTIONS } from './
 
 interface CursorDocument {
   _id: string;
-  at: Date;
+  /** One of the two. */
+  at?: Date;
+  number?: number;
 }
 
 const schema = new Schema(
-  { _id: { type: String, required: true }, at: { type: Date, required: true } },
+  { _id: { type: String, required: true }, at: Date, number: Number },
   SCHEMA_OPTIONS,
 );
 
@@ -21,7 +23,7 @@ export function createCursorStore(connection: Connection): CursorStore {
   return {
     async read(...names) {
       const found = await cursors.find({ _id: { $in: names } }).toArray();
-      return new Map(found.map(({ _id, at }) => [_id, at]));
+      return new Map(found.flatMap(({ _id, at }) => (at === undefined ? [] : [[_id, at]])));
     },
     async advance(name, to) {
       // The server itself tries again when two upserts of one `_id` meet.
@@ -29,6 +31,13 @@ export function createCursorStore(connection: Connection): CursorStore {
     },
     async put(name, at) {
       await cursors.updateOne({ _id: name }, { $set: { at } }, { upsert: true });
+    },
+    async readNumbers(...names) {
+      const found = await cursors.find({ _id: { $in: names } }).toArray();
+      return new Map(found.flatMap(({ _id, number }) => (number === undefined ? [] : [[_id, number]])));
+    },
+    async advanceNumber(name, to) {
+      await cursors.updateOne({ _id: name }, { $max: { number: to } }, { upsert: true });
     },
   };
 }

@@ -218,6 +218,8 @@ const calls: {
     read: (store) => store.read('tickets:connectwise', 'intake:connectwise'),
     advance: (store) => store.advance('connectwise', NOW),
     put: (store) => store.put('connectwise', NOW),
+    readNumbers: (store) => store.readNumbers('admins-told'),
+    advanceNumber: (store) => store.advanceNumber('admins-told', 7),
   },
 };
 
