@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answerCard } from '../../src/bots/teams/cards/answer-card.ts';
+import { COMMANDS } from '../../src/flows/admin/commands.ts';
 import { ADA, administrationOf, DANA } from '../support/administration.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 
@@ -54,6 +56,76 @@ describe('a mistyped command', () => {
 
     expect(answer.kind).not.toBe('answer');
     expect(JSON.stringify(answer)).not.toContain('Kx93hfQm2LpW7zTn');
+  });
+});
+
+describe('a command without its argument', () => {
+  it.each([
+    ['client map', 'client map lakeside'],
+    ['client channels', 'client channels lakeside'],
+    ['client fallback', 'client fallback lakeside'],
+    ['client decide-by-note lakeside', 'client decide-by-note lakeside on'],
+    ['integration show', 'integration show hudu'],
+    ['integration rotate', 'integration rotate hudu'],
+    ['mode', 'mode lakeside'],
+    ['mode lakeside', 'mode lakeside plan'],
+    ['mode lakeside look', 'mode lakeside plan'],
+  ])('offers what can stand there: %s', async (typed, meant) => {
+    expect((await say(typed)).choices?.map(({ command }) => command)).toContain(meant);
+  });
+
+  it('offers people of the MSP and roles', async () => {
+    const whom = await say('person grant');
+    const tess = whom.choices?.find(({ label }) => label === 'Tess Tanaka');
+
+    expect((await tap(tess)).choices?.map(({ label }) => label)).toEqual(['technician', 'admin']);
+  });
+
+  it('offers somebody their own requests, and to withdraw only what can be', async () => {
+    const request = await desk.ask('dana', 'I need access to Zendesk');
+    const commands = async (line: string) =>
+      ((await say(line, DANA)).choices ?? []).map(({ command }) => command);
+    expect(await commands('request')).toEqual([`request ${request.id}`]);
+    expect(await commands('withdraw')).toEqual([`withdraw ${request.id}`]);
+
+    await desk.app.desk.command(DANA, `withdraw ${request.id}`);
+    await desk.settled();
+
+    expect(await commands('request')).toEqual([`request ${request.id}`]);
+    expect(await commands('withdraw')).toEqual([]);
+  });
+
+  it('opens the form of what was tapped', async () => {
+    const which = await say('client map');
+    const lakeside = which.choices?.find(({ label }) => label === 'Lakeside Dental');
+    const answer = await desk.app.desk.command(ADA, lakeside?.command ?? '');
+
+    expect(answer).toMatchObject({ kind: 'form', form: { intro: 'Lakeside Dental (lakeside)' } });
+  });
+});
+
+describe('help', () => {
+  it('is shown whole on every surface, about each noun and each command', async () => {
+    const names = COMMANDS.map(({ name }) => name);
+    for (const about of ['', ...names, ...names.map((name) => name.split(' ')[0] ?? '')]) {
+      const answer = await say(`help ${about}`);
+      const card = JSON.stringify(answerCard(answer).card);
+
+      expect(answer.kind, about).toBe('answer');
+      expect(card, about).not.toMatch(/…and \d+ more lines|…"\}\]\}\]/u);
+    }
+  });
+
+  it('teaches one command by itself', async () => {
+    expect(await said('help client map')).toMatch(/^`client map <client>`.*--voice/su);
+    expect(await said('help client map')).not.toContain('client add');
+  });
+
+  it('offers what may have been meant', async () => {
+    expect((await say('help polcy')).choices).toEqual([{ label: 'policy', command: 'help policy' }]);
+    expect((await say('help policy sett')).choices).toEqual([
+      { label: 'policy set', command: 'help policy set' },
+    ]);
   });
 });
 

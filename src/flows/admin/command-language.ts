@@ -6,7 +6,8 @@ import { COMMANDS, FORMS } from './commands.ts';
 import { meantCommands, nounOf } from './did-you-mean.ts';
 import type { Caller, CommandDependencies } from './given-command.ts';
 import { helpCommand, usageOf } from './help.ts';
-import { readLine } from './read-line.ts';
+import { type ReadLine, readLine } from './read-line.ts';
+import { choicesForMissing } from './what-is-missing.ts';
 import { splitWords } from './words.ts';
 
 /** A line that is cut means something else: without `--client` at its end, all clients. */
@@ -100,13 +101,32 @@ async function runSpec(
 ): Promise<CommandAnswer> {
   const read = readLine(spec, rest);
   // Who may not give it is told that, whatever the line is like.
-  const answer: CommandAnswer =
+  const answer =
     read.kind === 'unreadable' && hasRole(caller.person, spec.role)
-      ? { kind: 'not_understood', text: `${read.problem}\n${usageOf(spec)}` }
+      ? await unreadable(dependencies, caller, { spec, line, read })
       : await spec.run(dependencies, caller, read.kind === 'read' ? read.input : {}, line);
   return spec.name.includes(' ')
     ? answer
     : withMeant(answer, meantCommands(line.words, usableBy(caller.person)));
+}
+
+interface Unread {
+  spec: CommandSpec;
+  line: CommandLine;
+  read: Extract<ReadLine, { kind: 'unreadable' }>;
+}
+
+/** What is wrong with a line and how it is written; where something is missing, what it can be. */
+async function unreadable(
+  dependencies: CommandDependencies,
+  caller: Caller,
+  { spec, line, read: { problem, missing } }: Unread,
+): Promise<TextAnswer> {
+  const choices =
+    missing === undefined ? [] : await choicesForMissing(dependencies, caller, { argument: missing, line });
+  return choices.length > 0
+    ? { kind: 'not_understood', text: `Which ${missing}? Tap one, or write:\n${usageOf(spec)}`, choices }
+    : { kind: 'not_understood', text: `${problem}\n${usageOf(spec)}` };
 }
 
 /** `client shwo lakeside` is no client of that name: what may have been meant comes first. */

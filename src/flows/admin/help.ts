@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CommandAnswer } from '../desk.ts';
 import { type CommandShape, type CommandSpec, hasRole, openCommand } from './command-spec.ts';
-import { meantCommands } from './did-you-mean.ts';
+import { meantCommands, nounOf } from './did-you-mean.ts';
 import type { Caller } from './given-command.ts';
 
 /** `help` lists what the person may use; `help policy` teaches one command with examples. */
@@ -34,22 +34,13 @@ function overview(commands: readonly CommandShape[], { by, person }: Caller): Co
 const MOST_TAUGHT = 8;
 
 function about(words: readonly string[], commands: readonly CommandShape[]): CommandAnswer {
-  const wanted = words.map((word) => word.toLowerCase());
-  const named = commands.filter(({ name }) =>
-    name.split(' ').every((part, index) => index >= wanted.length || part === wanted[index]),
-  );
-  const exact = named.filter(({ name }) => name === wanted.join(' '));
-  const found = wanted.length > 1 && exact.length > 0 ? exact : named;
+  const wanted = words.join(' ').toLowerCase();
+  const isOne = words.length > 1;
+  const found = commands.filter((one) => (isOne ? one.name : nounOf(one)) === wanted);
   if (found.length === 0) return unknown(words, commands);
   if (found.length <= MOST_TAUGHT) return { kind: 'answer', text: found.map(usageOf).join('\n\n') };
-  const [noun = ''] = wanted;
-  const shown = found.map(({ options: _, ...one }) => usageOf(one)).join('\n');
-  return { kind: 'answer', text: `${shown}\nWhat else each takes: \`help ${noun} ${secondOf(found)}\`.` };
-}
-
-function secondOf(commands: readonly CommandShape[]): string {
-  const withOptions = commands.find(({ name, options }) => name.includes(' ') && options);
-  return withOptions?.name.split(' ')[1] ?? '';
+  const shown = found.map((one) => usageOf({ ...one, options: [] })).join('\n');
+  return { kind: 'answer', text: `${shown}\nWhat else one takes: \`help ${found.at(-1)?.name}\`.` };
 }
 
 function unknown(words: readonly string[], commands: readonly CommandShape[]): CommandAnswer {

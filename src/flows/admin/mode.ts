@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Client, OperatingMode } from '../../models/client.ts';
 import type { Person } from '../../models/person.ts';
-import type { TextAnswer } from '../desk.ts';
+import type { CommandChoice, TextAnswer } from '../desk.ts';
+import { cut } from '../limits.ts';
 import { deskCommand } from './command-spec.ts';
 import { findClient } from './find-client.ts';
 import { auditFact, type CommandDependencies } from './given-command.ts';
@@ -21,21 +22,52 @@ export const modeCommand = deskCommand(
     input: z.object({ client: z.string().optional(), mode: z.string().optional() }),
   },
   async (dependencies, { caller, input, line }) => {
-    if (input.client === undefined) return { kind: 'answer', text: await modes(dependencies) };
+    if (input.client === undefined) return modes(dependencies);
     const found = await findClient(dependencies.clients, input.client, line);
     if (found.kind === 'not_found') return found.answer;
+    const { client } = found;
     if (input.mode === undefined)
-      return { kind: 'answer', text: `${found.client.name} is in ${found.client.mode} mode.` };
-    const mode = input.mode.toLowerCase();
-    if (mode !== 'plan' && mode !== 'execute')
-      return { kind: 'not_understood', text: 'The mode is `plan` or `execute`.' };
-    return setMode(dependencies, found.client, mode, caller.person);
+      return {
+        kind: 'answer',
+        text: `${client.name} is in ${client.mode} mode.`,
+        choices: otherModes(client),
+      };
+    const mode = MODES.find((one) => one === input.mode?.toLowerCase());
+    return mode
+      ? setMode(dependencies, client, mode, caller.person)
+      : {
+          kind: 'not_understood',
+          text: 'The mode is `plan` or `execute`.',
+          choices: otherModes(client),
+        };
   },
 );
 
-async function modes({ clients }: CommandDependencies): Promise<string> {
-  const lines = (await clients.all()).map(({ name, mode }) => `• ${name}: ${mode}`);
-  return lines.join('\n') || 'There are no clients yet.';
+const MODES: readonly OperatingMode[] = ['plan', 'execute'];
+const MOST_OFFERED = 10;
+const LABELS: Readonly<Record<OperatingMode, string>> = {
+  plan: 'Only look and note (plan)',
+  execute: 'Let it act (execute)',
+};
+
+function otherModes({ id, mode }: Client): CommandChoice[] {
+  return MODES.filter((one) => one !== mode).map((one) => ({
+    label: LABELS[one],
+    command: `mode ${id} ${one}`,
+  }));
+}
+
+/** Each client can be tapped: its mode is changed by the tap after that. */
+async function modes({ clients }: CommandDependencies): Promise<TextAnswer> {
+  const all = await clients.all();
+  if (all.length === 0) return { kind: 'answer', text: 'There are no clients yet.' };
+  return {
+    kind: 'answer',
+    text: all.map(({ name, mode }) => `• ${name}: ${mode}`).join('\n'),
+    choices: all
+      .slice(0, MOST_OFFERED)
+      .map(({ id, name, mode }) => ({ label: cut(`${name}: ${mode}`, 70), command: `mode ${id}` })),
+  };
 }
 
 /** Sets a client's operating mode, compare-and-set, with an audit entry. */

@@ -4,7 +4,13 @@ import type { CommandShape } from './command-spec.ts';
 /** What a line says: arguments and options by name, or what is wrong with it in a sentence. */
 export type ReadLine =
   | { kind: 'read'; input: Record<string, unknown> }
-  | { kind: 'unreadable'; problem: string };
+  | {
+      kind: 'unreadable';
+      problem: string /** The argument that is not there, by its name. */;
+      missing?: string;
+    };
+
+const MISSING = 'commander.missingArgument';
 
 /** Commander reads the words behind a command's own. */
 export function readLine(shape: CommandShape, rest: readonly string[]): ReadLine {
@@ -20,7 +26,13 @@ export function readLine(shape: CommandShape, rest: readonly string[]): ReadLine
     command.parse(rest, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return { kind: 'unreadable', problem: problemOf(error, shape) };
+    const missing =
+      error.code === MISSING ? command.registeredArguments[command.args.length]?.name() : undefined;
+    return {
+      kind: 'unreadable',
+      problem: problemOf(error, shape),
+      ...(missing !== undefined && { missing }),
+    };
   }
   const given = command.registeredArguments.map((one, index) => [
     camelCase(one.name()),

@@ -49,7 +49,7 @@ export const auditExportCommand = deskCommand(
     });
     return {
       kind: 'answer',
-      text: `Your export is ready to be downloaded, for ten minutes and by you alone. Downloading it is audited.${found.item === 'jsonl' ? ' `npm run audit -- verify FILE` checks it.' : ''}`,
+      text: `Your export is ready to be downloaded for ten minutes. Pass the link on to nobody: whoever opens it gets the file, and it is audited as yours.${found.item === 'jsonl' ? ' `npm run audit -- verify FILE` checks it.' : ''}`,
       link: { label: `Download ${found.item.toUpperCase()}`, url: `${address}/audit/exports/${token}` },
     };
   },

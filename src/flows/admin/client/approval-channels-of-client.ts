@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { ApprovalChannel, Client } from '../../../models/client.ts';
 import type { CommandAnswer, FormProblems, TextAnswer } from '../../desk.ts';
 import type { FormSpec } from '../../form.ts';
-import { deskCommand, deskForm } from '../command-spec.ts';
+import { type CommandLine, deskCommand, deskForm } from '../command-spec.ts';
 import { findClient } from '../find-client.ts';
 import { auditFact, type CommandDependencies, type Entitled } from '../given-command.ts';
 import { ApprovalChannels, PSA_NAMES } from '../setup.ts';
+import { choicesForMissing } from '../what-is-missing.ts';
 import { channelsText, TITLES } from './client-changes.ts';
 import { changedMeanwhile, saveClient } from './save-client.ts';
 
@@ -30,14 +31,26 @@ export const channelsCommand = deskCommand(
   async (dependencies, { caller, input: { words, all }, line }) => {
     const [first, ...rest] = words;
     if (all) return setForAll(dependencies, caller, words);
-    if (first === undefined)
-      return { kind: 'not_understood', text: 'Which client? `client channels lakeside slack`, or `--all`.' };
+    if (first === undefined) return whichClient(dependencies, caller, line);
     const found = await findClient(dependencies.clients, first, line);
     if (found.kind === 'not_found') return found.answer;
     if (rest.length === 0) return { kind: 'form', form: formOf(found.client) };
     return setForClient(dependencies, caller, found.client, rest);
   },
 );
+
+async function whichClient(
+  dependencies: CommandDependencies,
+  caller: Entitled,
+  line: CommandLine,
+): Promise<CommandAnswer> {
+  const choices = await choicesForMissing(dependencies, caller, { argument: 'client', line });
+  return {
+    kind: 'not_understood',
+    text: 'Which client? `client channels lakeside slack`, or `--all`.',
+    choices,
+  };
+}
 
 function formOf(client: Client): FormSpec {
   return {

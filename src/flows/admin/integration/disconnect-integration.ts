@@ -16,13 +16,13 @@ export const disconnectCommand = deskCommand(
     name: 'integration disconnect',
     role: 'admin',
     summary: 'delete its settings and secrets here, after showing who is affected',
-    takes: '<name>',
+    takes: '<system>',
     options: [CONFIRM],
     examples: [{ line: 'integration disconnect hudu', does: 'show what would be without it' }],
-    input: z.object({ name: z.string(), confirm: z.string().optional() }),
+    input: z.object({ system: z.string(), confirm: z.string().optional() }),
   },
   async (dependencies, { caller, input, line }) => {
-    const found = findIntegration(dependencies, input.name, line);
+    const found = findIntegration(dependencies, input.system, line);
     if (found.kind === 'not_found') return found.answer;
     const { system } = found;
     if (connectedSystem(dependencies, system)?.from === 'configuration') return isConfigured(system);

@@ -14,12 +14,12 @@ export const rotateCommand = deskCommand(
     name: 'integration rotate',
     role: 'admin',
     summary: 'enter new secrets; the old ones stay until the new ones have worked',
-    takes: '<name> [more...]',
+    takes: '<system> [more...]',
     lenient: true,
     examples: [{ line: 'integration rotate connectwise', does: 'open the form for new keys' }],
-    input: z.object({ name: z.string(), more: z.array(z.string()).default([]) }),
+    input: z.object({ system: z.string(), more: z.array(z.string()).default([]) }),
   },
-  async (dependencies, { input: { name: word, more }, line }) => {
+  async (dependencies, { input: { system: word, more }, line }) => {
     const found = findIntegration(dependencies, word, line);
     if (more.length > 0) return refuseSecrets(found.kind === 'found' ? found.system : undefined, 'rotate');
     if (found.kind === 'not_found') return mayBeKey(word) ? refuseSecrets(undefined, 'rotate') : found.answer;

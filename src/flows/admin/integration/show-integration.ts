@@ -16,12 +16,12 @@ export const showCommand = deskCommand(
     name: 'integration show',
     role: 'admin',
     summary: 'its settings without secrets, and what it may do there',
-    takes: '<name>',
+    takes: '<system>',
     examples: [{ line: 'integration show connectwise', does: 'what it may do in ConnectWise' }],
-    input: z.object({ name: z.string() }),
+    input: z.object({ system: z.string() }),
   },
   async (dependencies, { input, line }) => {
-    const found = findIntegration(dependencies, input.name, line);
+    const found = findIntegration(dependencies, input.system, line);
     return found.kind === 'found' ? show(dependencies, found.system) : found.answer;
   },
 );
@@ -87,12 +87,12 @@ export const checkCommand = deskCommand(
     name: 'integration check',
     role: 'admin',
     summary: 'look now whether it works, and what to put right',
-    takes: '<name>',
+    takes: '<system>',
     examples: [{ line: 'integration check hudu', does: 'ask Hudu whether it knows us' }],
-    input: z.object({ name: z.string() }),
+    input: z.object({ system: z.string() }),
   },
   async (dependencies, { input, line }) => {
-    const found = findIntegration(dependencies, input.name, line);
+    const found = findIntegration(dependencies, input.system, line);
     if (found.kind === 'not_found') return found.answer;
     const { system } = found;
     const findings = await checkIntegration(dependencies, system.name);
