@@ -9,6 +9,8 @@ describe('a command', () => {
     ['mode lakeside execute', 'mode lakeside execute'],
     ['mode "Lakeside Dental" plan', 'mode "Lakeside Dental" plan'],
     ['mode “Lakeside Dental” plan', 'mode “Lakeside Dental” plan'],
+    ['mode „Lakeside Dental“ plan', 'mode „Lakeside Dental“ plan'],
+    ["Mode 'Lakeside Dental' Execute", "Mode 'Lakeside Dental' Execute"],
     ['policy list', 'policy list'],
     ['Policy Set add_to_group auto', 'Policy Set add_to_group auto'],
     ['policy set\nadd_to_group  disabled', 'policy set add_to_group disabled'],

@@ -21,7 +21,6 @@ export type WrittenCommand =
   | { kind: 'home' };
 
 const HOME = /^(?:home|requests|my requests)$/i;
-const MODE = /^mode (?:"[^"]+"|“[^“”]+”|\S+) (?:plan|execute)$/iu;
 const OPTION = /\s(?:--|[—–])[a-z]/u;
 /** Longer ones read like sentences. */
 const MOST_WORDS = 3;
@@ -41,7 +40,11 @@ export function readCommand(written: string): WrittenCommand | undefined {
   const named = NAMES.some(
     (parts) => parts.length > 1 && parts.every((part, index) => words[index] === part),
   );
-  if (words.length === 1 || named || MODE.test(text) || OPTION.test(text))
+  if (words.length === 1 || named || isMode(words) || OPTION.test(text))
     return { kind: 'command', text, sure: true };
   return words.length <= MOST_WORDS ? { kind: 'command', text, sure: false } : undefined;
+}
+
+function isMode([first, , mode = '', ...more]: readonly string[]): boolean {
+  return first === 'mode' && more.length === 0 && /^(?:plan|execute)$/u.test(mode);
 }

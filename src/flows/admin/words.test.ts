@@ -12,6 +12,12 @@ describe('the words of a command line', () => {
       'policy lakeside add_to_group approval_needed with manager',
       ['policy', 'lakeside', 'add_to_group', 'approval_needed', 'with', 'manager'],
     ],
+    ["mode 'Lakeside Dental' plan", ['mode', 'Lakeside Dental', 'plan']],
+    ['mode ‘Lakeside Dental’ plan', ['mode', 'Lakeside Dental', 'plan']],
+    ['mode „Lakeside Dental“ plan', ['mode', 'Lakeside Dental', 'plan']],
+    ['mode «Lakeside Dental» plan', ['mode', 'Lakeside Dental', 'plan']],
+    ["mode 'Lakeside plan", ['mode', "'Lakeside", 'plan']],
+    ["mode 'Lakeside O'Brien' plan", ['mode', "'Lakeside", "O'Brien'", 'plan']],
     ['mode O’Brien plan', ['mode', 'O’Brien', 'plan']],
     ['policy list —client lakeside', ['policy', 'list', '--client', 'lakeside']],
     ['policy list --client=“Lakeside Dental”', ['policy', 'list', '--client', 'Lakeside Dental']],
@@ -30,6 +36,7 @@ it.each([
   ['mode', 'Lakeside Dental', 'plan'],
   ['policy', 'list', '--client', 'lakeside'],
   ['client', 'show', ''],
+  ['client', 'show', "'Lakeside'"],
 ])('is one line of %j again', (...words) => {
   expect(splitWords(joinWords(words))).toEqual(words);
 });
