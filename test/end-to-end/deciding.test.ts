@@ -5,18 +5,19 @@ import type { Person } from '../../src/models/person.ts';
 import type { ServiceRequest } from '../../src/models/request.ts';
 import { TECHNICIAN_AND_MANAGER } from '../../src/models/tool-policy.ts';
 import type { SlackMessage } from '../../src/sandbox/slack/index.ts';
+import { accountOf } from '../support/accounts.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 import { clickBody, deliver } from '../support/raw-slack.ts';
 
 const ZENDESK = 'I need access to Zendesk';
-const TESS: Identity = { provider: 'slack', tenant: 'T0HARBOR', user: 'U0TESS' };
-const DANA: Identity = { provider: 'slack', tenant: 'T0LAKESIDE', user: 'U0DANA' };
-const LEE: Identity = { provider: 'slack', tenant: 'T0LAKESIDE', user: 'U0LEE' };
-const MAX: Identity = { provider: 'slack', tenant: 'T0LAKESIDE', user: 'U0MAX' };
+const TESS = accountOf('tess');
+const DANA = accountOf('dana');
+const LEE = accountOf('lee');
+const MAX = accountOf('max');
 /** Dana's second account, in the MSP's workspace. */
 const DANA_TOO: Identity = { provider: 'slack', tenant: 'T0HARBOR', user: 'U0DANATOO' };
 /** Somebody of a connected workspace, with the very user id of a technician. */
-const STRANGER: Identity = { provider: 'slack', tenant: 'T0STRANGE', user: 'U0TESS' };
+const STRANGER: Identity = { ...TESS, tenant: 'T0STRANGE' };
 
 let desk: TestDesk;
 
@@ -121,7 +122,7 @@ describe('a click that may not decide', () => {
       TESS,
       /not one of the technicians of Lakeside Dental/u,
       async () => {
-        const theo = await person({ ...TESS, user: 'U0THEO' });
+        const theo = await person(accountOf('theo'));
         const clients = desk.database.connection.collection<{ _id: string }>('clients');
         await clients.updateOne({ _id: 'lakeside' }, { $set: { technicianIds: [theo.id] } });
       },
@@ -240,7 +241,7 @@ describe('a recorded click, played again', () => {
     expect(await click(TESS, button)).toMatch(/approved this already. Thank you/u);
     const signed = approvals[0]?.state;
     const approvedAt = signed?.kind === 'approved' ? signed.at : expect.fail('nobody has approved');
-    const theo = { ...TESS, user: 'U0THEO' };
+    const theo = accountOf('theo');
     expect(await click(theo, button)).toContain(
       `Tess Tanaka has approved this already (${utcText(approvedAt)})`,
     );
@@ -301,13 +302,13 @@ it('changes nothing by links: a hundred GETs, as a scanner or an unfurler makes 
       actions: [{ action_id: 'approval_approve', value: JSON.stringify(button) }],
     }),
   });
-  const before = await desk.dump();
+  const before = await desk.records();
   const all = Array.from({ length: 100 }, (_, index) =>
     fetch(`${desk.url}${paths[index % paths.length]}?${query}`),
   );
   for (const response of await Promise.all(all)) await response.arrayBuffer();
   await desk.settled();
 
-  expect(await desk.dump()).toBe(before);
+  expect(await desk.records()).toBe(before);
   expect(desk.writes()).toEqual([]);
 });

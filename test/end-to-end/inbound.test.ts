@@ -124,24 +124,24 @@ describe('what only says that it comes from Slack', () => {
   ];
 
   it.each(refused)('is refused, and nothing is stored, when it %s', async (_how, make, status) => {
-    const before = await desk.dump();
+    const before = await desk.records();
     for (const form of forms(JSON.stringify(eventOf(ZENDESK)))) {
       expect((await post({ ...form, ...make(form.body) })).status).toBe(status);
     }
     await desk.settled();
 
-    expect(await desk.dump()).toBe(before);
+    expect(await desk.records()).toBe(before);
     expect(desk.told('dana')).toEqual([]);
   });
 
   it('is refused when it comes from a workspace that the bot is not installed in', async () => {
-    const before = await desk.dump();
+    const before = await desk.records();
     const event = eventOf(ZENDESK);
     const authorizations = [{ team_id: 'T0STRANGE', enterprise_id: null, is_enterprise_install: false }];
     const answer = await post({ body: JSON.stringify({ ...event, team_id: 'T0STRANGE', authorizations }) });
 
     expect(answer.status).toBe(401);
-    expect(await desk.dump()).toBe(before);
+    expect(await desk.records()).toBe(before);
   });
 
   it('is survived when it is signed and makes no sense', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../src/app.ts';
 import type { PhoneCall } from '../../src/sandbox/twilio/index.ts';
+import { accountOf } from '../support/accounts.ts';
 import { callsAbout, codeIn, comesToRest, LAKESIDE_LINE, STRANGER, textsTo } from '../support/callers.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 
@@ -20,11 +21,12 @@ const requests = () => desk.app.stores.requests.recent(20);
 const calls = () => desk.database.connection.collection('voice_calls').find().toArray();
 
 describe('a call that is hung up', () => {
-  const STEPS: readonly (readonly [string, (call: PhoneCall) => Promise<void>, number])[] = [
-    ['at the greeting', async () => undefined, 0],
-    ['after the request', (call) => call.says(ZENDESK), 0],
-    ['after the name', (call) => call.says(ZENDESK).then(() => call.says('Dana Diaz')), 0],
-    ['after silence', (call) => call.says(ZENDESK).then(() => call.staysSilent()), 0],
+  /** How many requests there may be then. */
+  const STEPS: readonly (readonly [string, (call: PhoneCall) => Promise<void>, readonly number[]])[] = [
+    ['at the greeting', async () => undefined, [0]],
+    ['after the request', (call) => call.says(ZENDESK), [0]],
+    ['after the name', (call) => call.says(ZENDESK).then(() => call.says('Dana Diaz')), [0]],
+    ['after silence', (call) => call.says(ZENDESK).then(() => call.staysSilent()), [0]],
     [
       'in the moment of the yes',
       (call) =>
@@ -32,18 +34,28 @@ describe('a call that is hung up', () => {
           .says(ZENDESK)
           .then(() => call.says('Dana Diaz'))
           .then(() => call.says('yes', { hangsUpMeanwhile: true })),
-      1,
+      // Which of the two webhooks is taken first is open.
+      [0, 1],
+    ],
+    [
+      'after the yes',
+      (call) =>
+        call
+          .says(ZENDESK)
+          .then(() => call.says('Dana Diaz'))
+          .then(() => call.says('yes')),
+      [1],
     ],
   ];
 
-  it.each(STEPS)('%s leaves a whole request or none', async (_when, until, count) => {
+  it.each(STEPS)('%s leaves a whole request or none', async (_when, until, counts) => {
     const call = await desk.twilio.dials(STRANGER, LAKESIDE_LINE);
     await until(call);
     await call.hangsUp();
     await comesToRest(desk);
 
     const left = await requests();
-    expect(left).toHaveLength(count);
+    expect(counts).toContain(left.length);
     for (const request of left)
       expect(request).toMatchObject({ messages: [{ text: ZENDESK }], requester: { name: 'Dana Diaz' } });
     const [stored] = await calls();
@@ -89,14 +101,14 @@ describe('a webhook that Twilio did not send', () => {
   it.each(['unsigned', 'wrong_signature', 'tampered', 'other_url', 'json'] as const)(
     'is refused, and leaves nothing behind (%s)',
     async (flaw) => {
-      const before = await desk.dump();
+      const before = await desk.records();
       await desk.twilio.dials('dana', LAKESIDE_LINE, { flaw });
       await desk.twilio.texts('dana', LAKESIDE_LINE, '123456', { flaw });
       await comesToRest(desk);
 
       expect(desk.twilio.deliveries.slice(-1)[0]?.answer?.status).toBe(403);
       expect(await calls()).toEqual([]);
-      expect((await desk.dump()).length).toBe(before.length);
+      expect(await desk.records()).toBe(before);
     },
   );
 });
@@ -150,7 +162,7 @@ describe('an answer that no text brings', () => {
 
 it('the person finds the request of their call in Slack, and can take it back there', async () => {
   const { request } = await callsAbout(desk, 'dana', ZENDESK);
-  const dana = { provider: 'slack', tenant: 'T0LAKESIDE', user: 'U0DANA' } as const;
+  const dana = accountOf('dana');
   expect(await desk.app.desk.requestsOf(dana)).toMatchObject([{ requestId: request.id, canWithdraw: true }]);
   expect(await desk.app.desk.withdraw(dana, request.id)).toMatchObject({ kind: 'done' });
   await comesToRest(desk);
