@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type AuditAction, verifyChain } from '../../src/models/audit.ts';
-import type { Identity } from '../../src/models/conversation.ts';
 import { calls } from '../../src/sandbox/openai/index.ts';
+import { accountOf } from '../support/accounts.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 import { lakeside } from '../support/microsoft.ts';
 
 const ZENDESK = 'I need access to Zendesk';
-const ADA: Identity = { provider: 'slack', tenant: 'T0HARBOR', user: 'U0ADA' };
-const TESS: Identity = { provider: 'slack', tenant: 'T0HARBOR', user: 'U0TESS' };
+const ADA = accountOf('ada');
+const TESS = accountOf('tess');
 
 let desk: TestDesk;
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AUTO, TECHNICIAN_AND_MANAGER } from '../../src/models/tool-policy.ts';
+import { accountOf } from '../support/accounts.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 
 let desk: TestDesk;
@@ -143,17 +144,13 @@ describe('a request that needs the manager too', () => {
   it('cannot be signed twice by one person who is both', async () => {
     await desk.policy('add_to_group', TECHNICIAN_AND_MANAGER);
     await desk.ask('dana', ZENDESK);
-    const max = await desk.app.stores.people.byIdentity({
-      provider: 'slack',
-      tenant: 'T0LAKESIDE',
-      user: 'U0MAX',
-    });
+    const max = await desk.app.stores.people.byIdentity(accountOf('max'));
     if (max) await desk.app.stores.people.setRole(max, 'msp_technician');
     await desk.approve('max');
     const request = await desk.newest();
     const technician = request.approvals.find(({ kind }) => kind === 'technician');
     const answer = await desk.app.desk.decide({
-      by: { provider: 'slack', tenant: 'T0LAKESIDE', user: 'U0MAX' },
+      by: accountOf('max'),
       requestId: request.id,
       approvalId: technician?.id ?? '',
       planDigest: technician?.planDigest ?? '',

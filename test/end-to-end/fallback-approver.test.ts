@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TECHNICIAN_AND_MANAGER } from '../../src/models/tool-policy.ts';
+import { accountOf } from '../support/accounts.ts';
 import { administrationOf } from '../support/administration.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 
@@ -90,7 +91,7 @@ describe('where the directory names no manager', () => {
     const other = request.approvals.find(({ kind }) => kind === 'technician');
     expect(
       await desk.app.desk.decide({
-        by: { provider: 'slack', tenant: 'T0HARBOR', user: 'U0TESS' },
+        by: accountOf('tess'),
         requestId: request.id,
         approvalId: other?.id ?? '',
         planDigest: request.plan?.digest ?? '',
@@ -129,7 +130,7 @@ describe('a fallback approver who is changed while requests wait', () => {
 
     expect(
       await desk.app.desk.decide({
-        by: { provider: 'slack', tenant: 'T0LAKESIDE', user: 'U0MAX' },
+        by: accountOf('max'),
         requestId: request.id,
         approvalId: approval?.id ?? '',
         planDigest: request.plan?.digest ?? '',

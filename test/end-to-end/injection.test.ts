@@ -4,6 +4,7 @@ import { AUTO, TECHNICIAN_AND_MANAGER } from '../../src/models/tool-policy.ts';
 import { calls, type Script } from '../../src/sandbox/openai/index.ts';
 import type { SlackMessage, SlackView } from '../../src/sandbox/slack/index.ts';
 import { NASTY } from '../contracts/surface.contract.ts';
+import { accountOf } from '../support/accounts.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 import { lakeside } from '../support/microsoft.ts';
 import { readMessage } from '../support/slack-reading.ts';
@@ -398,7 +399,7 @@ describe('the three-way lock of requester, ticket and tenant', () => {
       id: newId('per'),
       displayName: 'Bea Berg',
       clientId: 'brightfield',
-      identities: [{ provider: 'slack', tenant: 'T0LAKESIDE', user: 'U0DANA' }],
+      identities: [accountOf('dana')],
       active: true,
       version: 1,
     });

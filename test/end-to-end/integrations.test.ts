@@ -4,7 +4,8 @@ import { checkIntegrations } from '../../src/flows/admin/integration/check-integ
 import { integrationHealth } from '../../src/flows/admin/integration/health.ts';
 import { silentLogger } from '../../src/logger.ts';
 import { SANDBOX_CREDENTIALS } from '../../src/sandbox/start-vendors.ts';
-import { accountOf, gives } from '../support/admins.ts';
+import { accountOf } from '../support/accounts.ts';
+import { gives } from '../support/admins.ts';
 import { openDesk, rememberingLogger, type TestDesk } from '../support/desk.ts';
 import { connects, connectwiseValues, fillsIn, formFor, huduValues } from '../support/integrations.ts';
 

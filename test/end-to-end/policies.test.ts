@@ -6,7 +6,8 @@ import { samplePlan, sampleRequest, sampleStep } from '../../src/models/mongoose
 import type { PlanStep } from '../../src/models/plan.ts';
 import type { ServiceRequest } from '../../src/models/request.ts';
 import { AUTO, DISABLED, TECHNICIAN_AND_MANAGER } from '../../src/models/tool-policy.ts';
-import { accountOf, applies, becomes, confirmationOf, gives } from '../support/admins.ts';
+import { accountOf } from '../support/accounts.ts';
+import { applies, becomes, confirmationOf, gives } from '../support/admins.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 
 let desk: TestDesk;

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { DISABLED } from '../../src/models/tool-policy.ts';
-import { accountOf, gives } from '../support/admins.ts';
+import { accountOf } from '../support/accounts.ts';
+import { gives } from '../support/admins.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 
 let desk: TestDesk;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../src/app.ts';
-import { accountOf } from '../support/admins.ts';
+import { accountOf } from '../support/accounts.ts';
 import { openDesk, rememberingLogger, type TestDesk } from '../support/desk.ts';
 import { connects, EVERY_SECRET, valuesOfEverySystem } from '../support/integrations.ts';
 

@@ -5,7 +5,8 @@ import { silentLogger } from '../../src/logger.ts';
 import type { ServiceRequest } from '../../src/models/request.ts';
 import { AUTO, DISABLED } from '../../src/models/tool-policy.ts';
 import { createSealer } from '../../src/seal.ts';
-import { accountOf, applies, becomes, confirmationOf, gives, type MspKey } from '../support/admins.ts';
+import { accountOf } from '../support/accounts.ts';
+import { applies, becomes, confirmationOf, gives, type MspKey } from '../support/admins.ts';
 import { CHATS, type Chat, type ChatName, chatsOf, liveIn, liveInBoth } from '../support/chats.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 

@@ -7,6 +7,7 @@ import { AUTO } from '../../src/models/tool-policy.ts';
 import { calls } from '../../src/sandbox/openai/index.ts';
 import type { SlackMessage } from '../../src/sandbox/slack/index.ts';
 import { SANDBOX_CREDENTIALS } from '../../src/sandbox/start-vendors.ts';
+import { accountOf } from '../support/accounts.ts';
 import { openDesk, rememberingLogger, type TestDesk } from '../support/desk.ts';
 import { lakeside } from '../support/microsoft.ts';
 import { clickBody, deliver } from '../support/raw-slack.ts';
@@ -192,7 +193,7 @@ describe('a new password', () => {
   it('is shown once though the button is tapped ten times at the same moment', async () => {
     const password = await resetPassword();
     const request = await desk.newest();
-    const by = { provider: 'slack', tenant: 'T0LAKESIDE', user: 'U0DANA' } as const;
+    const by = accountOf('dana');
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => desk.app.desk.revealSecret(by, request.id, 0)),
     );

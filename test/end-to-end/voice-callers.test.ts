@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../src/app.ts';
 import { MSP_LINE } from '../../src/sandbox/demo-phones.ts';
+import { accountOf } from '../support/accounts.ts';
 import {
   callsAbout,
   codeIn,
@@ -254,7 +255,7 @@ describe('a code', () => {
 
   it('counts once, however often and wherever it arrives at the same moment', async () => {
     const code = await codeForDana();
-    const from = { provider: 'slack', tenant: 'T0LAKESIDE', user: 'U0DANA' } as const;
+    const from = accountOf('dana');
     const conversation = {
       surface: 'slack',
       tenant: 'T0LAKESIDE',

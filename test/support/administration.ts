@@ -1,16 +1,18 @@
 import { expect } from 'vitest';
-import type { CommandAnswer, CommandChoice, TextAnswer } from '../../src/flows/desk.ts';
+import type { CommandChoice, TextAnswer } from '../../src/flows/desk.ts';
 import type { FormSpec, FormValues } from '../../src/flows/form.ts';
 import type { AuditAction, AuditEntry } from '../../src/models/audit.ts';
 import type { Identity } from '../../src/models/conversation.ts';
+import { accountOf } from './accounts.ts';
+import { gives } from './admins.ts';
 import type { TestDesk } from './desk.ts';
 
 /** Accounts of the demo MSP's people in Slack. */
-export const ADA: Identity = { provider: 'slack', tenant: 'T0HARBOR', user: 'U0ADA' };
-export const TESS: Identity = { provider: 'slack', tenant: 'T0HARBOR', user: 'U0TESS' };
-export const THEO: Identity = { provider: 'slack', tenant: 'T0HARBOR', user: 'U0THEO' };
+export const ADA = accountOf('ada');
+export const TESS = accountOf('tess');
+export const THEO = accountOf('theo');
 /** An employee's. */
-export const DANA: Identity = { provider: 'slack', tenant: 'T0LAKESIDE', user: 'U0DANA' };
+export const DANA = accountOf('dana');
 
 /** Commands as an admin gives them, at the desk itself: what is said, tapped and filled in. */
 export interface Administration {
@@ -35,7 +37,7 @@ export interface Administration {
 
 /** An admin at this desk. */
 export function administrationOf(desk: () => TestDesk): Administration {
-  const say = async (text: string, by = ADA) => inWords(await desk().app.desk.command(by, text));
+  const say = (text: string, by = ADA) => gives(desk(), by, text);
   const tap = async (choice: CommandChoice | undefined, by = ADA) =>
     say(choice?.command ?? expect.fail('there was nothing to tap'), by);
   return {
@@ -51,10 +53,6 @@ export function administrationOf(desk: () => TestDesk): Administration {
     confirm: async (text, by = ADA) => tap((await say(text, by)).choices?.[0], by),
     audited: async (action) => (await desk().audit()).filter((entry) => entry.action === action),
   };
-}
-
-function inWords(answer: CommandAnswer): TextAnswer {
-  return answer.kind === 'form' ? expect.fail(`a form: ${answer.form.title}`) : answer;
 }
 
 /** What a form shows when it is opened. */

@@ -1,16 +1,10 @@
-import type { CommandAnswer } from '../../src/flows/desk.ts';
+import type { TextAnswer } from '../../src/flows/desk.ts';
 import type { Identity } from '../../src/models/conversation.ts';
-import { msp } from '../../src/sandbox/demo-data.ts';
+import type { msp } from '../../src/sandbox/demo-data.ts';
+import { accountOf } from './accounts.ts';
 import type { TestDesk } from './desk.ts';
 
 export type MspKey = (typeof msp.technicians)[number]['key'];
-
-/** The Slack account of one of the MSP's people. */
-export function accountOf(who: MspKey): Identity {
-  const found = msp.technicians.find(({ key }) => key === who);
-  if (!found) throw new Error(`nobody of the MSP is called ${who}`);
-  return { provider: 'slack', tenant: msp.slackTeamId, user: found.slackUserId };
-}
 
 /** Gives a role, or takes it away. */
 export async function becomes(
@@ -26,12 +20,9 @@ export async function becomes(
 }
 
 /** What a command answers, which has to be words. */
-export async function gives(
-  desk: TestDesk,
-  who: MspKey,
-  line: string,
-): Promise<Exclude<CommandAnswer, { kind: 'form' }>> {
-  const answer = await desk.app.desk.command(accountOf(who), line);
+export async function gives(desk: TestDesk, who: MspKey | Identity, line: string): Promise<TextAnswer> {
+  const by = typeof who === 'string' ? accountOf(who) : who;
+  const answer = await desk.app.desk.command(by, line);
   if (answer.kind === 'form') throw new Error(`a form was opened: ${answer.form.title}`);
   return answer;
 }

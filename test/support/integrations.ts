@@ -2,7 +2,7 @@ import type { App } from '../../src/app.ts';
 import type { CommandAnswer, FormProblems } from '../../src/flows/desk.ts';
 import type { FormSpec, FormValues } from '../../src/flows/form.ts';
 import { SANDBOX_CREDENTIALS } from '../../src/sandbox/start-vendors.ts';
-import { accountOf } from './admins.ts';
+import { accountOf } from './accounts.ts';
 import type { TestDesk } from './desk.ts';
 
 /** The form that a line opens for Ada. */
