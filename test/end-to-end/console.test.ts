@@ -287,5 +287,14 @@ describe.runIf(hasBrowser('The page is not tested'))('the page of the sandbox, i
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     expect(overflow).toBe(0);
+    const heading = panel('technician').getByRole('heading', { name: 'Technician' });
+    expect(await heading.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+    const hours = page.getByRole('button', { name: 'Move the clock 24 hours forward' });
+    const lines = await hours.evaluate((button) => {
+      const words = document.createRange();
+      words.selectNodeContents(button);
+      return new Set([...words.getClientRects()].map(({ top }) => top)).size;
+    });
+    expect(lines).toBe(1);
   });
 });
