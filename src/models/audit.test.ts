@@ -92,6 +92,18 @@ describe('the audit chain', () => {
     expect(verifyChain(chain.slice(0, 3))).not.toEqual(whole);
   });
 
+  it('takes half a character for what it is stored as, so that no deed is left out for it', () => {
+    const half: AuditFact = {
+      ...(facts[0] ?? expect.fail('there is none')),
+      by: { personId: 'per_1', name: 'Ada \uD83D' },
+      details: { reason: 'no \uDE00' },
+    };
+    const written = chainAfter(undefined, [half]);
+
+    expect(written[0]).toMatchObject({ by: { name: 'Ada \uFFFD' }, details: { reason: 'no \uFFFD' } });
+    expect(verifyChain(written)).toMatchObject({ kind: 'intact' });
+  });
+
   it('hashes the same deed to the same value, whatever the order of its details', () => {
     const [entry] = chain as [AuditEntry];
     const reordered = { ...entry, details: { note: null, tool: 'add_to_group', step: 0 } };

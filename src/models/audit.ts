@@ -81,12 +81,25 @@ export function chainAfter(
   const entries: AuditEntry[] = [];
   let last = previous ?? { sequence: 0, hash: CHAIN_START };
   for (const fact of facts) {
-    const unhashed = { ...fact, sequence: last.sequence + 1, previousHash: last.hash };
+    const unhashed = { ...wellFormed(fact), sequence: last.sequence + 1, previousHash: last.hash };
     const entry = { ...unhashed, hash: auditHash(unhashed) };
     entries.push(entry);
     last = entry;
   }
   return entries;
+}
+
+/** Half of a character cannot be hashed, nor stored as it is; and what has been done has to be in the trail. */
+function wellFormed(fact: AuditFact): AuditFact {
+  const details = Object.entries(fact.details).map(([name, value]) => [
+    name.toWellFormed(),
+    typeof value === 'string' ? value.toWellFormed() : value,
+  ]);
+  return {
+    ...fact,
+    details: Object.fromEntries(details),
+    ...(fact.by && { by: { ...fact.by, name: fact.by.name.toWellFormed() } }),
+  };
 }
 
 /** Whether a stretch of the trail is whole, or where it breaks. */

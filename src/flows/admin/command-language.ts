@@ -1,6 +1,7 @@
 import type { Identity } from '../../models/conversation.ts';
 import type { CommandAnswer, CommandChoice, FormProblems, TextAnswer } from '../desk.ts';
 import type { FormValues } from '../form.ts';
+import { OLD_FORM } from './carried.ts';
 import { type CommandLine, type CommandSpec, hasRole } from './command-spec.ts';
 import { COMMANDS, FORMS } from './commands.ts';
 import { meantCommands, nounOf } from './did-you-mean.ts';
@@ -24,7 +25,7 @@ export async function runCommand(
   text: string,
 ): Promise<CommandAnswer> {
   if (text.length > LONGEST_LINE) return TOO_LONG;
-  const words = splitWords(text);
+  const words = splitWords(text.toWellFormed());
   const person = await dependencies.people.byIdentity(by);
   const caller = { by, person };
   const found = specOf(words, caller);
@@ -52,10 +53,18 @@ export async function submitForm(
   { id, state, values }: { id: string; state: string; values: FormValues },
 ): Promise<CommandAnswer | FormProblems> {
   const handler = FORMS.find((one) => one.id === id);
-  if (!handler)
-    return { kind: 'not_understood', text: 'This form is of an older version. Please open it again.' };
+  if (!handler) return OLD_FORM;
   const person = await dependencies.people.byIdentity(by);
-  return handler.submit(dependencies, { by, person }, { state, values });
+  return handler.submit(dependencies, { by, person }, { state, values: wellFormed(values) });
+}
+
+/** Half of a character is no text: it could be stored, and not be read again as it was. */
+function wellFormed(values: FormValues): FormValues {
+  const entries = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value.toWellFormed() : value.map((one) => one.toWellFormed()),
+  ]);
+  return Object.fromEntries(entries) as FormValues;
 }
 
 interface Found {

@@ -8,8 +8,15 @@ import { LIMITS } from './limits.ts';
 /** The answer to a command line, a line for each of its lines, and under it what may be said next by tapping. */
 export function answerCard({ text, choices = [], link: to }: TextAnswer): CardMessage {
   const address = to ? [block(link(to.url, to.label, LIMITS.choiceTitle), { spacing: 'small' })] : [];
-  return textCard(text, [...address, ...choices.map(choiceButton)]);
+  return textCard(text, [
+    [...address, ...choices.map(choiceButton)],
+    // Long lines in many buttons are more than Teams takes: without them the answer at least arrives.
+    [...address, ...choices.slice(0, FEW).map(choiceButton)],
+    address,
+  ]);
 }
+
+const FEW = 3;
 
 /** Each on a line of its own: names of clients are longer than a row of buttons on a phone. */
 function choiceButton({ label, command, style }: CommandChoice): CardElement {
@@ -36,11 +43,15 @@ export function noticeDialog(text: string): CardDialog {
   return { title: 'Countersign', width: 'small', height: 'small', card: textCard(text).card };
 }
 
-function textCard(text: string, under: readonly CardElement[] = []): CardMessage {
+/** With the first of what may stand `under` the text that leaves it small enough. */
+function textCard(text: string, under: readonly (readonly CardElement[])[] = [[]]): CardMessage {
   const summary = inertLineCut(text, LIMITS.summary) || '–';
-  const drawn = (runs: (line: string) => TextRun[]) => () =>
-    cardOf({ fallbackText: summary, body: [...textLines(text, runs), ...under] });
-  return { summary, card: firstThatFits([drawn(withCode), drawn(withoutCode)]) };
+  const ways = under.flatMap((elements) =>
+    [withCode, withoutCode].map(
+      (runs) => () => cardOf({ fallbackText: summary, body: [...textLines(text, runs), ...elements] }),
+    ),
+  );
+  return { summary, card: firstThatFits(ways) };
 }
 
 /** Takes the backtick's place while a text is made inert; of a text that has it anyway, a piece is shown as code. */

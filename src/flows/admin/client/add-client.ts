@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Client } from '../../../models/client.ts';
 import type { CommandAnswer, FormProblems } from '../../desk.ts';
+import { OLD_FORM, readCarried } from '../carried.ts';
 import { deskCommand, deskForm } from '../command-spec.ts';
 import { auditFact, type CommandDependencies, type Entitled } from '../given-command.ts';
 import { ClientId } from '../setup.ts';
@@ -68,10 +69,11 @@ const FormState = z.object({ id: z.string().optional() });
 export const addClientForm = deskForm(
   { id: FORM, role: 'admin' },
   async (dependencies, caller, { state, values }): Promise<CommandAnswer | FormProblems> => {
-    const { id } = FormState.parse(JSON.parse(state));
+    const carried = readCarried(FormState, state);
+    if (!carried) return OLD_FORM;
     const read = filledMapping(values);
     if (read.kind === 'unfit') return { kind: 'invalid', problems: problemsByField(read.problems) };
-    return add(dependencies, caller, read.mapping, id);
+    return add(dependencies, caller, read.mapping, carried.id);
   },
 );
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ApprovalChannel, Client } from '../../../models/client.ts';
 import type { CommandAnswer, FormProblems, TextAnswer } from '../../desk.ts';
 import type { FormSpec } from '../../form.ts';
+import { OLD_FORM, readCarried } from '../carried.ts';
 import { type CommandLine, deskCommand, deskForm } from '../command-spec.ts';
 import { findClient } from '../find-client.ts';
 import { auditFact, type CommandDependencies, type Entitled } from '../given-command.ts';
@@ -81,7 +82,9 @@ const FormState = z.object({ id: z.string(), version: z.number() });
 export const channelsForm = deskForm(
   { id: FORM, role: 'admin' },
   async (dependencies, caller, { state, values }): Promise<CommandAnswer | FormProblems> => {
-    const { id, version } = FormState.parse(JSON.parse(state));
+    const carried = readCarried(FormState, state);
+    if (!carried) return OLD_FORM;
+    const { id, version } = carried;
     const client = await dependencies.clients.find(id);
     if (!client) return { kind: 'refused', text: 'This client is not there any more.' };
     if (client.version !== version) return { kind: 'refused', text: changedMeanwhile(client) };

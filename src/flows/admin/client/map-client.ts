@@ -3,6 +3,7 @@ import type { Client } from '../../../models/client.ts';
 import { isAtRest, REQUEST_STATES, type RequestStatus } from '../../../models/request-state.ts';
 import type { CommandAnswer, FormProblems, TextAnswer } from '../../desk.ts';
 import type { FormSpec } from '../../form.ts';
+import { OLD_FORM, readCarried } from '../carried.ts';
 import { type CommandLine, deskCommand, deskForm } from '../command-spec.ts';
 import { CONFIRM, unconfirmed } from '../confirm.ts';
 import { findClient } from '../find-client.ts';
@@ -97,7 +98,9 @@ function formOf(client: Client): FormSpec {
 export const mapClientForm = deskForm(
   { id: FORM, role: 'admin' },
   async (dependencies, caller, { state, values }): Promise<CommandAnswer | FormProblems> => {
-    const { id, version } = FormState.parse(JSON.parse(state));
+    const carried = readCarried(FormState, state);
+    if (!carried) return OLD_FORM;
+    const { id, version } = carried;
     const client = await dependencies.clients.find(id);
     if (!client) return { kind: 'refused', text: 'This client is not there any more.' };
     if (client.version !== version) return { kind: 'refused', text: changedMeanwhile(client) };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { INTEGRATION_NAMES, type Integration, type IntegrationStore } from '../../../models/integration.ts';
 import type { TextAnswer } from '../../desk.ts';
+import { OLD_FORM, readCarried } from '../carried.ts';
 import type { IntegrationAdmin, IntegrationKind } from './integration-admin.ts';
 
 /** Which system a form is about, and what was there when it was opened. */
@@ -33,23 +34,11 @@ export async function readState(
   }: { integrations: Pick<IntegrationStore, 'find'>; integrationAdmin: Pick<IntegrationAdmin, 'kinds'> },
   text: string,
 ): Promise<ReadState> {
-  const state = State.safeParse(parsed(text));
-  const system = integrationAdmin.kinds.find(({ name }) => name === state.data?.name);
-  if (!state.success || !system)
-    return {
-      kind: 'unreadable',
-      answer: { kind: 'not_understood', text: 'This form is of an older version. Please open it again.' },
-    };
+  const state = readCarried(State, text);
+  const system = integrationAdmin.kinds.find(({ name }) => name === state?.name);
+  if (!state || !system) return { kind: 'unreadable', answer: OLD_FORM };
   const before = await integrations.find(system.name);
-  const { seen } = state.data;
+  const { seen } = state;
   const isAsSeen = before ? seen?.id === before.id && seen.version === before.version : seen === null;
   return { kind: 'read', system, before, isAsSeen };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
