@@ -95,7 +95,7 @@ describe('a new client', () => {
 
     expect(await fill(opened, { tenant: 'not one' })).toMatchObject({
       kind: 'invalid',
-      problems: { tenant: expect.stringMatching(/GUID/iu) },
+      problems: { tenant: expect.stringMatching(/an id, such as/u) },
     });
     expect(await fill(opened, { tenant: TENANT, psa: 'connectwise' })).toMatchObject({
       kind: 'invalid',

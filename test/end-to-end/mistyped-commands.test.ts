@@ -136,6 +136,35 @@ it.each(['constructor', 'toString', '__proto__', 'an'])(
   },
 );
 
+describe('what a client is mapped to', () => {
+  it.each([
+    ['--slack lakeside', /Slack workspaces cannot be that: ids of Slack workspaces begin with T/u],
+    ['--slack "T0 ABC"', /Slack workspaces cannot be that/u],
+    ['--domain "not a domain"', /mail domains cannot be that: a mail domain is like lakeside.example/u],
+    ['--tenant lakeside.example', /Entra tenant cannot be that: it is an id, such as/u],
+    ['--language deutsch', /language cannot be that: `en`, `de` or `es`/u],
+    ['--hudu " "', /runbooks’ company cannot be that: its company there is needed/u],
+  ])('has to look like it, and is said in words where it does not: %s', async (option, sentence) => {
+    const before = await said('client show lakeside');
+
+    expect(await said(`client map lakeside ${option}`)).toMatch(sentence);
+    expect(await said('client show lakeside')).toBe(before);
+  });
+
+  it('may be in small letters, as telephones write', async () => {
+    expect(await said('client map lakeside --slack t0second')).toMatch(/T0LAKESIDE, T0SECOND/u);
+    await said('client unmap lakeside t0second');
+    expect(await said('client show lakeside')).toMatch(/Slack workspaces: T0LAKESIDE\n/u);
+  });
+
+  it('is said to be the MSP’s own place where it is, with a new client too', async () => {
+    const tenant = '11111111-1111-4111-8111-111111111111';
+    expect(await said(`client add Harbor --tenant ${tenant} --slack T0HARBOR`)).toMatch(
+      /Ada Okafor.* of the MSP write from there: everybody else there will count as an employee of Harbor/u,
+    );
+  });
+});
+
 describe('a line that is too long', () => {
   it('does nothing at all, instead of something else without its end', async () => {
     const policies = await said('policy list');

@@ -14,21 +14,34 @@ export const PSA_NAMES = ['connectwise', 'halopsa', 'autotask', 'jira'] as const
 /** Where approvers are asked. Several at once; in chat wherever people can be reached when it is left out. */
 export const ApprovalChannels = z.array(z.enum(['slack', 'teams', ...PSA_NAMES])).min(1);
 
+const TenantId = z.guid('it is an id, such as 1a7e51de-0000-4000-8000-000000000001').toLowerCase();
+const WorkspaceId = z
+  .string()
+  .regex(
+    /^[TE][A-Z0-9]{2,}$/,
+    'ids of Slack workspaces begin with T (E for an organization), such as T0123ABCD',
+  );
+const MailDomain = z
+  .string()
+  .max(253)
+  .regex(/^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+$/u, 'a mail domain is like lakeside.example');
+const CompanyId = z.string().min(1, 'its company there is needed');
+
 /** A client as the setup file and the commands take it. */
 export const ClientSetup = z.strictObject({
   id: ClientId,
-  name: z.string().min(1).max(120),
+  name: z.string().min(1, 'a name is needed').max(120, 'at most 120 characters'),
   mode: z.enum(['plan', 'execute']).default('plan'),
-  entraTenantId: z.guid().toLowerCase(),
-  slackTeamIds: z.array(z.string().min(1)).default([]),
-  emailDomains: z.array(z.string().min(1)).default([]),
+  entraTenantId: TenantId,
+  slackTeamIds: z.array(WorkspaceId).default([]),
+  emailDomains: z.array(MailDomain).default([]),
   /** Numbers at which its people call the Voice Agent, and the language in which they are spoken to. */
   voiceNumbers: z.array(PhoneNumber).default([]),
-  language: z.enum(['en', 'de', 'es']).default('en'),
+  language: z.enum(['en', 'de', 'es'], '`en`, `de` or `es`').default('en'),
   /** Its company in one of the connected PSAs. */
-  psa: z.strictObject({ name: z.enum(PSA_NAMES), companyId: z.string().min(1) }).optional(),
+  psa: z.strictObject({ name: z.enum(PSA_NAMES), companyId: CompanyId }).optional(),
   documentation: z
-    .array(z.strictObject({ name: z.enum(['hudu', 'itglue']), companyId: z.string().min(1) }))
+    .array(z.strictObject({ name: z.enum(['hudu', 'itglue']), companyId: CompanyId }))
     .default([]),
   approvalChannels: ApprovalChannels.optional(),
   decideByNote: z.boolean().default(false),

@@ -7,6 +7,7 @@ import { auditFact, type CommandDependencies, type Entitled } from '../given-com
 import { ClientId } from '../setup.ts';
 import { checklist } from './checklist.ts';
 import { changeDetails, clientChanges } from './client-changes.ts';
+import { ownPlaceWarning } from './map-client.ts';
 import { MAPPING_OPTIONS, type Mapping, MappingInput, mapped, UNMAPPED } from './mapping.ts';
 import { filledMapping, mappingFields, problemsByField, problemsText } from './mapping-form.ts';
 import { conflictWith } from './save-client.ts';
@@ -110,6 +111,7 @@ async function add(
     kind: 'answer',
     text: [
       `Added ${client.name} as \`${client.id}\`, in plan mode: the agent looks, writes one internal note, and changes nothing.`,
+      ...(await ownPlaceWarning(dependencies, UNMAPPED, client)),
       checklist(client, { technicians: await people.technicians([]) }),
       'An administrator of its tenant has to give the app its consent once: see docs/connect-microsoft-365.md.',
     ].join('\n'),

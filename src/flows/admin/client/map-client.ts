@@ -185,9 +185,9 @@ async function openRequestsWarning(
 }
 
 /** A workspace or tenant of the MSP's own people: whoever writes from there would count as the client's. */
-async function ownPlaceWarning(
-  { people }: CommandDependencies,
-  before: Client,
+export async function ownPlaceWarning(
+  { people }: Pick<CommandDependencies, 'people'>,
+  before: Pick<Client, 'entraTenantId' | 'slackTeamIds'>,
   after: Client,
 ): Promise<string[]> {
   const fresh = [...after.slackTeamIds, after.entraTenantId].filter(

@@ -1,7 +1,7 @@
 import type { FormField, FormOption, FormValues } from '../../form.ts';
 import { PSA_NAMES } from '../setup.ts';
 import { TITLES } from './client-changes.ts';
-import { domains, listed, type Mapping, type ReadMapping, readMapping } from './mapping.ts';
+import { domains, listed, type Mapping, type ReadMapping, readMapping, workspaces } from './mapping.ts';
 
 const NO_PSA = 'none';
 const PSA_OPTIONS: readonly FormOption[] = [
@@ -67,7 +67,7 @@ export function filledMapping(values: FormValues): ReadMapping {
   return readMapping({
     name: of('name'),
     entraTenantId: of('tenant'),
-    slackTeamIds: listed(of('slack')),
+    slackTeamIds: workspaces(of('slack')),
     emailDomains: domains(of('domain')),
     voiceNumbers: listed(of('voice')),
     language: of('language') || 'en',

@@ -92,7 +92,7 @@ export function mapped(before: Mapping, input: MappingInput): ReadMapping {
   return readMapping({
     name: input.name ?? before.name,
     entraTenantId: input.tenant ?? before.entraTenantId,
-    slackTeamIds: kept(before.slackTeamIds, listed(input.slack)),
+    slackTeamIds: kept(before.slackTeamIds, workspaces(input.slack)),
     emailDomains: kept(before.emailDomains, domains(input.domain)),
     voiceNumbers: kept(before.voiceNumbers, listed(input.voice).map(numberOrText)),
     language: input.language?.toLowerCase() ?? before.language,
@@ -123,6 +123,11 @@ export function listed(text: string | undefined): string[] {
 /** `@Lakeside.example` is `lakeside.example`. */
 export function domains(text: string | undefined): string[] {
   return listed(text).map((one) => one.replace(/^@/u, '').toLowerCase());
+}
+
+/** Telephones write small letters. */
+export function workspaces(text: string | undefined): string[] {
+  return listed(text).map((one) => one.toUpperCase());
 }
 
 function numberOrText(text: string): string {
