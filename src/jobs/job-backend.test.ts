@@ -31,6 +31,22 @@ describe('storage for Agenda', () => {
     expect(errors).toHaveLength(1);
   });
 
+  it('locks no job once it is to take no more, not even one that was just being locked', async () => {
+    const backend = new JobBackend(db, () => undefined);
+    await backend.connect();
+    const jobs = db.collection(JOBS_COLLECTION);
+    await jobs.insertOne({ name: 'poll-tickets', nextRunAt: new Date(0), lockedAt: null, type: 'normal' });
+    const lockNext = () =>
+      backend.repository.getNextJobToRun('poll-tickets', new Date(), new Date(0), undefined, undefined);
+
+    const beingLocked = lockNext();
+    await backend.takeNoMore();
+    expect(await jobs.countDocuments({ lockedAt: null })).toBe(1);
+
+    expect([await beingLocked, await lockNext()]).toEqual([undefined, undefined]);
+    expect(await jobs.countDocuments({ lockedAt: null })).toBe(1);
+  });
+
   it('makes no collection but its own', async () => {
     await ensureJobIndexes(db);
     await new JobBackend(db, () => undefined).connect();

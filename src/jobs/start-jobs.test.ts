@@ -175,7 +175,7 @@ describe('a recurring job', () => {
     const connection = await connectDatabase({
       uri: line.uri,
       logger: silentLogger,
-      serverSelectionMs: 100,
+      serverSelectionMs: 1_000,
     });
     const noticed = Promise.withResolvers<void>();
     const logger = pino(
@@ -186,7 +186,7 @@ describe('a recurring job', () => {
     const after = counter(2);
     let runs = before;
     const job = { name: 'poll-tickets', everyMs: 5, run: async () => runs.count() };
-    const jobs = await start([job], { connection, logger, lockLifetimeMs: 100 });
+    const jobs = await start([job], { connection, logger, lockLifetimeMs: 1_000 });
     await before.reached;
 
     line.cut();

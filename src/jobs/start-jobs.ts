@@ -55,7 +55,8 @@ export async function startJobs(options: JobOptions): Promise<RunningJobs> {
     if (!stopping.signal.aborted) logger.warn({ err: error }, 'jobs could not be looked after');
   };
   const flights = new Map(jobs.map((job) => [job.name, new SingleFlight(logged(job, logger))]));
-  const agenda = createAgenda(options, new JobBackend(connection.db, onError));
+  const backend = new JobBackend(connection.db, onError);
+  const agenda = createAgenda(options, backend);
   agenda.on('error', onError);
   const allReleased = countLocked(agenda);
   define({ agenda, flights, stopping: stopping.signal, lockLifetimeMs: lockLifetimeOf(options) });
@@ -69,8 +70,13 @@ export async function startJobs(options: JobOptions): Promise<RunningJobs> {
     async stop() {
       stopping.abort();
       const ended = async () => {
+        const noneTaken = backend.takeNoMore();
         await agenda.stop().catch(onError);
-        await Promise.all([allReleased(), ...[...flights.values()].map((flight) => flight.idle())]);
+        await Promise.all([
+          noneTaken,
+          allReleased(),
+          ...[...flights.values()].map((flight) => flight.idle()),
+        ]);
       };
       if ((await within(stopWithinMs, ended())) === 'late') logger.warn('jobs did not end in time');
     },
