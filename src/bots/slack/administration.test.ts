@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WAITING_CARD } from '../../../test/support/approval-card.ts';
 import { openSlackBench, type SlackBench } from '../../../test/support/slack-bench.ts';
 import { readBlocks } from '../../../test/support/slack-reading.ts';
 import { CountersignError } from '../../errors.ts';
@@ -228,20 +229,12 @@ describe('a form', () => {
 
 describe('the home', () => {
   const card: ApprovalCard = {
-    requestId: 'req_1',
-    approvalId: 'apr_1',
-    planDigest: 'abc',
-    kind: 'technician',
-    state: { kind: 'waiting' },
-    clientName: 'Lakeside Dental',
+    ...WAITING_CARD,
     requesterName: 'Dana <Diaz>',
-    requestText: 'I need access',
-    diagnosis: '',
     steps: [
       { summary: 'Add Dana Diaz to Zendesk Users', before: [], after: [], highRisk: false, riskReasons: [] },
     ],
     ticket: { label: '#4711' },
-    expiresAt: new Date('2026-11-27T10:00:00Z'),
   };
   const view: HomeView = {
     requests: [],

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WAITING_CARD } from '../../../test/support/approval-card.ts';
 import { openSlackBench, type SlackBench } from '../../../test/support/slack-bench.ts';
 import { readBlocks } from '../../../test/support/slack-reading.ts';
 import { CountersignError } from '../../errors.ts';
-import type { ApprovalCard } from '../../flows/surface.ts';
 import type { SlackMessage } from '../../sandbox/slack/index.ts';
 import { WITHDRAW } from './buttons.ts';
 
@@ -12,22 +12,8 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-const CARD: ApprovalCard = {
-  requestId: 'req_1',
-  approvalId: 'apr_1',
-  planDigest: 'abc',
-  kind: 'technician',
-  state: { kind: 'waiting' },
-  clientName: 'Lakeside Dental',
-  requesterName: 'Dana Diaz',
-  requestText: 'I need access',
-  diagnosis: '',
-  steps: [{ summary: 'Add Dana', before: [], after: [], highRisk: false, riskReasons: [] }],
-  expiresAt: new Date('2026-11-27T10:00:00Z'),
-};
-
 async function cardFor(who: { tenant: string; user: string }): Promise<SlackMessage> {
-  const ref = await bench.slack.surface.sendApprovalCard({ provider: 'slack', ...who }, CARD, {
+  const ref = await bench.slack.surface.sendApprovalCard({ provider: 'slack', ...who }, WAITING_CARD, {
     key: 'c',
     retry: false,
   });

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WAITING_CARD } from '../../../test/support/approval-card.ts';
 import { openTeamsBench, type TeamsBench } from '../../../test/support/teams-bench.ts';
 import { CountersignError } from '../../errors.ts';
 import type { FormSpec } from '../../flows/form.ts';
-import type { ApprovalCard } from '../../flows/surface.ts';
 import type { Identity } from '../../models/conversation.ts';
 import type { SeenMessage } from '../../sandbox/teams/index.ts';
 
@@ -139,23 +139,10 @@ describe('a form', () => {
 });
 
 describe('the home', () => {
-  const card: ApprovalCard = {
-    requestId: 'req_1',
-    approvalId: 'apr_1',
-    planDigest: 'abc',
-    kind: 'technician',
-    state: { kind: 'waiting' },
-    clientName: 'Lakeside Dental',
-    requesterName: 'Dana Diaz',
-    requestText: 'I need access',
-    diagnosis: '',
-    steps: [{ summary: 'Add Dana to Zendesk', before: [], after: [], highRisk: false, riskReasons: [] }],
-    expiresAt: new Date('2026-11-27T10:00:00Z'),
-  };
   beforeEach(async () => {
     bench.desk.answers.home = {
       requests: [],
-      waiting: { cards: [card, { ...card, approvalId: 'apr_2' }], total: 2 },
+      waiting: { cards: [WAITING_CARD, { ...WAITING_CARD, approvalId: 'apr_2' }], total: 2 },
       desk: {
         clients: [{ id: 'lakeside', name: 'Lakeside Dental', mode: 'plan', waitingForApproval: 2 }],
         integrations: [{ name: 'hudu', title: 'Hudu', state: 'trouble', problem: 'the key was refused' }],
@@ -168,7 +155,7 @@ describe('the home', () => {
   it('shows what waits with its buttons, and how the desk is', () => {
     for (const part of [
       'Waiting for you: 2',
-      'Add Dana to Zendesk',
+      'Add Dana',
       'Lakeside Dental: plan mode',
       'the key was refused',
     ])

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WAITING_CARD } from '../../../test/support/approval-card.ts';
 import { openTeamsBench, type TeamsBench } from '../../../test/support/teams-bench.ts';
 import { readCard } from '../../../test/support/teams-reading.ts';
 import { CountersignError } from '../../errors.ts';
@@ -13,21 +14,8 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-const CARD: ApprovalCard = {
-  requestId: 'req_1',
-  approvalId: 'apr_1',
-  planDigest: 'abc',
-  kind: 'technician',
-  state: { kind: 'waiting' },
-  clientName: 'Lakeside Dental',
-  requesterName: 'Dana Diaz',
-  requestText: 'I need access',
-  diagnosis: '',
-  steps: [{ summary: 'Add Dana', before: [], after: [], highRisk: false, riskReasons: [] }],
-  expiresAt: new Date('2026-11-27T10:00:00Z'),
-};
 const APPROVED: ApprovalCard = {
-  ...CARD,
+  ...WAITING_CARD,
   state: { kind: 'approved', by: 'Tess Tanaka', at: new Date('2026-11-26T15:30:00Z') },
 };
 
@@ -39,7 +27,7 @@ const lastSeenBy = (who: string): SeenMessage =>
   bench.simulated.messagesSeenBy(who).at(-1) ?? expect.fail(`${who} sees nothing`);
 
 async function cardFor(who: string): Promise<SeenMessage> {
-  await bench.teams.surface.sendApprovalCard(identity(who), CARD, { key: `c/${who}`, retry: false });
+  await bench.teams.surface.sendApprovalCard(identity(who), WAITING_CARD, { key: `c/${who}`, retry: false });
   return lastSeenBy(who);
 }
 

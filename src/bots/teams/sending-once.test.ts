@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WAITING_CARD } from '../../../test/support/approval-card.ts';
 import { openTeamsBench, type TeamsBench } from '../../../test/support/teams-bench.ts';
 import { MINUTE_MS, SECOND_MS } from '../../clock.ts';
-import type { ApprovalCard } from '../../flows/surface.ts';
 import type { Identity } from '../../models/conversation.ts';
 
 let bench: TeamsBench;
@@ -32,20 +32,6 @@ async function portOfNobody(): Promise<string> {
   await once(server, 'close');
   return String(port);
 }
-
-const CARD: ApprovalCard = {
-  requestId: 'req_1',
-  approvalId: 'apr_1',
-  planDigest: 'abc',
-  kind: 'technician',
-  state: { kind: 'waiting' },
-  clientName: 'Lakeside Dental',
-  requesterName: 'Dana Diaz',
-  requestText: 'I need access',
-  diagnosis: '',
-  steps: [{ summary: 'Add Dana', before: [], after: [], highRisk: false, riskReasons: [] }],
-  expiresAt: new Date('2026-11-27T10:00:00Z'),
-};
 
 describe('a message whose fate is unknown', () => {
   const lose = async (how: 'arrives' | 'never arrives') => {
@@ -137,9 +123,9 @@ describe('approval cards', () => {
   it('of an attempt that was lost are brought up to date all the same when somebody looks', async () => {
     bench.simulated.faults.add({ path: ACTIVITIES, answer: { kind: 'effect_then_cut' } });
     const send = (retry: boolean) =>
-      bench.teams.surface.sendApprovalCard(identity('tess'), CARD, { key: 'c', retry });
+      bench.teams.surface.sendApprovalCard(identity('tess'), WAITING_CARD, { key: 'c', retry });
     await expect(send(false)).rejects.toMatchObject({ code: 'unavailable' });
-    bench.desk.answers.approvalCard = { ...CARD, state: { kind: 'expired' } };
+    bench.desk.answers.approvalCard = { ...WAITING_CARD, state: { kind: 'expired' } };
 
     const [card = expect.fail('no card arrived')] = seen();
     await bench.simulated.opens('tess', card);
@@ -152,21 +138,22 @@ describe('approval cards', () => {
   });
 
   it('are not updated where the bot was thrown out, and nobody minds', async () => {
-    const ref = await bench.teams.surface.sendApprovalCard(identity('tess'), CARD, {
+    const ref = await bench.teams.surface.sendApprovalCard(identity('tess'), WAITING_CARD, {
       key: 'c',
       retry: false,
     });
     await bench.simulated.uninstalls('tess');
 
-    await bench.teams.surface.updateApprovalCard(ref, { ...CARD, state: { kind: 'expired' } });
+    await bench.teams.surface.updateApprovalCard(ref, { ...WAITING_CARD, state: { kind: 'expired' } });
   });
 
   it('are updated again when the first update failed', async () => {
-    const ref = await bench.teams.surface.sendApprovalCard(identity('tess'), CARD, {
+    const ref = await bench.teams.surface.sendApprovalCard(identity('tess'), WAITING_CARD, {
       key: 'c',
       retry: false,
     });
-    const update = () => bench.teams.surface.updateApprovalCard(ref, { ...CARD, state: { kind: 'expired' } });
+    const update = () =>
+      bench.teams.surface.updateApprovalCard(ref, { ...WAITING_CARD, state: { kind: 'expired' } });
     bench.simulated.faults.add({
       method: 'PUT',
       path: /activities/,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WAITING_CARD } from '../../../test/support/approval-card.ts';
 import { openTeamsBench, type TeamsBench } from '../../../test/support/teams-bench.ts';
 import { SECOND_MS } from '../../clock.ts';
-import type { ApprovalCard } from '../../flows/surface.ts';
 import type { Identity } from '../../models/conversation.ts';
 import { clients, msp } from '../../sandbox/demo-data.ts';
 import { GROUP_CHAT, HELP_CHANNEL } from '../../sandbox/teams/index.ts';
@@ -24,20 +24,6 @@ const say = (text: string, { retry = false, to = 'tess', key = text } = {}) =>
 const seen = (who = 'tess') => bench.simulated.messagesSeenBy(who).filter(({ deleted }) => !deleted);
 const texts = (who = 'tess') => seen(who).map(({ text }) => text);
 const calls = (path: RegExp) => bench.simulated.calls.filter((call) => path.test(call.path));
-
-const CARD: ApprovalCard = {
-  requestId: 'req_1',
-  approvalId: 'apr_1',
-  planDigest: 'abc',
-  kind: 'technician',
-  state: { kind: 'waiting' },
-  clientName: 'Lakeside Dental',
-  requesterName: 'Dana Diaz',
-  requestText: 'I need access',
-  diagnosis: '',
-  steps: [{ summary: 'Add Dana', before: [], after: [], highRisk: false, riskReasons: [] }],
-  expiresAt: new Date('2026-11-27T10:00:00Z'),
-};
 
 describe('whoever never wrote to the bot', () => {
   it('is reached by a chat that is opened for it, once', async () => {
@@ -70,7 +56,7 @@ describe('whoever never wrote to the bot', () => {
 
     await expect(say('one', { to: 'lee' })).rejects.toMatchObject({ code: 'not_found' });
     await expect(
-      bench.teams.surface.sendApprovalCard(identity('lee'), CARD, { key: 'c', retry: false }),
+      bench.teams.surface.sendApprovalCard(identity('lee'), WAITING_CARD, { key: 'c', retry: false }),
     ).rejects.toMatchObject({ code: 'not_found' });
   });
 
