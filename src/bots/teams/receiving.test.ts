@@ -257,6 +257,19 @@ describe('commands', () => {
     expect(personal('ada').at(-1)?.text).toContain('Everything is fine.');
   });
 
+  it.each(['status', 'home'])(
+    'are answered where they were written only with how to be answered alone, where Teams lets us not: %s',
+    async (text) => {
+      await bench.simulated.uninstalls('ada');
+      bench.desk.answers.command = { kind: 'answer', text: 'Lakeside Dental: execute mode' };
+      await bench.simulated.mentions('ada', HELP_CHANNEL, text);
+      await bench.settled();
+
+      const said = bench.simulated.messagesSeenBy('ada', HELP_CHANNEL).filter(({ from }) => from === 'bot');
+      expect(said.map((one) => one.text)).toEqual([expect.stringMatching(/for you alone.*add me/u)]);
+    },
+  );
+
   it('are explained to whoever wrote alone, with what can be tapped, wherever that was', async () => {
     const choices = [{ label: 'Lakeside Dental', command: 'client lakeside' }];
     const text = 'I know no client “lakside”. Did you mean:';

@@ -2,7 +2,9 @@ import type { Identity } from '../../../models/conversation.ts';
 import type { CardMessage } from '../cards/adaptive-card.ts';
 import { homeCard } from '../cards/home-card.ts';
 import { postPersonally } from '../messages.ts';
+import type { Place } from '../places.ts';
 import type { ListenerDependencies } from './dependencies.ts';
+import { orAskToInstall, type Said } from './say.ts';
 
 /** What a person has with the bot as it is now, under `notice` where something is to be said first. */
 export async function homeOf(
@@ -18,15 +20,16 @@ export async function homeOf(
 /** Shows the person their requests in their own chat. There is nothing to store, so that nobody waits for it. */
 export async function showHome(
   dependencies: ListenerDependencies,
-  { to, key, notice }: { to: Identity; key: string; notice?: string },
+  { to, key, notice, wroteIn }: Pick<Said, 'to' | 'key' | 'wroteIn'> & { notice?: string },
 ): Promise<void> {
-  const { messages, background } = dependencies;
-  background.run('the home', () =>
-    postPersonally(messages, {
-      to,
-      message: ({ teamsUserId }) =>
-        homeOf(dependencies, { of: to, teamsUserId, ...(notice === undefined ? {} : { notice }) }),
-      delivery: { key, retry: true },
-    }),
+  const message = ({ teamsUserId }: Place) =>
+    homeOf(dependencies, { of: to, teamsUserId, ...(notice === undefined ? {} : { notice }) });
+  const delivery = { key, retry: true };
+  dependencies.background.run('the home', () =>
+    orAskToInstall(
+      dependencies,
+      { key, wroteIn },
+      postPersonally(dependencies.messages, { to, message, delivery }),
+    ),
   );
 }

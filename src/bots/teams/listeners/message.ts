@@ -1,5 +1,5 @@
 import type { CommandAnswer, InboundMessage } from '../../../flows/desk.ts';
-import { type Identity, identityKey } from '../../../models/conversation.ts';
+import { type ConversationRef, type Identity, identityKey } from '../../../models/conversation.ts';
 import type { Activity } from '../activity.ts';
 import type { CardMessage } from '../cards/adaptive-card.ts';
 import { readDeed } from '../cards/card-actions.ts';
@@ -17,6 +17,8 @@ interface Written {
   activity: Activity;
   from: Identity;
   message: InboundMessage;
+  /** Where others read it, too. */
+  wroteIn: ConversationRef | undefined;
 }
 
 /**
@@ -33,7 +35,8 @@ export async function receiveMessage(dependencies: ListenerDependencies, activit
   const spokenTo = isSpokenTo(activity);
   if (message.text === '' && (activity.value !== undefined || !spokenTo)) return;
   const command = spokenTo ? readCommand(message.text) : undefined;
-  const written = { activity, from, message };
+  const wroteIn = kindOf(activity) === 'personal' ? undefined : message.conversation;
+  const written = { activity, from, message, wroteIn };
   return command ? runCommand(dependencies, written, command) : receive(dependencies, written);
 }
 
@@ -82,7 +85,7 @@ async function remember(
 
 async function receive(
   dependencies: ListenerDependencies,
-  { message, from }: Written,
+  { message, from, wroteIn }: Written,
   hint?: CardMessage,
 ): Promise<void> {
   const { desk, surface, background } = dependencies;
@@ -91,7 +94,7 @@ async function receive(
   if (receipt.kind === 'refused' && !(await dependencies.mayRefuseAloud(identityKey(message.from)))) return;
   // It names clients and people, and is for whoever wrote, wherever that was.
   if (hint && receipt.kind === 'refused')
-    return sayPersonally(dependencies, { to: from, key: `refused:${message.key}`, message: hint });
+    return sayPersonally(dependencies, { to: from, key: `refused:${message.key}`, message: hint, wroteIn });
   background.run('a refusal', () =>
     surface.reply(message.conversation, receipt.sentence, {
       key: `refused:${message.key}`,
@@ -107,8 +110,9 @@ async function runCommand(
   written: Written,
   command: WrittenCommand,
 ): Promise<void> {
-  const { from, message } = written;
-  if (command.kind === 'home') return showHome(dependencies, { to: from, key: `home:${message.key}` });
+  const { from, message, wroteIn } = written;
+  if (command.kind === 'home')
+    return showHome(dependencies, { to: from, key: `home:${message.key}`, wroteIn });
   const answer: CommandAnswer = await dependencies.desk.command(from, command.text);
   if (!command.sure && (answer.kind === 'not_understood' || answer.kind === 'refused'))
     return receive(dependencies, written, commandCard(answer, command.text));
@@ -116,5 +120,6 @@ async function runCommand(
     to: from,
     key: `command:${message.key}`,
     message: commandCard(answer, command.text),
+    wroteIn,
   });
 }
