@@ -17,6 +17,7 @@ import type { SandboxTickets, SandboxWorld } from '../../src/sandbox/world.ts';
 import { readSettings, type Settings } from '../../src/settings.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 import { PATIENCE } from './patience.ts';
+import { TEST_ENVIRONMENT } from './test-environment.ts';
 
 export interface TestDesk extends SandboxWorld {
   app: App;
@@ -79,19 +80,7 @@ export async function openDesk({
 }: TestDeskOptions = {}): Promise<TestDesk> {
   const database = await openTestDatabase();
   const clock = new MovableClock();
-  const exchangeLog = process.env['EXCHANGE_LOG'];
-  const given = readConfig(
-    {
-      MONGODB_URI: database.uri,
-      PORT: '0',
-      SWEEP_EVERY_MS: '600000',
-      POLL_TICKETS_EVERY_MS: '600000',
-      REQUESTS_PER_PERSON_PER_HOUR: '1000',
-      ...(exchangeLog ? { EXCHANGE_LOG: exchangeLog } : {}),
-      ...environment,
-    },
-    ['--sandbox'],
-  );
+  const given = readConfig({ ...TEST_ENVIRONMENT, MONGODB_URI: database.uri, ...environment }, ['--sandbox']);
   const offline = { ...(await startOfflineWorld(given, { clock, logger })), disposable: true };
   const { parts } = offline.config;
   const changed = (Object.keys(changes) as Part[]).map((part) => [

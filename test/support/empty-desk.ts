@@ -10,6 +10,7 @@ import { readSettings } from '../../src/settings.ts';
 import { openTestDatabase } from './database.ts';
 import { PATIENCE } from './patience.ts';
 import { readBlocks } from './slack-reading.ts';
+import { TEST_ENVIRONMENT } from './test-environment.ts';
 
 /** The whole product with an empty database and nothing configured but the chats, the model, and who begins. */
 export interface EmptyDesk {
@@ -42,16 +43,8 @@ export async function openEmptyDesk(chat: Chat): Promise<EmptyDesk> {
   };
   const database = await openTestDatabase();
   const clock = new MovableClock();
-  const exchangeLog = process.env['EXCHANGE_LOG'];
   const given = readConfig(
-    {
-      MONGODB_URI: database.uri,
-      PORT: '0',
-      SWEEP_EVERY_MS: '600000',
-      POLL_TICKETS_EVERY_MS: '600000',
-      FIRST_ADMIN: firstAdmin[chat],
-      ...(exchangeLog ? { EXCHANGE_LOG: exchangeLog } : {}),
-    },
+    { ...TEST_ENVIRONMENT, MONGODB_URI: database.uri, FIRST_ADMIN: firstAdmin[chat] },
     ['--sandbox'],
   );
   const offline = await startOfflineWorld(given, { clock, logger: silentLogger });

@@ -15,6 +15,7 @@ import { startOfflineWorld, type Vendors } from '../../src/sandbox/start-vendors
 import { createSealer } from '../../src/seal.ts';
 import { openTestDatabase } from './database.ts';
 import { cleanEnvironment, ROOT } from './node-process.ts';
+import { TEST_ENVIRONMENT } from './test-environment.ts';
 
 /** Longer than every lease of the product: what a dead process held is free after it. */
 export const LONGER_THAN_A_LEASE = { ms: 4 * MINUTE_MS };
@@ -128,7 +129,6 @@ async function fill(
 
 /** The variables that make a process use this world's vendors and database for everything. */
 function environmentOf({ general, sealingKeys, parts }: Config): Record<string, string> {
-  const exchangeLog = process.env['EXCHANGE_LOG'];
   const ofParts = (Object.keys(parts) as Part[]).flatMap((part) =>
     Object.entries(parts[part] ?? {}).map(
       ([setting, value]) =>
@@ -138,15 +138,11 @@ function environmentOf({ general, sealingKeys, parts }: Config): Record<string, 
   return {
     // Settings without a variable have a name with a dot.
     ...Object.fromEntries(ofParts.filter(([name]) => !name.includes('.'))),
+    ...TEST_ENVIRONMENT,
     MONGODB_URI: general.MONGODB_URI ?? '',
     SEALING_KEYS: sealingKeys.map(({ id, key }) => `${id}:${key.toString('base64')}`).join(),
-    PORT: '0',
     PUBLIC_URL: 'http://127.0.0.1:3000',
     LOG_LEVEL: 'info',
-    SWEEP_EVERY_MS: '600000',
-    POLL_TICKETS_EVERY_MS: '600000',
-    REQUESTS_PER_PERSON_PER_HOUR: '1000',
-    ...(exchangeLog ? { EXCHANGE_LOG: exchangeLog } : {}),
   };
 }
 

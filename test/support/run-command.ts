@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { cleanEnvironment, ROOT } from './node-process.ts';
+import { EXCHANGE_LOG_VARIABLE } from './test-environment.ts';
 
 /** A command brings up a whole sandbox; on a busy machine that takes a while. */
 export const COMMAND_TIMEOUT_MS = 240_000;
@@ -19,8 +20,7 @@ export function runCommand(
   given: readonly string[] = [],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
-  const { EXCHANGE_LOG } = process.env;
-  const env = cleanEnvironment({ ...(EXCHANGE_LOG ? { EXCHANGE_LOG } : {}), ...environment });
+  const env = cleanEnvironment({ ...EXCHANGE_LOG_VARIABLE, ...environment });
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
