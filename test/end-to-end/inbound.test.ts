@@ -35,7 +35,7 @@ const eventOf = (text: string, more: Record<string, unknown> = {}) => ({
     user: 'U0DANA',
     team: LAKESIDE,
     text,
-    ts: `${Date.now() / 1_000}`,
+    ts: (Date.now() / 1_000).toFixed(6),
     ...more,
   },
 });
