@@ -27,3 +27,31 @@ it.each([
   const set = (await desk.app.stores.policies.get(['lakeside']))[0]?.tools ?? {};
   expect(Object.values(set)).toEqual(Array.from({ length: count }, () => DISABLED));
 });
+
+it('the form for policies of a client is of that client, however many there are', async () => {
+  const { clients } = desk.app.stores;
+  for (let number = 100; number < 205; number += 1)
+    await clients.insert({
+      id: `client-${number}`,
+      name: `Client ${number}`,
+      mode: 'plan',
+      entraTenantId: `11111111-1111-4111-8111-000000000${number}`,
+      slackTeamIds: [],
+      emailDomains: [],
+      voiceNumbers: [],
+      language: 'en',
+      documentation: [],
+      decideByNote: false,
+      technicianIds: [],
+      version: 1,
+    });
+  const answer = await desk.app.desk.command(accountOf('ada'), 'policy --client client-204');
+  const form = answer.kind === 'form' ? answer.form : expect.fail(answer.text);
+  const [client] = form.fields;
+
+  expect(client).toMatchObject({ value: 'client-204' });
+  const options = client && 'options' in client ? client.options : [];
+  expect(options.map(({ value }) => value)).toEqual(expect.arrayContaining(['msp', 'client-204']));
+  expect(options).toHaveLength(100);
+  expect(form.intro).toMatch(/8 more clients are not listed/u);
+});

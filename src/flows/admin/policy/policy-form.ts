@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { THE_MSP } from '../../../models/client.ts';
+import { type Client, THE_MSP } from '../../../models/client.ts';
 import { policyText } from '../../../models/tool-policy.ts';
 import type { Tool } from '../../../tools/tool.ts';
 import { toolPolicy } from '../../catalog.ts';
@@ -64,18 +64,21 @@ async function policyForm(
   { clients, catalog }: Pick<CommandDependencies, 'clients' | 'catalog'>,
   state: PolicyState,
 ): Promise<FormSpec> {
-  const all = (await clients.all()).map(({ id, name }) => option(id, name));
+  const all = await clients.all();
+  const listed = listedClients(all, state.scope);
+  const left = all.length - listed.length;
+  const more = left > 0 ? ` ${left} more clients are not listed: \`policy --client NAME\` is for them.` : '';
   return {
     id: FORM,
     state: '',
     title: 'Tool policies',
-    intro: `The policies beside the tools are those of ${state.scopeName}${state.scope === THE_MSP.id ? '' : ' now'}. Nothing changes before you have seen what it comes to.`,
+    intro: `The policies beside the tools are those of ${state.scopeName}${state.scope === THE_MSP.id ? '' : ' now'}. Nothing changes before you have seen what it comes to.${more}`,
     fields: [
       {
         kind: 'choice',
         name: 'client',
         label: 'Client',
-        options: [option(THE_MSP.id, THE_MSP.name), ...all].slice(0, MOST_OPTIONS),
+        options: [option(THE_MSP.id, THE_MSP.name), ...listed.map(({ id, name }) => option(id, name))],
         value: state.scope,
       },
       {
@@ -97,6 +100,14 @@ async function policyForm(
     ],
     submit: 'Show what changes',
   };
+}
+
+/** All of them where a form can; else the one that it was opened for is not left out. */
+function listedClients(all: readonly Client[], scope: PolicyState['scope']): readonly Client[] {
+  const most = MOST_OPTIONS - 1;
+  if (all.length <= most) return all;
+  const others = all.filter(({ id }) => id !== scope);
+  return [...all.filter(({ id }) => id === scope), ...others].slice(0, most);
 }
 
 function toolOptions(catalog: CommandDependencies['catalog'], state: PolicyState): FormOption[] {
