@@ -2,7 +2,7 @@ import type { CommandChoice, TextAnswer } from '../../../flows/desk.ts';
 import type { CardDialog, CardElement, CardMessage, TextRun } from './adaptive-card.ts';
 import { RUN_COMMAND } from './card-actions.ts';
 import { block, cardOf, deed, firstThatFits, run, sentence } from './elements.ts';
-import { inertCut, inertLineCut, link } from './escape.ts';
+import { inert, inertCut, inertLineCut, link } from './escape.ts';
 import { LIMITS } from './limits.ts';
 
 /** The answer to a command line, a line for each of its lines, and under it what may be said next by tapping. */
@@ -62,8 +62,14 @@ export function textLines(text: string, runs: (line: string) => TextRun[] = with
   const lines = inertCut(text.replaceAll('`', CODE), LIMITS.cardText)
     .split('\n')
     .filter((one) => one.trim());
-  const left = lines.length - LIMITS.cardLines;
-  const shown = [...lines.slice(0, LIMITS.cardLines), ...(left > 0 ? [`…and ${left} more lines`] : [])];
+  const whole = inert(text)
+    .split('\n')
+    .filter((one) => one.trim()).length;
+  const left = whole - Math.min(lines.length, LIMITS.cardLines);
+  const shown = [
+    ...lines.slice(0, LIMITS.cardLines),
+    ...(left > 0 ? [`…and ${left} more lines; ask for less of it`] : []),
+  ];
   return (shown.length > 0 ? shown : ['–']).map((one, index) =>
     sentence(runs(one), index > 0 ? 'small' : undefined),
   );

@@ -7,6 +7,23 @@ import { EXPIRES_AT, LINE, TEAMS_ID } from './samples.fixture.ts';
 import { secretDialog, secretOfferCard } from './secret-card.ts';
 
 describe('other cards', () => {
+  it.each([
+    ['many', '• Client', 41],
+    ['long', `• Client ${'with a long name '.repeat(10)}`, 73],
+  ])('count the lines of an answer that they cannot hold: %s', (_what, line, left) => {
+    const text = textOf(
+      answerCard({ kind: 'answer', text: Array.from({ length: 101 }, () => line).join('\n') }).card,
+    );
+
+    expect(text).toMatch(new RegExp(`…and ${left} more lines; ask for less of it$`, 'u'));
+  });
+
+  it('count nothing where everything is there, whatever cannot be seen', () => {
+    expect(textOf(answerCard({ kind: 'answer', text: 'One\n\u200B\n\nTwo' }).card)).not.toContain(
+      'more lines',
+    );
+  });
+
   it('lists open requests with who holds them, and lets the person withdraw them after asking again', () => {
     const ended = {
       ...LINE,
