@@ -85,7 +85,7 @@ export async function listen(parts: ListenInput, extra: Router | undefined): Pro
   return { url, serving, jobs, slack, teams };
 }
 
-/** Changes that come together are told together. */
+/** At least: changes that come together are told together. */
 const TELL_ADMINS_EVERY_MS = 30_000;
 
 const PSA_NAMES: readonly PsaName[] = ['connectwise', 'halopsa', 'autotask', 'jira'];
@@ -96,7 +96,11 @@ function jobsOf({ dependencies, sync, general, vendors }: ListenInput) {
   return [
     { name: 'sweep-due', everyMs, run: () => sweepDue(dependencies) },
     { name: 'sweep-outbox', everyMs, run: () => sweepOutbox(dependencies) },
-    { name: 'tell-admins', everyMs: TELL_ADMINS_EVERY_MS, run: () => tellAdmins(dependencies) },
+    {
+      name: 'tell-admins',
+      everyMs: Math.max(everyMs, TELL_ADMINS_EVERY_MS),
+      run: () => tellAdmins(dependencies),
+    },
     ...PSA_NAMES.map((name) => ({
       name: `poll-tickets-${name}`,
       everyMs: general.POLL_TICKETS_EVERY_MS,
