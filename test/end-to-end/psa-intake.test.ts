@@ -173,7 +173,7 @@ describe.each(PSAS)('a new ticket that could not be read at first in %s', (psa) 
     await desk.app.runDue();
     const ticketId = people().contactOpensTicket({ email: DANA, summary: ZENDESK });
     failsToRead();
-    for (let polls = 0; polls < 6; polls += 1) await looksAgain();
+    for (let polls = 0; polls < 3; polls += 1) await looksAgain();
     expect(await requests()).toEqual([]);
     people().vendor.faults.clear();
     await looksAgain();
