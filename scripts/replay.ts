@@ -1,16 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { replayEvent } from '../src/bots/slack/index.ts';
-import { ENDPOINT } from '../src/bots/teams/index.ts';
 import { CountersignError } from '../src/errors.ts';
-import { Baselines } from '../src/sandbox/console/baselines.ts';
-import { readConsoleState } from '../src/sandbox/console/read-state.ts';
-import { tell } from '../src/sandbox/scenarios/tell.ts';
-import type { SimulatedSlack } from '../src/sandbox/slack/index.ts';
-import type { StartedSandbox } from '../src/start.ts';
 import { startOwnSandbox } from './own-sandbox.ts';
-import { type Payload, type Role, recast } from './recast.ts';
-import { recastActivity } from './recast-activity.ts';
+import type { Payload } from './recast.ts';
+import { type Answer, replayInto, senderTo } from './replay-into.ts';
 
 interface Options {
   url?: string;
@@ -38,12 +32,7 @@ const command = new Command('npm run replay --')
 
 /** For the process: 0 when it was taken, 1 when it was refused. */
 async function replay(surface: string, file: string, { url, as }: Options): Promise<number> {
-  const send = SENDERS[surface];
-  if (!send)
-    throw new CountersignError(
-      'invalid_input',
-      `There is no surface “${surface}” to replay to. There are: ${Object.keys(SENDERS).join(', ')}`,
-    );
+  const send = senderTo(surface);
   const payload = await readPayload(file);
   if (url === undefined) return replayInSandbox(payload, as, send);
   if (surface === 'slack') return replayAt(payload, url);
@@ -52,30 +41,6 @@ async function replay(surface: string, file: string, { url, as }: Options): Prom
     'What Teams delivers only Microsoft can sign: it is replayed in a sandbox alone, without --url.',
   );
 }
-
-interface Answer {
-  status: number;
-  body: string;
-}
-
-/** Gives a payload to the sandbox as its vendor would, by somebody or by whoever it is from. */
-type Sender = (sandbox: StartedSandbox, recorded: Payload, as: string | undefined) => Promise<Answer>;
-
-const SENDERS: Readonly<Record<string, Sender>> = {
-  slack({ world, url, config }, recorded, as) {
-    const payload = as === undefined ? recorded : recast(recorded, roleOf(world.slack, as));
-    const signingSecret = String(config.parts.slack?.['signingSecret']);
-    return replayEvent(payload, { appUrl: url, signingSecret });
-  },
-  async teams({ world: { teams }, url }, recorded, as) {
-    const response = await fetch(`${url}${ENDPOINT}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${teams.mintToken()}` },
-      body: JSON.stringify(recastActivity(recorded, teams, as)),
-    });
-    return { status: response.status, body: await response.text() };
-  },
-};
 
 async function replayAt(payload: Payload, url: string): Promise<number> {
   const signingSecret = process.env['SLACK_SIGNING_SECRET'];
@@ -88,15 +53,16 @@ async function replayAt(payload: Payload, url: string): Promise<number> {
   }
 }
 
-async function replayInSandbox(recorded: Payload, as: string | undefined, send: Sender): Promise<number> {
+async function replayInSandbox(
+  recorded: Payload,
+  as: string | undefined,
+  send: ReturnType<typeof senderTo>,
+): Promise<number> {
   const sandbox = await startOwnSandbox();
   try {
-    const exitCode = report(await send(sandbox, recorded, as));
-    await sandbox.app.idle();
-    const state = await readConsoleState(sandbox.world, new Baselines());
-    console.log(
-      `\nWhat became of it:\n\n${tell(state, []) || 'Nothing: no message, no ticket, no request.'}`,
-    );
+    const { answer, story } = await replayInto(sandbox, send, { recorded, as });
+    const exitCode = report(answer);
+    console.log(`\nWhat became of it:\n\n${story || 'Nothing: no message, no ticket, no request.'}`);
     return exitCode;
   } finally {
     await sandbox.close();
@@ -113,21 +79,6 @@ const MEANINGS: Readonly<Record<number, string>> = {
 function report({ status, body }: Answer): number {
   console.log(`Answer: HTTP ${status} (${MEANINGS[status] ?? 'not expected'})${body ? `\n${body}` : ''}`);
   return status === 200 ? 0 : 1;
-}
-
-function roleOf({ state }: SimulatedSlack, key: string): Role {
-  const user = [...state.users.values()].find((one) => one.key === key && !one.bot);
-  const keys = [...state.users.values()].filter(({ bot }) => !bot).map((one) => one.key);
-  if (!user)
-    throw new CountersignError('invalid_input', `Nobody is called “${key}”. There are: ${keys.join(', ')}`);
-  const channels = [...state.channels.values()].filter(({ members }) => members.has(user.id));
-  const im = channels.find(({ kind }) => kind === 'im')?.id ?? '';
-  return {
-    team: user.teamId,
-    user: user.id,
-    bot: state.workspaces.get(user.teamId)?.install?.botUserId ?? '',
-    channels: { im, channel: channels.find(({ kind }) => kind === 'channel')?.id ?? im },
-  };
 }
 
 /** JSON as it is; a form as Slack posts commands, or an interaction in its `payload` field. */

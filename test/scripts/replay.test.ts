@@ -1,7 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startOwnSandbox } from '../../scripts/own-sandbox.ts';
+import type { Payload } from '../../scripts/recast.ts';
+import { replayInto, senderTo } from '../../scripts/replay-into.ts';
+import type { StartedSandbox } from '../../src/start.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 import { COMMAND_TIMEOUT_MS, runCommand } from '../support/run-command.ts';
 
@@ -39,6 +43,23 @@ async function recording(content: unknown, name = 'event.json'): Promise<string>
   return file;
 }
 
+let sandbox: StartedSandbox;
+beforeAll(async () => {
+  sandbox = await startOwnSandbox();
+});
+afterEach(async () => {
+  const reset = await fetch(`${sandbox.url}/console/reset`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: sandbox.url },
+    body: '{}',
+  });
+  expect(reset.status).toBe(200);
+});
+afterAll(() => sandbox.close());
+
+const replayed = (surface: string, recorded: Payload, as?: string) =>
+  replayInto(sandbox, senderTo(surface), { recorded, as });
+
 describe('replaying in a sandbox', () => {
   it('shows what became of a recorded mention that is given to Dana', async () => {
     const { exitCode, output } = await runCommand('replay', [
@@ -55,11 +76,10 @@ describe('replaying in a sandbox', () => {
   });
 
   it('tells that a workspace without the bot is refused, and that nothing came of it', async () => {
-    const { exitCode, output } = await runCommand('replay', ['slack', await recording(recorded)]);
+    const { answer, story } = await replayed('slack', recorded);
 
-    expect(output).toContain('HTTP 401');
-    expect(output).toContain('Nothing: no message, no ticket, no request.');
-    expect(exitCode).toBe(1);
+    expect(answer.status).toBe(401);
+    expect(story).toBe('');
   });
 
   it('takes a command as the form that Slack posts', async () => {
@@ -97,26 +117,24 @@ describe('replaying what Teams delivered', () => {
   };
 
   it('shows what became of a mention in a channel that is given to Dana', async () => {
-    const { exitCode, output } = await runCommand('replay', [
-      'teams',
-      await recording(activity),
-      '--as',
-      'dana',
-    ]);
+    const { answer, story } = await replayed('teams', activity, 'dana');
 
-    expect(output).toContain('HTTP 200 (taken)');
-    expect(output).toMatch(/Request “I need access to Zendesk”\n {2}awaiting_approval/);
-    expect(exitCode).toBe(0);
+    expect(answer.status).toBe(200);
+    expect(story).toMatch(/Request “I need access to Zendesk”\n {2}awaiting_approval/);
   });
 
   it('tells that nothing came of a message from a tenant of nobody, and of something else than an activity', async () => {
-    const strange = await runCommand('replay', ['teams', await recording(activity)]);
-    expect(strange.output).toContain('HTTP 200 (taken)');
-    expect(strange.output).not.toContain('Request “');
+    const strange = await replayed('teams', activity);
+    expect(strange.answer.status).toBe(200);
+    expect(strange.story).not.toContain('Request “');
 
-    const other = await runCommand('replay', ['teams', await recording(recorded)]);
-    expect(other.output).toContain('HTTP 400 (refused');
-    expect(other.exitCode).toBe(1);
+    expect((await replayed('teams', recorded)).answer.status).toBe(400);
+  });
+
+  it('names those who are there for somebody whom nobody knows', async () => {
+    await expect(replayed('slack', recorded, 'nobody')).rejects.toThrow(
+      /Nobody is called “nobody”. There are: .*dana/,
+    );
   });
 });
 
@@ -163,7 +181,6 @@ describe('replaying to a running instance', () => {
 it.each([
   [['fax', 'x.json'], /no surface “fax” to replay to. There are: slack, teams/],
   [['teams', 'package.json', '--url', 'http://127.0.0.1:9'], /only Microsoft can sign/],
-  [['slack', 'package.json', '--as', 'nobody'], /Nobody is called “nobody”. There are: .*dana/],
   [['slack', 'package.json', '--url', 'http://127.0.0.1:9'], /Set SLACK_SIGNING_SECRET/],
 ])('says in a sentence what is wrong with %j', async (given, sentence) => {
   const { exitCode, output } = await runCommand('replay', given);
