@@ -57,8 +57,8 @@ afterEach(async () => {
 });
 afterAll(() => sandbox.close());
 
-const replayed = (surface: string, recorded: Payload, as?: string) =>
-  replayInto(sandbox, senderTo(surface), { recorded, as });
+const replayed = (surface: string, payload: Payload, as?: string) =>
+  replayInto(sandbox, senderTo(surface), { recorded: payload, as });
 
 describe('replaying in a sandbox', () => {
   it('shows what became of a recorded mention that is given to Dana', async () => {
