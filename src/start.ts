@@ -70,6 +70,7 @@ export async function startSandbox(
       if (listening) await sandbox.deliverTo(url);
       const close = async () => {
         await app.close();
+        await sandbox.close();
         await offline.close();
       };
       return { app, url, close, world: sandbox.world, simulated, config };

@@ -16,15 +16,17 @@ export interface Sandbox {
   router: Router;
   /** After the application listens: the simulated Slack and ConnectWise deliver to it from now on. */
   deliverTo(appUrl: string): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** Fills the demo data in and puts the page in front of an application that runs in the offline world. */
 export async function openSandbox(app: App, offline: OfflineWorld, clock: MovableClock): Promise<Sandbox> {
   const { vendors } = offline;
+  const stored = storedData(offline);
   await fill(app, offline);
   const reset = async () => {
     await app.idle();
-    await wipeDatabase(offline);
+    await stored.wipe();
     app.forget();
     for (const vendor of resettable(vendors)) vendor.reset();
     for (const chat of [vendors.slack, vendors.teams]) chat.clearScreens();
@@ -50,6 +52,7 @@ export async function openSandbox(app: App, offline: OfflineWorld, clock: Movabl
       setUpLines(offline, appUrl);
       await setUpWebhooks(app, offline, appUrl);
     },
+    close: () => stored.close(),
   };
 }
 
@@ -77,16 +80,20 @@ async function setUpWebhooks(app: App, { vendors, simulated }: OfflineWorld, app
   if (simulated.has('connectwise') && simulated.has('autotask')) await app.registerCallbacks(appUrl);
 }
 
-/** The data of one run. A database that somebody named is theirs: it is left alone. */
-async function wipeDatabase({ config, disposable }: OfflineWorld): Promise<void> {
+/** The data of one run, over a connection of its own. A database that somebody named is theirs: it is left alone. */
+function storedData({ config, disposable }: OfflineWorld) {
   const client = disposable ? new MongoClient(config.general.MONGODB_URI ?? '') : undefined;
-  const collections = (await client?.db().collections()) ?? [];
-  await Promise.all(
-    collections
-      .filter(({ collectionName }) => collectionName !== 'jobs')
-      .map((collection) => collection.deleteMany({})),
-  );
-  await client?.close();
+  return {
+    async wipe() {
+      const collections = (await client?.db().collections()) ?? [];
+      await Promise.all(
+        collections
+          .filter(({ collectionName }) => collectionName !== 'jobs')
+          .map((collection) => collection.deleteMany({})),
+      );
+    },
+    close: async () => client?.close(),
+  };
 }
 
 async function fill({ stores, clock }: App, { vendors, simulated }: OfflineWorld): Promise<void> {

@@ -121,7 +121,7 @@ export async function openDesk({
     dump: () => dumpOf(database),
     records: () => dumpOf(database, ['jobs', 'cursors']),
     async close() {
-      await Promise.all([app, ...others].map((one) => one.close()));
+      await Promise.all([app, ...others, sandbox].map((one) => one.close()));
       await offline.close();
       await database.close();
     },

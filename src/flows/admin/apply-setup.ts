@@ -26,9 +26,10 @@ export async function applySetup(
         `the client ${given.id} has an Entra tenant, a Slack workspace, a number or a PSA company of another client`,
       );
   }
+  const clientIds = new Set((await clients.all()).map(({ id }) => id));
   for (const given of setup.people) {
     const person = personOf(given);
-    if (person.clientId !== undefined && !(await clients.find(person.clientId)))
+    if (person.clientId !== undefined && !clientIds.has(person.clientId))
       throw conflict(`the person ${given.name} is of the client ${person.clientId}, which there is not`);
     if (!(await addPerson(people, person)))
       throw conflict(`the person ${given.name} has an account or a telephone of another person`);
