@@ -1,4 +1,4 @@
-import type { AdaptiveCard } from '../../src/bots/teams/cards/adaptive-card.ts';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SimulatedTeams } from '../../src/sandbox/teams/index.ts';
 import { startOwnSandbox } from '../own-sandbox.ts';
 import type { Picture } from './sample-cards.ts';
@@ -45,28 +45,29 @@ export async function takeDeskCards(): Promise<readonly Picture[]> {
 const CHANGE = 'policy set add_to_group auto --client lakeside';
 const PATIENCE_MS = 30_000;
 
-async function answerTo(teams: SimulatedTeams, who: string, text: string): Promise<AdaptiveCard> {
+async function answerTo(teams: SimulatedTeams, who: string, text: string): Promise<object> {
   const said = () => teams.messagesSeenBy(who).filter(({ from }) => from === 'bot');
   const before = said().length;
   await teams.says(who, 'personal', text);
   const answer = await until(() => said()[before], `${who} was told nothing after “${text}”`);
   const [card] = answer.cards;
-  return card as unknown as AdaptiveCard;
+  if (!card) throw new Error(`${who} was told something else than a card after “${text}”`);
+  return card;
 }
 
-async function dialogOf(teams: SimulatedTeams, who: string, button: string): Promise<AdaptiveCard> {
+async function dialogOf(teams: SimulatedTeams, who: string, button: string): Promise<object> {
   const last = await until(() => teams.messagesSeenBy(who).at(-1), `${who} sees nothing`);
   await teams.clicks(who, last, button);
   const dialog = await until(() => teams.dialogOf(who), 'no dialog was opened');
   if (dialog.shows.kind !== 'card') throw new Error('the dialog shows no card');
-  return dialog.shows.card as unknown as AdaptiveCard;
+  return dialog.shows.card;
 }
 
 async function until<T>(look: () => T | undefined, otherwise: string): Promise<T> {
   for (const end = Date.now() + PATIENCE_MS; Date.now() < end; ) {
     const found = look();
     if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await delay(20);
   }
   throw new Error(otherwise);
 }

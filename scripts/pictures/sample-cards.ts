@@ -1,4 +1,3 @@
-import type { AdaptiveCard } from '../../src/bots/teams/cards/adaptive-card.ts';
 import { noticeCard } from '../../src/bots/teams/cards/answer-card.ts';
 import { approvalCardOf } from '../../src/bots/teams/cards/approval-card.ts';
 import { homeCard } from '../../src/bots/teams/cards/home-card.ts';
@@ -64,7 +63,7 @@ const approval = (card: ApprovalCard) => approvalCardOf(card, { refreshUserIds: 
 /** One picture: its file's name, what stands over each card, and which button has been tapped. */
 export interface Picture {
   file: string;
-  cards: readonly { caption: string; card: AdaptiveCard; tapped?: string }[];
+  cards: readonly { caption: string; card: object; tapped?: string }[];
 }
 
 /** What a reader of the documents should see of Teams. */
