@@ -16,6 +16,7 @@ import type { ToolCatalog } from './flows/catalog.ts';
 import { createDesk, type DeskDependencies, receiveDependencies } from './flows/create-desk.ts';
 import type { Desk, InboundDecision, InboundMessage } from './flows/desk.ts';
 import { DEFAULT_BUDGET, type DiagnosisBudget } from './flows/limits.ts';
+import { sweepOwedFacts } from './flows/owed-facts.ts';
 import { sweepDue, sweepOutbox } from './flows/sweep.ts';
 import { pollTickets, type SyncDependencies } from './flows/sync-tickets.ts';
 import { createWorkQueue, type WorkQueue } from './flows/work-queue.ts';
@@ -289,6 +290,7 @@ async function runDue({ vendors, sync, dependencies, queue, logger }: Running): 
   );
   await sweepDue(dependencies);
   await sweepOutbox(dependencies);
+  await sweepOwedFacts(dependencies);
   await tellAdmins(dependencies).catch((error: unknown) =>
     logger.warn({ err: error }, 'admins could not be told of a change'),
   );

@@ -13,6 +13,7 @@ import {
 import { type TellAdminsDependencies, tellAdmins } from './flows/admin/tell-admins.ts';
 import { psaNamed } from './flows/client-psa.ts';
 import type { Desk } from './flows/desk.ts';
+import { type OwedFactDependencies, sweepOwedFacts } from './flows/owed-facts.ts';
 import { sweepDue, sweepOutbox } from './flows/sweep.ts';
 import { pollTickets, type SyncDependencies, syncTicket } from './flows/sync-tickets.ts';
 import type { WorkDependencies } from './flows/work.ts';
@@ -30,7 +31,10 @@ export interface ListenInput {
   general: General;
   vendors: Vendors;
   desk: Desk;
-  dependencies: WorkDependencies & CheckIntegrationsDependencies & TellAdminsDependencies;
+  dependencies: WorkDependencies &
+    CheckIntegrationsDependencies &
+    TellAdminsDependencies &
+    OwedFactDependencies;
   sync: SyncDependencies;
   queue: WorkQueue;
   metrics: Metrics;
@@ -96,6 +100,7 @@ function jobsOf({ dependencies, sync, general, vendors }: ListenInput) {
   return [
     { name: 'sweep-due', everyMs, run: () => sweepDue(dependencies) },
     { name: 'sweep-outbox', everyMs, run: () => sweepOutbox(dependencies) },
+    { name: 'sweep-owed-facts', everyMs, run: () => sweepOwedFacts(dependencies) },
     {
       name: 'tell-admins',
       everyMs: Math.max(everyMs, TELL_ADMINS_EVERY_MS),

@@ -6,7 +6,7 @@ import type {
 } from '../models/integration.ts';
 import type { ServiceRequest } from '../models/request.ts';
 import type { SealedValueStore } from '../models/sealed-value.ts';
-import type { ClientStore, DecisionContext, MspStore, PolicyStore } from '../models/stores.ts';
+import type { ClientStore, DecisionContext, MspStore, OwedFactStore, PolicyStore } from '../models/stores.ts';
 import { runCommand, submitForm } from './admin/command-language.ts';
 import type { IntegrationAdmin } from './admin/integration/integration-admin.ts';
 import { deliver, ownEntries } from './deliver.ts';
@@ -28,6 +28,7 @@ export type DeskDependencies = WorkDependencies & {
   clients: ClientStore;
   msp: MspStore;
   policies: PolicyStore;
+  owedFacts: OwedFactStore;
   queue: WorkQueue;
   integrations: IntegrationStore;
   integrationChecks: IntegrationCheckStore;

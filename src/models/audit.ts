@@ -43,6 +43,12 @@ export interface AuditFact {
   details: Readonly<Record<string, string | number | boolean | null>>;
 }
 
+/**
+ * What a change owes the trail: stored with the change itself, both or neither, until `OwedFactStore.settle` says that the
+ * trail has it.
+ */
+export type OwedFacts = readonly AuditFact[];
+
 /** A fact in the chain: `hash` covers the fact, its number and the hash before it. */
 export interface AuditEntry extends AuditFact {
   /** From 1, without gaps. */

@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts';
 import type { PersonRef } from './approval.ts';
+import type { OwedFacts } from './audit.ts';
 
 /** Systems that admins connect by command; each is the MSP's one account there. */
 export const INTEGRATION_NAMES = [
@@ -49,14 +50,15 @@ export interface IntegrationStore {
   all(): Promise<Integration[]>;
   find(name: IntegrationName): Promise<Integration | undefined>;
   /** `undefined` when somebody else has connected it meanwhile. */
-  insert(integration: NewIntegration): Promise<Integration | undefined>;
+  insert(integration: NewIntegration, facts?: OwedFacts): Promise<Integration | undefined>;
   /** Replaces what was read as `before`; `undefined` when it was changed or disconnected meanwhile. */
   replace(
     before: Pick<Integration, 'id' | 'version'>,
     integration: NewIntegration,
+    facts?: OwedFacts,
   ): Promise<Integration | undefined>;
   /** Deletes it with its secrets; false when it was changed or disconnected meanwhile. */
-  remove(before: Pick<Integration, 'name' | 'id' | 'version'>): Promise<boolean>;
+  remove(before: Pick<Integration, 'name' | 'id' | 'version'>, facts?: OwedFacts): Promise<boolean>;
 }
 
 /** What was found when a connected system was last looked at. */

@@ -1,5 +1,5 @@
 import type { ApprovalCopy } from './approval.ts';
-import type { AuditAction, AuditEntry, AuditFact } from './audit.ts';
+import type { AuditAction, AuditEntry, AuditFact, OwedFacts } from './audit.ts';
 import type { Client, CompanyRef, OperatingMode } from './client.ts';
 import type { Identity } from './conversation.ts';
 import type { MspSettings } from './msp-settings.ts';
@@ -179,6 +179,7 @@ export interface RequestStore {
   reviveOutbox(
     request: Pick<ServiceRequest, 'id' | 'version'>,
     now: Date,
+    facts?: OwedFacts,
   ): Promise<readonly OutboxEntry[] | undefined>;
   /** This person's request that waits for approval of exactly this plan, if there is one: duplicates are joined. */
   waitingWithDigest(personId: string, digest: string): Promise<ServiceRequest | undefined>;
@@ -200,21 +201,21 @@ export interface ClientStore {
   byPsaCompany(company: CompanyRef<PsaName>): Promise<Client | undefined>;
   /** Whose Voice Agent number it is. */
   byVoiceNumber(number: string): Promise<Client | undefined>;
-  insert(client: Client): Promise<'inserted' | 'duplicate'>;
+  insert(client: Client, facts?: OwedFacts): Promise<'inserted' | 'duplicate'>;
   /**
    * Replaces the client, compare-and-set on the version that it was read with; `undefined` when it changed meanwhile, or
    * when another client has one of its companies, tenants, workspaces or numbers.
    */
-  save(client: Client): Promise<Client | undefined>;
+  save(client: Client, facts?: OwedFacts): Promise<Client | undefined>;
   /** Compare-and-set on the version; `undefined` when it changed meanwhile. */
-  setMode(client: Client, mode: OperatingMode): Promise<Client | undefined>;
+  setMode(client: Client, mode: OperatingMode, facts?: OwedFacts): Promise<Client | undefined>;
 }
 
 /** What holds for all clients. */
 export interface MspStore {
   get(): Promise<MspSettings>;
   /** Compare-and-set on the version (0: nothing was set yet); `undefined` when it changed meanwhile. */
-  save(settings: MspSettings): Promise<MspSettings | undefined>;
+  save(settings: MspSettings, facts?: OwedFacts): Promise<MspSettings | undefined>;
 }
 
 /** Some of the people. */
@@ -245,25 +246,31 @@ export interface PersonStore {
   /** By name. */
   list(people: PeopleOf, limit: number): Promise<Person[]>;
   /** An identity that somebody else has already makes it `duplicate`. */
-  insert(person: Person): Promise<'inserted' | 'duplicate'>;
+  insert(person: Person, facts?: OwedFacts): Promise<'inserted' | 'duplicate'>;
   /** Adds identities to a person (no effect for those they have); `duplicate` when somebody else has one. */
-  link(
-    personId: string,
-    identities: readonly Identity[],
-    entrustedAt?: Date,
-  ): Promise<'linked' | 'duplicate'>;
+  link(personId: string, identities: readonly Identity[], also?: Entrusting): Promise<'linked' | 'duplicate'>;
   /** Takes accounts away, compare-and-set on the version; `undefined` when the person changed meanwhile. */
-  unlink(person: Person, identities: readonly Identity[]): Promise<Person | undefined>;
+  unlink(person: Person, identities: readonly Identity[], facts?: OwedFacts): Promise<Person | undefined>;
   /** Active people with a role that may decide, for one client (`technicianIds`) or all. */
   technicians(ids: readonly string[]): Promise<Person[]>;
-  /** `entrustedAt` where another admin gives the role. */
-  setRole(person: Person, role: Person['role'] | null, entrustedAt?: Date): Promise<Person | undefined>;
-  setActive(person: Person, active: boolean): Promise<Person | undefined>;
+  setRole(person: Person, role: Person['role'] | null, also?: Entrusting): Promise<Person | undefined>;
+  setActive(person: Person, active: boolean, facts?: OwedFacts): Promise<Person | undefined>;
   /**
    * Takes a role away, or a role and all else from whoever leaves, compare-and-set on the version. One active admin is
    * always left, whoever takes whose role at the same moment; of two who would take each other's, both may be refused.
    */
-  stepDown(person: Person, to: { role: Role | null; active: boolean }, now: Date): Promise<SteppedDown>;
+  stepDown(
+    person: Person,
+    to: { role: Role | null; active: boolean; facts?: OwedFacts },
+    now: Date,
+  ): Promise<SteppedDown>;
+}
+
+/** What another admin does to somebody. */
+export interface Entrusting {
+  /** Since when they have the role, or the account, that lets them sign for admins. */
+  entrustedAt?: Date | undefined;
+  facts?: OwedFacts;
 }
 
 /** Tool policies of each scope. */
@@ -276,6 +283,7 @@ export interface PolicyStore {
     tools: Readonly<Record<string, ToolPolicy | null>>;
     /** Its key, for a change that took two signatures. */
     signed?: string;
+    facts?: OwedFacts;
   }): Promise<PolicySet | undefined>;
 }
 
@@ -308,6 +316,14 @@ export interface AuditStore {
   entry(sequence: number): Promise<AuditEntry | undefined>;
   /** What happened last first, or what happened first; what happened at one moment, as it stands in the chain. */
   find(search: AuditSearch, limit: number): Promise<AuditEntry[]>;
+}
+
+/** What changes owe the trail. */
+export interface OwedFactStore {
+  /** What was not settled yet, oldest first. */
+  owed(limit: number): Promise<AuditFact[]>;
+  /** They are in the trail now. */
+  settle(facts: OwedFacts): Promise<void>;
 }
 
 /** Small durable facts of our own: how far something has been read, by time or by number. */

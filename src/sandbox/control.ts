@@ -7,7 +7,14 @@ import { type ToolCatalog, toolPolicy } from '../flows/catalog.ts';
 import type { TextAnswer } from '../flows/desk.ts';
 import type { Client } from '../models/client.ts';
 import type { Person } from '../models/person.ts';
-import type { AuditStore, ClientStore, PersonStore, PolicyStore, RequestStore } from '../models/stores.ts';
+import type {
+  AuditStore,
+  ClientStore,
+  OwedFactStore,
+  PersonStore,
+  PolicyStore,
+  RequestStore,
+} from '../models/stores.ts';
 import type { PolicySet } from '../models/tool-policy.ts';
 import type { Tool } from '../tools/tool.ts';
 import type { DemoClient } from './demo-client.ts';
@@ -22,6 +29,7 @@ export interface ControlDependencies {
   people: PersonStore;
   policies: PolicyStore;
   audit: AuditStore;
+  owedFacts: OwedFactStore;
   requests: RequestStore;
   recentRequests(limit: number): ReturnType<SandboxControl['requests']>;
   runDue(): Promise<void>;

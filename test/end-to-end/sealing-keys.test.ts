@@ -94,7 +94,7 @@ describe('under a new key', () => {
     const keys = await says(app, 'keys');
     expect(keys).toMatch(/• old: not configured · .*7 connected systems: Slack workspace/u);
     expect(keys).toMatch(/Hudu.*Put the key back into SEALING_KEYS/u);
-    expect(await says(app, 'mode')).toMatch(/Lakeside Dental: execute/u);
+    expect(await says(app, 'status')).toMatch(/Lakeside Dental: execute/u);
     expect((await app.check()).find(({ subject }) => subject === 'Hudu')?.fine).toBe(false);
   });
 
@@ -116,6 +116,7 @@ describe('under a new key', () => {
     expect(later.integrationAdmin.connected().filter(({ problem }) => problem)).toEqual([]);
     expect((await later.check()).filter(({ fine }) => !fine)).toEqual([]);
     expect((await desk.audit()).filter(({ action }) => action === 'keys_rotated')).toMatchObject([
+      { details: { key: 'fresh', begun: true }, by: { name: expect.stringMatching(/^Ada/u) } },
       { details: { key: 'fresh', complete: true }, by: { name: expect.stringMatching(/^Ada/u) } },
     ]);
   });

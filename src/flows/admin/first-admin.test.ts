@@ -1,11 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { systemClock } from '../../clock.ts';
-import { createAuditStore } from '../../models/mongoose/audit-store.ts';
-import { ensureIndexes } from '../../models/mongoose/index.ts';
-import { createPersonStore } from '../../models/mongoose/person-store.ts';
+import { silentLogger } from '../../logger.ts';
+import { ensureIndexes, openStores } from '../../models/mongoose/index.ts';
 import { samplePerson } from '../../models/mongoose/samples.fixture.ts';
-import type { AuditStore, PersonStore } from '../../models/stores.ts';
+import type { AuditStore, OwedFactStore, PersonStore } from '../../models/stores.ts';
+import { createSealer } from '../../seal.ts';
 import { applyFirstAdmin, FirstAdmin } from './first-admin.ts';
 
 const TEAMS = 'teams:4A7B0517-0000-4000-8000-000000000001:4a7b0517-0000-4000-8000-00000000a003:Ada Okafor';
@@ -14,11 +15,12 @@ const ADA = { provider: 'slack', tenant: 'T0HARBOR', user: 'U0ADA' } as const;
 let database: TestDatabase;
 let people: PersonStore;
 let audit: AuditStore;
+let owedFacts: OwedFactStore;
 beforeAll(async () => {
   database = await openTestDatabase();
   await ensureIndexes(database.connection);
-  people = createPersonStore(database.connection);
-  audit = createAuditStore(database.connection);
+  const sealer = createSealer([{ id: 'k1', key: randomBytes(32) }]);
+  ({ people, audit, owedFacts } = openStores(database.connection, { sealer, logger: silentLogger }));
 });
 beforeEach(async () => {
   for (const name of ['people', 'audit']) await database.connection.collection(name).deleteMany({});
@@ -26,7 +28,7 @@ beforeEach(async () => {
 afterAll(() => database.close());
 
 const apply = (text = 'slack:T0HARBOR:U0ADA:Ada Okafor') =>
-  applyFirstAdmin({ people, audit, clock: systemClock }, FirstAdmin.parse(text));
+  applyFirstAdmin({ people, audit, owedFacts, clock: systemClock }, FirstAdmin.parse(text));
 
 describe('the line that names the first admin', () => {
   it.each([

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { CountersignError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
+import type { OwedFacts } from '../../models/audit.ts';
 import { type Identity, identityKey } from '../../models/conversation.ts';
 import { isAdmin, type Person } from '../../models/person.ts';
-import type { AuditStore, PersonStore } from '../../models/stores.ts';
+import type { PersonStore } from '../../models/stores.ts';
+import { enterFacts, type OwedFactDependencies } from '../owed-facts.ts';
 import { auditFact } from './given-command.ts';
 import { PersonShape } from './setup.ts';
 
@@ -32,19 +34,17 @@ export type FirstAdmin = z.output<typeof FirstAdmin>;
  * back whose account is lost while they are an admin. Throws `bad_configuration` when the account is a client's employee's.
  */
 export async function applyFirstAdmin(
-  dependencies: { people: PersonStore; audit: AuditStore; clock: Clock },
+  dependencies: OwedFactDependencies & { people: PersonStore; clock: Clock },
   first: FirstAdmin,
 ): Promise<void> {
-  const { people, audit } = dependencies;
+  const { people } = dependencies;
   const admins = await people.list({ kind: 'msp', role: 'msp_admin' }, MOST_ADMINS);
   if (admins.some(isAdmin)) return;
   const identity = identityOf(first);
   const known = await people.byIdentity(identity);
   if (known?.clientId !== undefined)
     throw new CountersignError('bad_configuration', 'FIRST_ADMIN: this account is an employee’s of a client');
-  const person = known ? await promoted(people, known) : await added(people, first.name, identity);
-  // Another instance that starts at the same moment was faster.
-  if (!person) return;
+  const person = known ?? personOf(first.name, identity);
   const details = {
     person: person.displayName,
     personId: person.id,
@@ -52,7 +52,10 @@ export async function applyFirstAdmin(
     identity: identityKey(identity),
     why: 'FIRST_ADMIN',
   };
-  await audit.append([auditFact(dependencies, 'role_changed', details)]);
+  const facts = [auditFact(dependencies, 'role_changed', details)];
+  const isSaved = known ? await promote(people, known, facts) : await add(people, person, facts);
+  // Otherwise another instance that starts at the same moment was faster.
+  if (isSaved) await enterFacts(dependencies, facts);
 }
 
 const MOST_ADMINS = 1_000;
@@ -62,14 +65,18 @@ function identityOf({ slack, teams }: FirstAdmin): Identity {
   return { provider: 'entra', tenant: teams?.tenant ?? '', user: teams?.user ?? '' };
 }
 
-async function promoted(people: PersonStore, known: Person): Promise<Person | undefined> {
-  if (isAdmin(known)) return undefined;
+async function promote(people: PersonStore, known: Person, facts: OwedFacts): Promise<boolean> {
+  if (isAdmin(known)) return false;
   const active = known.active ? known : await people.setActive(known, true);
-  return active && people.setRole(active, 'msp_admin');
+  return active !== undefined && (await people.setRole(active, 'msp_admin', { facts })) !== undefined;
 }
 
-async function added(people: PersonStore, name: string, identity: Identity): Promise<Person | undefined> {
-  const person: Person = {
+async function add(people: PersonStore, person: Person, facts: OwedFacts): Promise<boolean> {
+  return (await people.insert(person, facts)) === 'inserted';
+}
+
+function personOf(name: string, identity: Identity): Person {
+  return {
     id: newId('per'),
     displayName: name,
     role: 'msp_admin',
@@ -77,5 +84,4 @@ async function added(people: PersonStore, name: string, identity: Identity): Pro
     active: true,
     version: 1,
   };
-  return (await people.insert(person)) === 'inserted' ? person : undefined;
 }

@@ -9,7 +9,7 @@ import type {
 import type { Person } from '../../models/person.ts';
 import type { ServiceRequest } from '../../models/request.ts';
 import type { SealedValueStore } from '../../models/sealed-value.ts';
-import type { ClientStore, MspStore, PersonStore, PolicyStore } from '../../models/stores.ts';
+import type { ClientStore, MspStore, OwedFactStore, PersonStore, PolicyStore } from '../../models/stores.ts';
 import type { ToolCatalog } from '../catalog.ts';
 import type { DeliverDependencies } from '../deliver.ts';
 import type { IntegrationAdmin } from './integration/integration-admin.ts';
@@ -20,6 +20,7 @@ export interface CommandDependencies extends DeliverDependencies {
   msp: MspStore;
   people: PersonStore;
   policies: PolicyStore;
+  owedFacts: OwedFactStore;
   catalog: ToolCatalog;
   integrations: IntegrationStore;
   integrationChecks: IntegrationCheckStore;

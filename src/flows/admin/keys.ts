@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AuditFact } from '../../models/audit.ts';
 import type { SealedCount, SealedKind } from '../../models/sealed-value.ts';
 import type { CommandAnswer } from '../desk.ts';
 import { deskCommand } from './command-spec.ts';
@@ -57,9 +58,12 @@ export const keyCommands = [...showCommands, rotateCommand];
 
 async function rotate(dependencies: CommandDependencies, { person }: Entitled): Promise<CommandAnswer> {
   const { sealedValues, sealer, audit } = dependencies;
+  const enter = (details: AuditFact['details']) =>
+    audit.append([auditFact(dependencies, 'keys_rotated', { key: sealer.keyId, ...details }, person)]);
+  // Before the first value is sealed anew: it goes on over many documents, and this process may not see its end.
+  if (await isAnyUnderOlderKey(dependencies)) await enter({ begun: true });
   const { resealed, unopened, more } = await sealedValues.reseal(BATCH);
-  const details = { key: sealer.keyId, resealed, unopened, complete: !more };
-  if (resealed > 0) await audit.append([auditFact(dependencies, 'keys_rotated', details, person)]);
+  if (resealed > 0) await enter({ resealed, unopened, complete: !more });
   const done =
     resealed === 0 ? 'There was nothing to seal anew.' : `${resealed} sealed anew under “${sealer.keyId}”.`;
   if (more)
@@ -72,6 +76,11 @@ async function rotate(dependencies: CommandDependencies, { person }: Entitled): 
   const older = sealer.keyIds.slice(1);
   const lines = [...(await lostLines(dependencies, counts)), ...adviceLines(older, counts)];
   return { kind: 'answer', text: [done, ...lines].join('\n') };
+}
+
+async function isAnyUnderOlderKey({ sealedValues, sealer }: CommandDependencies): Promise<boolean> {
+  const older = new Set(sealer.keyIds.slice(1));
+  return (await sealedValues.counts()).some(({ keyId }) => older.has(keyId));
 }
 
 /** What is sealed under keys that are not configured any more, and what to do about each. */

@@ -3,6 +3,7 @@ import type { Client, OperatingMode } from '../../models/client.ts';
 import type { Person } from '../../models/person.ts';
 import type { CommandChoice, TextAnswer } from '../desk.ts';
 import { cut } from '../limits.ts';
+import { enterFacts } from '../owed-facts.ts';
 import { deskCommand } from './command-spec.ts';
 import { findClient } from './find-client.ts';
 import { auditFact, type CommandDependencies } from './given-command.ts';
@@ -72,19 +73,20 @@ async function modes({ clients }: CommandDependencies): Promise<TextAnswer> {
 
 /** Sets a client's operating mode, compare-and-set, with an audit entry. */
 export async function setMode(
-  dependencies: Pick<CommandDependencies, 'clients' | 'audit' | 'clock'>,
+  dependencies: Pick<CommandDependencies, 'clients' | 'audit' | 'owedFacts' | 'clock'>,
   client: Client,
   mode: OperatingMode,
   admin: Person,
 ): Promise<TextAnswer> {
   if (client.mode === mode) return { kind: 'answer', text: `${client.name} is in ${mode} mode already.` };
-  const saved = await dependencies.clients.setMode(client, mode);
+  const fact = auditFact(dependencies, 'mode_changed', { from: client.mode, to: mode }, admin);
+  const facts = [{ ...fact, clientId: client.id }];
+  const saved = await dependencies.clients.setMode(client, mode, facts);
   if (!saved)
     return {
       kind: 'refused',
       text: `${client.name} was changed by somebody else at the same moment. Please look again.`,
     };
-  const fact = auditFact(dependencies, 'mode_changed', { from: client.mode, to: mode }, admin);
-  await dependencies.audit.append([{ ...fact, clientId: client.id }]);
+  await enterFacts(dependencies, facts);
   return { kind: 'answer', text: `${client.name} is in ${mode} mode now (it was in ${client.mode} mode).` };
 }

@@ -4,13 +4,15 @@ import type { Client } from '../client.ts';
 import type { ClientStore } from '../stores.ts';
 import { type CollectionDefinition, durableCollection, SCHEMA_OPTIONS } from './collection.ts';
 import { isDuplicateKey } from './database-error.ts';
+import { addOwedFacts, type OwingDocument, owing, pushing, replacement } from './owed-facts.ts';
 
 type Lists = 'slackTeamIds' | 'emailDomains' | 'voiceNumbers' | 'technicianIds' | 'documentation';
 type WithDefaults = Lists | 'decideByNote' | 'language';
 
 export interface ClientDocument
   extends Omit<Client, 'id' | WithDefaults>,
-    Partial<Pick<Client, WithDefaults>> {
+    Partial<Pick<Client, WithDefaults>>,
+    OwingDocument {
   _id: string;
 }
 
@@ -51,6 +53,8 @@ schema.index(
   { unique: true, partialFilterExpression: { 'psa.companyId': { $exists: true } } },
 );
 
+addOwedFacts(schema);
+
 /** The collection of clients with its indexes. */
 export const CLIENTS: CollectionDefinition = { model: 'Client', collection: 'clients', schema };
 
@@ -68,30 +72,31 @@ export function createClientStore(connection: Connection): ClientStore {
     byEntraTenant: (tenantId) => findOne({ entraTenantId: tenantId }),
     byPsaCompany: ({ name, companyId }) => findOne({ 'psa.name': name, 'psa.companyId': companyId }),
     byVoiceNumber: (number) => findOne({ voiceNumbers: number }),
-    async insert(client) {
+    async insert(client, facts) {
       try {
-        await clients.insertOne(toClientDocument(client));
+        await clients.insertOne({ ...toClientDocument(client), ...owing(facts) });
         return 'inserted';
       } catch (error) {
         if (isDuplicateKey(error)) return 'duplicate';
         throw error;
       }
     },
-    async save(client) {
+    async save(client, facts) {
       const next = { ...client, version: client.version + 1 };
       try {
         const { _id, ...document } = toClientDocument(next);
-        const saved = await clients.replaceOne({ _id, version: client.version }, document);
+        const update = replacement(schema, document, facts);
+        const saved = await clients.updateOne({ _id, version: client.version }, update);
         return saved.modifiedCount === 1 ? next : undefined;
       } catch (error) {
         if (isDuplicateKey(error)) return undefined;
         throw error;
       }
     },
-    async setMode(client, mode) {
+    async setMode(client, mode, facts) {
       const saved = await clients.findOneAndUpdate(
         { _id: client.id, version: client.version },
-        { $set: { mode }, $inc: { version: 1 } },
+        { $set: { mode }, $inc: { version: 1 }, ...pushing(facts) },
         { returnDocument: 'after' },
       );
       return saved ? fromClientDocument(saved) : undefined;
@@ -124,7 +129,8 @@ function toClientDocument({
 }
 
 /** A stored client in the model's words. */
-export function fromClientDocument({ _id, ...document }: ClientDocument): Client {
+export function fromClientDocument(stored: ClientDocument): Client {
+  const { _id, owedFacts: _, ...document } = stored;
   return {
     slackTeamIds: [],
     emailDomains: [],

@@ -8,6 +8,7 @@ import type {
   ClientStore,
   CursorStore,
   MspStore,
+  OwedFactStore,
   PersonStore,
   PolicyStore,
   RequestStore,
@@ -24,6 +25,7 @@ import { createInstallationStore, INSTALLATIONS } from './installation-store.ts'
 import { createIntegrationCheckStore, INTEGRATION_CHECKS } from './integration-check-store.ts';
 import { createIntegrationStore, INTEGRATIONS } from './integration-store.ts';
 import { createMspStore, MSP_SETTINGS } from './msp-store.ts';
+import { createOwedFactStore } from './owed-facts.ts';
 import { createPersonStore, PEOPLE } from './person-store.ts';
 import { createPolicyStore, POLICIES } from './policy-store.ts';
 import { REQUESTS } from './request-schema.ts';
@@ -45,6 +47,7 @@ export interface Stores {
   people: PersonStore;
   policies: PolicyStore;
   audit: MongooseAuditStore;
+  owedFacts: OwedFactStore;
   integrations: IntegrationStore;
   integrationChecks: IntegrationCheckStore;
   sealedValues: SealedValueStore;
@@ -55,6 +58,9 @@ export interface Stores {
   voiceDeliveries: VoiceDeliveryStore;
   cursors: CursorStore;
 }
+
+/** Whose documents are changed by people alone; what a request does besides, its outbox enters. */
+const OWING = [CLIENTS, MSP_SETTINGS, PEOPLE, POLICIES, INTEGRATIONS, REQUESTS];
 
 /** The stores over one connection. Any number of processes may have theirs open on the same database. */
 export function openStores(
@@ -68,6 +74,7 @@ export function openStores(
     people: withDatabaseErrors(createPersonStore(connection)),
     policies: withDatabaseErrors(createPolicyStore(connection)),
     audit: withDatabaseErrors(createAuditStore(connection)),
+    owedFacts: withDatabaseErrors(createOwedFactStore(connection, OWING)),
     integrations: withDatabaseErrors(createIntegrationStore(connection, sealer)),
     integrationChecks: withDatabaseErrors(createIntegrationCheckStore(connection)),
     sealedValues: withDatabaseErrors(createSealedValueStore(connection, sealer)),

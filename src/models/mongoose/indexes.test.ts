@@ -163,6 +163,10 @@ const calls: {
     entry: (store) => store.entry(1),
     forget: (store) => store.forget(),
   },
+  owedFacts: {
+    owed: (store) => store.owed(10),
+    settle: (store) => store.settle([fact]),
+  },
   slackInstallations: {
     save: (store) => store.save(installation()),
     find: (store) => store.find('T0LAKESIDE'),

@@ -12,10 +12,13 @@ import type {
 import { sealedFor } from '../sealed-for.ts';
 import { type CollectionDefinition, durableCollection, SCHEMA_OPTIONS } from './collection.ts';
 import { isDuplicateKey } from './database-error.ts';
+import { addOwedFacts, type OwingDocument, owing, replacement } from './owed-facts.ts';
 
-interface IntegrationDocument extends Omit<Integration, 'name' | 'secrets'> {
+interface IntegrationDocument extends Omit<Integration, 'name' | 'secrets'>, OwingDocument {
   _id: IntegrationName;
   sealedSecrets: string;
+  /** It was disconnected: of what it was, only what it still owes the trail is left. */
+  removed?: true;
 }
 
 const schema = new Schema(
@@ -27,9 +30,11 @@ const schema = new Schema(
     connectedBy: { type: Schema.Types.Mixed, required: true },
     connectedAt: { type: Date, required: true },
     version: { type: Number, required: true },
+    removed: Boolean,
   },
   SCHEMA_OPTIONS,
 );
+addOwedFacts(schema);
 schema.index({ sealedSecrets: 1 });
 
 /** The collection of what admins have connected: a document a system. */
@@ -39,6 +44,8 @@ export const INTEGRATIONS: CollectionDefinition = {
   schema,
 };
 
+const THERE = { removed: { $exists: false } } as const;
+
 /** Integrations in MongoDB. Secrets are sealed for their system: moved to another document they do not open. */
 export function createIntegrationStore(connection: Connection, sealer: Sealer): IntegrationStore {
   const integrations = durableCollection<IntegrationDocument>(connection, INTEGRATIONS);
@@ -47,34 +54,39 @@ export function createIntegrationStore(connection: Connection, sealer: Sealer): 
     const sealedSecrets = sealer.seal(JSON.stringify(secrets), sealedFor.integration(name));
     return { _id: name, ...rest, sealedSecrets, version };
   };
-  const fromDocument = ({ _id, sealedSecrets, ...rest }: IntegrationDocument): Integration => ({
-    name: _id,
-    ...rest,
-    secrets: openSecrets(sealer, _id, sealedSecrets),
-  });
+  const fromDocument = (document: IntegrationDocument): Integration => {
+    const { _id, sealedSecrets, owedFacts: _, ...rest } = document;
+    return { name: _id, ...rest, secrets: openSecrets(sealer, _id, sealedSecrets) };
+  };
   return {
-    all: async () => (await integrations.find().sort({ _id: 1 }).toArray()).map(fromDocument),
+    all: async () => (await integrations.find(THERE).sort({ _id: 1 }).toArray()).map(fromDocument),
     async find(name) {
-      const found = await integrations.findOne({ _id: name });
+      const found = await integrations.findOne({ _id: name, ...THERE });
       return found ? fromDocument(found) : undefined;
     },
-    async insert(given) {
+    async insert(given, facts) {
       const document = documentOf(given, 1);
+      const { _id, ...fields } = document;
+      const again = await integrations.updateOne({ _id, removed: true }, replacement(schema, fields, facts));
+      if (again.matchedCount === 1) return fromDocument(document);
       try {
-        await integrations.insertOne(document);
+        await integrations.insertOne({ ...document, ...owing(facts) });
         return fromDocument(document);
       } catch (error) {
         if (isDuplicateKey(error)) return undefined;
         throw error;
       }
     },
-    async replace({ id, version }, given) {
+    async replace({ id, version }, given, facts) {
       const { _id, ...document } = documentOf(given, version + 1);
-      const replaced = await integrations.replaceOne({ _id, id, version }, document);
+      const update = replacement(schema, document, facts);
+      const replaced = await integrations.updateOne({ _id, id, version, ...THERE }, update);
       return replaced.matchedCount === 1 ? fromDocument({ _id, ...document }) : undefined;
     },
-    async remove({ name, id, version }) {
-      return (await integrations.deleteOne({ _id: name, id, version })).deletedCount === 1;
+    async remove({ name, id, version }, facts) {
+      const update = replacement(schema, { removed: true }, facts);
+      const removed = await integrations.updateOne({ _id: name, id, version, ...THERE }, update);
+      return removed.matchedCount === 1;
     },
   };
 }

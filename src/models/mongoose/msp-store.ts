@@ -3,8 +3,9 @@ import type { MspSettings } from '../msp-settings.ts';
 import type { MspStore } from '../stores.ts';
 import { type CollectionDefinition, durableCollection, SCHEMA_OPTIONS } from './collection.ts';
 import { isDuplicateKey } from './database-error.ts';
+import { addOwedFacts, type OwingDocument, replacement } from './owed-facts.ts';
 
-interface MspDocument extends MspSettings {
+interface MspDocument extends MspSettings, OwingDocument {
   _id: string;
 }
 
@@ -16,6 +17,7 @@ const schema = new Schema(
   },
   SCHEMA_OPTIONS,
 );
+addOwedFacts(schema);
 
 /** The collection of what holds for all clients: one document. */
 export const MSP_SETTINGS: CollectionDefinition = { model: 'MspSettings', collection: 'mspSettings', schema };
@@ -29,13 +31,14 @@ export function createMspStore(connection: Connection): MspStore {
     async get() {
       const found = await settings.findOne({ _id: ONLY });
       if (!found) return { version: 0 };
-      const { _id, ...rest } = found;
+      const { _id, owedFacts: _, ...rest } = found;
       return rest;
     },
-    async save(given) {
+    async save(given, facts) {
       const next = { ...given, version: given.version + 1 };
       try {
-        const saved = await settings.replaceOne({ _id: ONLY, version: given.version }, next, {
+        const update = replacement(schema, next, facts);
+        const saved = await settings.updateOne({ _id: ONLY, version: given.version }, update, {
           upsert: given.version === 0,
         });
         return saved.matchedCount + saved.upsertedCount === 1 ? next : undefined;

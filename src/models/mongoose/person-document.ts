@@ -1,8 +1,9 @@
 import { type Identity, identityKey } from '../conversation.ts';
 import type { Person } from '../person.ts';
+import type { OwingDocument } from './owed-facts.ts';
 
 /** A person as they are stored, with what the indexes need. */
-export interface PersonDocument extends Omit<Person, 'id' | 'identities'> {
+export interface PersonDocument extends Omit<Person, 'id' | 'identities'>, OwingDocument {
   _id: string;
   identities?: readonly IdentityDocument[];
   /** The name and what of it begins with each further word, in small letters: what people are looked for by. */
@@ -45,7 +46,7 @@ export function toIdentityDocument({ provider, tenant, user }: Identity): Identi
 
 /** A stored person in the model's words. */
 export function fromPersonDocument(document: PersonDocument): Person {
-  const { _id, identities = [], names: _, leavingAt: __, ...rest } = document;
+  const { _id, identities = [], names: _, leavingAt: __, owedFacts: ___, ...rest } = document;
   return { id: _id, ...rest, identities: identities.map(fromIdentityDocument) };
 }
 

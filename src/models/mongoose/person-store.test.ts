@@ -125,9 +125,9 @@ describe('an admin’s say over other admins’ changes', () => {
     const theo = samplePerson({ identities: [slack] });
     await people.insert(theo);
 
-    const promoted = await people.setRole(theo, 'msp_admin', NOW);
+    const promoted = await people.setRole(theo, 'msp_admin', { entrustedAt: NOW });
     expect(promoted).toMatchObject({ role: 'msp_admin', entrustedAt: NOW });
-    await people.link(theo.id, [entra], minutesAfter(5));
+    await people.link(theo.id, [entra], { entrustedAt: minutesAfter(5) });
     expect(await people.find(theo.id)).toMatchObject({ entrustedAt: minutesAfter(5) });
   });
 

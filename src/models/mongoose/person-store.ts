@@ -6,6 +6,7 @@ import type { Person } from '../person.ts';
 import type { PeopleOf, PersonStore } from '../stores.ts';
 import { type CollectionDefinition, durableCollection, SCHEMA_OPTIONS } from './collection.ts';
 import { isDuplicateKey } from './database-error.ts';
+import { addOwedFacts, owing, pushing } from './owed-facts.ts';
 import {
   comparedName,
   fromPersonDocument,
@@ -35,6 +36,7 @@ const schema = new Schema(
   },
   SCHEMA_OPTIONS,
 );
+addOwedFacts(schema);
 /** One account is one person's: "two different people" rests on it. */
 schema.index(
   { 'identities.key': 1 },
@@ -77,31 +79,32 @@ export function createPersonStore(connection: Connection): PersonStore {
       const found = ids.length === 0 ? [] : await people.find({ _id: { $in: [...ids] } }).toArray();
       return found.map(fromPersonDocument);
     },
-    async insert(person) {
-      return (await unlessDuplicate(() => people.insertOne(toPersonDocument(person))))
-        ? 'inserted'
-        : 'duplicate';
+    async insert(person, facts) {
+      const document = { ...toPersonDocument(person), ...owing(facts) };
+      return (await unlessDuplicate(() => people.insertOne(document))) ? 'inserted' : 'duplicate';
     },
-    async link(personId, identities, entrustedAt) {
-      const linked = await unlessDuplicate(() => link(people, personId, identities, entrustedAt));
+    async link(personId, identities, also) {
+      const linked = await unlessDuplicate(() => link(people, personId, identities, also));
       return linked ? 'linked' : 'duplicate';
     },
-    unlink: (person, identities) =>
-      change(people, person, { $pull: { identities: { key: { $in: identities.map(identityKey) } } } }),
+    unlink: (person, identities, facts) =>
+      change(people, person, {
+        $pull: { identities: { key: { $in: identities.map(identityKey) } } },
+        ...pushing(facts),
+      }),
     async technicians(ids) {
       const among = ids.length === 0 ? {} : { _id: { $in: [...ids] } };
       const found = people.find({ role: { $in: [...DECIDING_ROLES] }, active: true, ...among });
       return (await found.sort({ displayName: 1 }).hint(BY_ROLE).toArray()).map(fromPersonDocument);
     },
-    setRole: (person, role, entrustedAt) =>
-      change(
-        people,
-        person,
-        role === null || role === undefined
+    setRole: (person, role, { entrustedAt, facts } = {}) =>
+      change(people, person, {
+        ...(role === null || role === undefined
           ? { $unset: { role: 1 } }
-          : { $set: { role, ...(entrustedAt && { entrustedAt }) } },
-      ),
-    setActive: (person, active) => change(people, person, { $set: { active } }),
+          : { $set: { role, ...(entrustedAt && { entrustedAt }) } }),
+        ...pushing(facts),
+      }),
+    setActive: (person, active, facts) => change(people, person, { $set: { active }, ...pushing(facts) }),
     stepDown: (person, to, now) => stepDown(people, person, to, now),
   };
 }
@@ -133,7 +136,7 @@ async function link(
   people: Collection<PersonDocument>,
   personId: string,
   identities: readonly Identity[],
-  entrustedAt: Date | undefined,
+  { entrustedAt, facts }: NonNullable<Parameters<PersonStore['link']>[2]> = {},
 ): Promise<void> {
   if (identities.length === 0) return;
   const added = identities.map(toIdentityDocument);
@@ -142,6 +145,7 @@ async function link(
     $addToSet: { identities: { $each: added } },
     $inc: { version: 1 },
     ...(entrustedAt && { $set: { entrustedAt } }),
+    ...pushing(facts),
   };
   const { matchedCount } = await people.updateOne(
     { _id: personId, 'identities.key': { $not: { $all: keys } } },

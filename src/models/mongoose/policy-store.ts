@@ -5,9 +5,10 @@ import type { PolicyStore } from '../stores.ts';
 import type { PolicySet, ToolPolicy } from '../tool-policy.ts';
 import { type CollectionDefinition, durableCollection, SCHEMA_OPTIONS } from './collection.ts';
 import { isDuplicateKey } from './database-error.ts';
+import { addOwedFacts, type OwingDocument, owing, pushing } from './owed-facts.ts';
 
 /** `_id` is the scope: `msp` or a client's id. */
-export interface PolicyDocument extends Omit<PolicySet, 'scope'> {
+export interface PolicyDocument extends Omit<PolicySet, 'scope'>, OwingDocument {
   _id: string;
 }
 
@@ -20,6 +21,7 @@ const schema = new Schema(
   },
   SCHEMA_OPTIONS,
 );
+addOwedFacts(schema);
 
 /** The collection of policies, one document a scope. */
 export const POLICIES: CollectionDefinition = { model: 'PolicySet', collection: 'policies', schema };
@@ -51,7 +53,7 @@ function refuseUnlessToolName(name: string): void {
 
 async function insert(
   policies: Collection<PolicyDocument>,
-  { scope, tools, signed }: PolicyChange,
+  { scope, tools, signed, facts }: PolicyChange,
 ): Promise<PolicySet | undefined> {
   const set = Object.entries(tools).filter((entry): entry is [string, ToolPolicy] => entry[1] !== null);
   const document = {
@@ -59,6 +61,7 @@ async function insert(
     version: 1,
     tools: Object.fromEntries(set),
     ...(signed !== undefined && { signed: [signed] }),
+    ...owing(facts),
   };
   try {
     await policies.insertOne(document);
@@ -71,7 +74,7 @@ async function insert(
 
 async function update(
   policies: Collection<PolicyDocument>,
-  { scope, version, tools, signed }: PolicyChange,
+  { scope, version, tools, signed, facts }: PolicyChange,
 ): Promise<PolicySet | undefined> {
   const $set: Document = {};
   const $unset: Document = {};
@@ -83,7 +86,7 @@ async function update(
     $inc: { version: 1 },
     ...(Object.keys($set).length > 0 && { $set }),
     ...(Object.keys($unset).length > 0 && { $unset }),
-    ...(signed !== undefined && { $push: { signed: { $each: [signed], $slice: -SIGNED_KEPT } } }),
+    ...pushing(facts, signed === undefined ? {} : { signed: { $each: [signed], $slice: -SIGNED_KEPT } }),
   };
   const saved = await policies.findOneAndUpdate({ _id: scope, version }, changed, {
     returnDocument: 'after',

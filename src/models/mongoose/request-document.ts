@@ -5,6 +5,7 @@ import type { OutboxEntry } from '../outbox.ts';
 import type { Plan, PlanStep, Risk } from '../plan.ts';
 import { type Diagnosis, REQUEST_SCHEMA_VERSION, type ServiceRequest } from '../request.ts';
 import { isAtRest, type RequestStatus } from '../request-state.ts';
+import type { OwingDocument } from './owed-facts.ts';
 
 /*
  * A request as it is stored: the noun, with its `id` as `_id`, without empty lists, and with a few fields more that the
@@ -12,10 +13,8 @@ import { isAtRest, type RequestStatus } from '../request-state.ts';
  */
 
 export interface RequestDocument
-  extends Omit<
-    ServiceRequest,
-    'id' | 'messages' | 'diagnosis' | 'plan' | 'approvals' | 'history' | 'outbox'
-  > {
+  extends Omit<ServiceRequest, 'id' | 'messages' | 'diagnosis' | 'plan' | 'approvals' | 'history' | 'outbox'>,
+    OwingDocument {
   _id: string;
   /** Set until the request is at rest: what the partial indexes of open requests go by. */
   open?: true;
@@ -192,6 +191,7 @@ export function fromRequestDocument(document: RequestDocument): ServiceRequest {
     waitingKey: ___,
     ending: ____,
     deciders: _____,
+    owedFacts: ______,
     copies = [],
     psaApprovals = [],
     diagnosis,

@@ -1,9 +1,11 @@
 import type { AnyBulkWriteOperation, Collection, Document, UpdateOneModel } from 'mongodb';
 import { addMs } from '../../clock.ts';
 import type { Logger } from '../../logger.ts';
+import type { OwedFacts } from '../audit.ts';
 import { REQUEST_SCHEMA_VERSION, type ServiceRequest } from '../request.ts';
 import type { Delivered, FailedDelivery, RequestStore } from '../stores.ts';
 import { createBatches } from './batches.ts';
+import { pushing } from './owed-facts.ts';
 import { fromRequestDocument, type RequestDocument } from './request-document.ts';
 import { DUE_OUTBOX_INDEX } from './request-schema.ts';
 import { watchForStrangers } from './unknown-versions.ts';
@@ -21,7 +23,7 @@ export function outboxOf(requests: Collection<RequestDocument>, logger: Logger):
   const watch = watchForStrangers(requests, logger);
   return {
     markDelivered: marking(requests),
-    reviveOutbox: (request, now) => revive(requests, request, now),
+    reviveOutbox: (request, now, facts) => revive(requests, request, now, facts),
     claimOutbox: (id, now, leaseMs) => claim(requests, id, now, leaseMs),
     async withDueOutbox(now, limit) {
       const due = { 'outbox.nextTryAt': { $lte: now } };
@@ -80,6 +82,7 @@ async function revive(
   requests: Collection<RequestDocument>,
   { id, version }: Pick<ServiceRequest, 'id' | 'version'>,
   now: Date,
+  facts: OwedFacts | undefined,
 ): ReturnType<RequestStore['reviveOutbox']> {
   const entry = 'outbox.$[dead]';
   const found = await requests.findOneAndUpdate(
@@ -88,6 +91,7 @@ async function revive(
       $inc: { version: 1 },
       $set: { [`${entry}.attempts`]: 1, [`${entry}.nextTryAt`]: now },
       $unset: { [`${entry}.dead`]: 1, [`${entry}.lastError`]: 1 },
+      ...pushing(facts),
     },
     { arrayFilters: [{ 'dead.dead': true }], returnDocument: 'before', hint: { _id: 1 } },
   );

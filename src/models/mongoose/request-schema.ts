@@ -1,5 +1,6 @@
 import { Schema } from 'mongoose';
 import { type CollectionDefinition, SCHEMA_OPTIONS } from './collection.ts';
+import { addOwedFacts } from './owed-facts.ts';
 
 const { Mixed } = Schema.Types;
 
@@ -96,6 +97,8 @@ for (const sealed of [
   'requester.identification.pending.sealedCode',
 ])
   schema.index({ [sealed]: 1 }, { partialFilterExpression: { [sealed]: exists } });
+
+addOwedFacts(schema);
 
 /** The collection of requests with its indexes. */
 export const REQUESTS: CollectionDefinition = { model: 'Request', collection: 'requests', schema };

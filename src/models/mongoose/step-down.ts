@@ -2,6 +2,7 @@ import type { Collection } from 'mongodb';
 import { addMs, MINUTE_MS } from '../../clock.ts';
 import { isAdmin, type Person } from '../person.ts';
 import type { PersonStore, SteppedDown } from '../stores.ts';
+import { pushing } from './owed-facts.ts';
 import { fromPersonDocument, type PersonDocument } from './person-document.ts';
 
 type Change = Parameters<PersonStore['stepDown']>[1];
@@ -54,7 +55,7 @@ async function hasAnotherAdmin(people: Collection<PersonDocument>, id: string): 
 async function change(
   people: Collection<PersonDocument>,
   { id, version }: Pick<Person, 'id' | 'version'>,
-  { role, active }: Change,
+  { role, active, facts }: Change,
 ): Promise<PersonDocument | undefined> {
   const found = await people.findOneAndUpdate(
     { _id: id, version },
@@ -62,6 +63,7 @@ async function change(
       $set: { active, ...(role !== null && { role }) },
       $unset: { leavingAt: 1, ...(role === null && { role: 1 }) },
       $inc: { version: 1 },
+      ...pushing(facts),
     },
     { returnDocument: 'after' },
   );

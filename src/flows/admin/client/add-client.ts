@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Client } from '../../../models/client.ts';
 import type { CommandAnswer, FormProblems } from '../../desk.ts';
+import { enterFacts } from '../../owed-facts.ts';
 import { OLD_FORM, readCarried } from '../carried.ts';
 import { deskCommand, deskForm } from '../command-spec.ts';
 import { auditFact, type CommandDependencies, type Entitled } from '../given-command.ts';
@@ -84,7 +85,7 @@ async function add(
   mapping: Mapping,
   wantedId: string | undefined,
 ): Promise<CommandAnswer> {
-  const { clients, people, audit } = dependencies;
+  const { clients, people } = dependencies;
   const all = await clients.all();
   const id = ClientId.safeParse(wantedId ?? freeId(mapping.name, all));
   if (!id.success)
@@ -98,15 +99,14 @@ async function add(
     : undefined;
   const conflict = taken ?? conflictWith(all, client);
   if (conflict !== undefined) return { kind: 'refused', text: conflict };
-  if ((await clients.insert(client)) === 'duplicate')
+  const details = { added: client.name, ...changeDetails(clientChanges({ ...client, ...UNMAPPED }, client)) };
+  const facts = [{ ...auditFact(dependencies, 'client_changed', details, person), clientId: client.id }];
+  if ((await clients.insert(client, facts)) === 'duplicate')
     return {
       kind: 'refused',
       text: 'Somebody else has just added a client with one of these. Please look again with `client list`.',
     };
-  const details = { added: client.name, ...changeDetails(clientChanges({ ...client, ...UNMAPPED }, client)) };
-  await audit.append([
-    { ...auditFact(dependencies, 'client_changed', details, person), clientId: client.id },
-  ]);
+  await enterFacts(dependencies, facts);
   return {
     kind: 'answer',
     text: [

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ApprovalChannel, Client } from '../../../models/client.ts';
 import type { CommandAnswer, FormProblems, TextAnswer } from '../../desk.ts';
 import type { FormSpec } from '../../form.ts';
+import { enterFacts } from '../../owed-facts.ts';
 import { OLD_FORM, readCarried } from '../carried.ts';
 import { type CommandLine, deskCommand, deskForm } from '../command-spec.ts';
 import { findClient } from '../find-client.ts';
@@ -138,7 +139,7 @@ async function setForAll(
   { person }: Entitled,
   words: readonly string[],
 ): Promise<TextAnswer> {
-  const { msp, audit, addressBook } = dependencies;
+  const { msp, addressBook } = dependencies;
   const settings = await msp.get();
   const text = (channels: readonly string[] | undefined) =>
     channels ? channelsText(channels) : 'chat, wherever they can be reached';
@@ -150,15 +151,16 @@ async function setForAll(
   const read = readChannels(words);
   if ('problem' in read) return { kind: 'not_understood', text: read.problem };
   const { channels } = read;
-  const saved = await msp.save({
-    version: settings.version,
-    ...(channels && { approvalChannels: channels }),
-  });
+  const details = { approvalChannels: `${text(settings.approvalChannels)} → ${text(channels)}` };
+  const facts = [auditFact(dependencies, 'client_changed', details, person)];
+  const saved = await msp.save(
+    { version: settings.version, ...(channels && { approvalChannels: channels }) },
+    facts,
+  );
   if (!saved)
     return { kind: 'refused', text: 'Somebody else changed this at the same moment. Please look again.' };
   addressBook.forget();
-  const details = { approvalChannels: `${text(settings.approvalChannels)} → ${text(channels)}` };
-  await audit.append([auditFact(dependencies, 'client_changed', details, person)]);
+  await enterFacts(dependencies, facts);
   return {
     kind: 'answer',
     text: `For all clients without their own, approvers are asked in: ${text(channels)}. ${ONLY_NEW}`,

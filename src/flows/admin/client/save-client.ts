@@ -1,6 +1,7 @@
 import type { Client } from '../../../models/client.ts';
 import type { Person } from '../../../models/person.ts';
 import type { TextAnswer } from '../../desk.ts';
+import { enterFacts } from '../../owed-facts.ts';
 import { auditFact, type CommandDependencies } from '../given-command.ts';
 import { changeDetails, clientChanges } from './client-changes.ts';
 
@@ -16,18 +17,18 @@ export interface ClientSave {
 
 /** Saves a client, compare-and-set, with an audit entry; conflicts and losers are told. */
 export async function saveClient(
-  dependencies: Pick<CommandDependencies, 'clients' | 'audit' | 'clock' | 'addressBook'>,
+  dependencies: Pick<CommandDependencies, 'clients' | 'audit' | 'owedFacts' | 'clock' | 'addressBook'>,
   { before, after, admin, details = {}, done }: ClientSave,
 ): Promise<TextAnswer> {
-  const { clients, audit, addressBook } = dependencies;
+  const { clients, addressBook } = dependencies;
   const conflict = conflictWith(await clients.all(), after);
   if (conflict !== undefined) return { kind: 'refused', text: conflict };
-  const saved = await clients.save(after);
+  const changed = { ...changeDetails(clientChanges(before, after)), ...details };
+  const facts = [{ ...auditFact(dependencies, 'client_changed', changed, admin), clientId: before.id }];
+  const saved = await clients.save(after, facts);
   if (!saved) return { kind: 'refused', text: changedMeanwhile(before) };
   addressBook.forget();
-  const changed = { ...changeDetails(clientChanges(before, after)), ...details };
-  const fact = auditFact(dependencies, 'client_changed', changed, admin);
-  await audit.append([{ ...fact, clientId: saved.id }]);
+  await enterFacts(dependencies, facts);
   return { kind: 'answer', text: done(saved) };
 }
 

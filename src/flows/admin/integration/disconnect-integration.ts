@@ -3,6 +3,7 @@ import type { Client } from '../../../models/client.ts';
 import type { Integration, IntegrationName } from '../../../models/integration.ts';
 import { isAtRest, REQUEST_STATES, type RequestStatus } from '../../../models/request-state.ts';
 import type { CommandAnswer } from '../../desk.ts';
+import { enterFacts } from '../../owed-facts.ts';
 import { deskCommand } from '../command-spec.ts';
 import { CONFIRM, unconfirmed } from '../confirm.ts';
 import type { CommandDependencies, Entitled } from '../given-command.ts';
@@ -102,9 +103,10 @@ async function disconnect(
   system: IntegrationKind,
   present: Integration,
 ): Promise<CommandAnswer> {
-  const { integrations, integrationAdmin, integrationChecks, audit } = dependencies;
-  if (!(await integrations.remove(present))) return changedMeanwhile(system);
-  await audit.append([integrationFact(dependencies, caller, system, 'disconnected')]);
+  const { integrations, integrationAdmin, integrationChecks } = dependencies;
+  const facts = [integrationFact(dependencies, caller, system, 'disconnected')];
+  if (!(await integrations.remove(present, facts))) return changedMeanwhile(system);
+  await enterFacts(dependencies, facts);
   await integrationChecks.remove(system.name);
   await integrationAdmin.refresh();
   return {

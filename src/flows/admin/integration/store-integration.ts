@@ -3,6 +3,7 @@ import { newId } from '../../../ids.ts';
 import type { Integration, NewIntegration } from '../../../models/integration.ts';
 import type { CommandAnswer, FormProblems } from '../../desk.ts';
 import type { FormField } from '../../form.ts';
+import { enterFacts } from '../../owed-facts.ts';
 import { auditFact, type CommandDependencies, type Entitled } from '../given-command.ts';
 import { problemText } from './health.ts';
 import type { IntegrationKind } from './integration-admin.ts';
@@ -49,11 +50,14 @@ async function store(
   { system, before, filled, change }: ToStore,
   findings: readonly Finding[],
 ): Promise<CommandAnswer> {
-  const { integrations, integrationAdmin, integrationChecks, audit, clock } = dependencies;
+  const { integrations, integrationAdmin, integrationChecks, clock } = dependencies;
   const record = newRecord(dependencies, caller, { system, before, filled, change });
-  const stored = before ? await integrations.replace(before, record) : await integrations.insert(record);
+  const facts = [integrationFact(dependencies, caller, system, change)];
+  const stored = before
+    ? await integrations.replace(before, record, facts)
+    : await integrations.insert(record, facts);
   if (!stored) return changedMeanwhile(system);
-  await audit.append([integrationFact(dependencies, caller, system, change)]);
+  await enterFacts(dependencies, facts);
   await integrationChecks.save({ name: system.name, at: clock.now(), findings });
   await integrationAdmin.refresh();
   const unasked = await integrationAdmin.askForWebhooks(system.name);

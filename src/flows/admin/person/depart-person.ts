@@ -12,7 +12,7 @@ import type { CommandDependencies, Entitled } from '../given-command.ts';
 import { accountText } from './accounts.ts';
 import { findPerson, roleName } from './find-person.ts';
 import { aRole, lastAdmin, MOST_WAITING } from './roles.ts';
-import { changedMeanwhile, recordChange } from './save-person.ts';
+import { changedMeanwhile, factsOf, personSaved } from './save-person.ts';
 
 /** Of somebody's own requests, the newest that are looked at. */
 const MOST_OWN = 200;
@@ -67,12 +67,13 @@ async function depart(
   });
   if (asked) return asked;
   const { people, clock } = dependencies;
-  const done = await people.stepDown(person, { role: null, active: false }, clock.now());
-  if (done.kind === 'changed') return changedMeanwhile(person);
-  if (done.kind === 'last_admin') return lastAdmin(person);
   const details = { departed: true, from: roleName(person.role), to: roleName(undefined) };
   const action = person.role === undefined ? 'person_changed' : 'role_changed';
-  await recordChange(dependencies, caller.person, { action, person, details });
+  const facts = factsOf(dependencies, caller.person, { action, person, details });
+  const done = await people.stepDown(person, { role: null, active: false, facts }, clock.now());
+  if (done.kind === 'changed') return changedMeanwhile(person);
+  if (done.kind === 'last_admin') return lastAdmin(person);
+  await personSaved(dependencies, facts);
   // Asked after the write: whatever began to wait for them meanwhile is among these.
   const waiting = await dependencies.requests.idsAwaitingApproval({ personId: id }, MOST_WAITING);
   const passed = await recheckApprovals(dependencies, waiting, `${displayName} has left`);
@@ -171,13 +172,11 @@ export const returnCommand = deskCommand(
     if (found.kind === 'not_found') return found.answer;
     const { person } = found;
     if (person.active) return { kind: 'answer', text: `${person.displayName} has not left.` };
-    const saved = await dependencies.people.setActive(person, true);
+    const change = { action: 'person_changed', person, details: { departed: false } } as const;
+    const facts = factsOf(dependencies, caller.person, change);
+    const saved = await dependencies.people.setActive(person, true, facts);
     if (!saved) return changedMeanwhile(person);
-    await recordChange(dependencies, caller.person, {
-      action: 'person_changed',
-      person,
-      details: { departed: false },
-    });
+    await personSaved(dependencies, facts);
     const role =
       person.clientId === undefined ? ` \`person grant ${person.id} technician\` gives a role.` : '';
     return { kind: 'answer', text: `${person.displayName} is back, without a role.${role}` };

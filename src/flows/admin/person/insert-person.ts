@@ -9,7 +9,7 @@ import type { CommandDependencies, Entitled } from '../given-command.ts';
 import { PersonShape } from '../setup.ts';
 import { accountText, fitnessOf, isInChat } from './accounts.ts';
 import { personLabel, roleName } from './find-person.ts';
-import { recordChange } from './save-person.ts';
+import { factsOf, personSaved } from './save-person.ts';
 import { settlingLines } from './settling.ts';
 
 /** Somebody new: with a role at the MSP, or working for a client. */
@@ -40,12 +40,13 @@ export async function insertPerson(
   if (fitness.kind === 'unfit') return { kind: 'refused', text: fitness.problem };
   if (fitness.kind === 'risky')
     return { kind: 'refused', text: `${fitness.warning}\nAdd them with an account in the MSP’s own place.` };
-  if ((await dependencies.people.insert(person)) === 'duplicate')
-    return { kind: 'refused', text: 'Somebody else has just got one of these accounts. Please look again.' };
   const accounts = person.identities.map(accountText).join(', ');
   const details = { added: true, role: roleName(person.role), accounts };
   const action = person.role === undefined ? 'person_changed' : 'role_changed';
-  await recordChange(dependencies, caller.person, { action, person, details });
+  const facts = factsOf(dependencies, caller.person, { action, person, details });
+  if ((await dependencies.people.insert(person, facts)) === 'duplicate')
+    return { kind: 'refused', text: 'Somebody else has just got one of these accounts. Please look again.' };
+  await personSaved(dependencies, facts);
   const text = [addedText(person, given.client), ...settlingLines(person, dependencies.clock.now())].join(
     '\n',
   );

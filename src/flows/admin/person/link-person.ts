@@ -16,7 +16,7 @@ import {
   readAccounts,
 } from './accounts.ts';
 import { findPerson } from './find-person.ts';
-import { changedMeanwhile, recordChange } from './save-person.ts';
+import { changedMeanwhile, factsOf, personSaved } from './save-person.ts';
 import { settlingLines } from './settling.ts';
 
 /** `person link PERSON --slack … --connectwise …`. */
@@ -81,11 +81,12 @@ async function link(
   if (asked) return asked;
   // Whoever gives an admin an account to write from could be that admin.
   const entrustedAt = isAdmin(person) && isInChat(fresh) ? dependencies.clock.now() : undefined;
-  if ((await dependencies.people.link(person.id, fresh, entrustedAt)) === 'duplicate')
-    return { kind: 'refused', text: 'Somebody else has just got one of these accounts. Please look again.' };
   const texts = fresh.map(accountText).join(', ');
   const details = { linked: texts };
-  await recordChange(dependencies, caller.person, { action: 'person_changed', person, details });
+  const facts = factsOf(dependencies, caller.person, { action: 'person_changed', person, details });
+  if ((await dependencies.people.link(person.id, fresh, { entrustedAt, facts })) === 'duplicate')
+    return { kind: 'refused', text: 'Somebody else has just got one of these accounts. Please look again.' };
+  await personSaved(dependencies, facts);
   const settling = entrustedAt ? settlingLines({ ...person, entrustedAt }, entrustedAt) : [];
   return { kind: 'answer', text: [`${texts} is ${person.displayName}’s now.`, ...settling].join('\n') };
 }
@@ -119,11 +120,12 @@ export const unlinkPersonCommand = deskCommand(
     if ('answer' in meant) return meant.answer;
     const refusal = unlinkRefusal(person, meant.identities, caller);
     if (refusal !== undefined) return { kind: 'refused', text: refusal };
-    const saved = await dependencies.people.unlink(person, meant.identities);
-    if (!saved) return changedMeanwhile(person);
     const texts = meant.identities.map(accountText).join(', ');
     const details = { unlinked: texts };
-    await recordChange(dependencies, caller.person, { action: 'person_changed', person, details });
+    const facts = factsOf(dependencies, caller.person, { action: 'person_changed', person, details });
+    const saved = await dependencies.people.unlink(person, meant.identities, facts);
+    if (!saved) return changedMeanwhile(person);
+    await personSaved(dependencies, facts);
     return { kind: 'answer', text: `${texts} is not ${person.displayName}’s any more.` };
   },
 );

@@ -8,7 +8,7 @@ import { CONFIRM, unconfirmed } from '../confirm.ts';
 import type { CommandDependencies, Entitled } from '../given-command.ts';
 import { isInChat } from './accounts.ts';
 import { findPerson, roleName } from './find-person.ts';
-import { changedMeanwhile, recordChange } from './save-person.ts';
+import { changedMeanwhile, factsOf, personSaved } from './save-person.ts';
 import { settlingLines } from './settling.ts';
 import { NO_SUCH_ROLE, parseRole } from './show-person.ts';
 
@@ -50,10 +50,11 @@ async function grant(
       text: `${displayName} is an admin, who may do all that a technician may. \`person take ${person.id} admin\` makes them a technician.`,
     };
   const entrustedAt = role === 'msp_admin' ? dependencies.clock.now() : undefined;
-  const saved = await dependencies.people.setRole(person, role, entrustedAt);
-  if (!saved) return changedMeanwhile(person);
   const details = { from: roleName(person.role), to: roleName(role) };
-  await recordChange(dependencies, admin, { action: 'role_changed', person, details });
+  const facts = factsOf(dependencies, admin, { action: 'role_changed', person, details });
+  const saved = await dependencies.people.setRole(person, role, { entrustedAt, facts });
+  if (!saved) return changedMeanwhile(person);
+  await personSaved(dependencies, facts);
   const text = [`${displayName} is ${aRole(role)} now.`, ...settlingLines(saved, dependencies.clock.now())];
   return { kind: 'answer', text: text.join('\n') };
 }
@@ -115,11 +116,12 @@ async function take(dependencies: CommandDependencies, taking: Taking): Promise<
   const asked = await askFirst(dependencies, taking, { rest, waiting });
   if (asked) return asked;
   const { people, clock } = dependencies;
-  const done = await people.stepDown(person, { role: rest, active: true }, clock.now());
+  const details = { from: roleName(role), to: roleName(rest ?? undefined) };
+  const facts = factsOf(dependencies, caller.person, { action: 'role_changed', person, details });
+  const done = await people.stepDown(person, { role: rest, active: true, facts }, clock.now());
   if (done.kind === 'changed') return changedMeanwhile(person);
   if (done.kind === 'last_admin') return lastAdmin(person);
-  const details = { from: roleName(role), to: roleName(rest ?? undefined) };
-  await recordChange(dependencies, caller.person, { action: 'role_changed', person, details });
+  await personSaved(dependencies, facts);
   await recheckApprovals(dependencies, waiting, `${displayName} is not ${aRole(role)} any more`);
   return takenText(person, rest);
 }

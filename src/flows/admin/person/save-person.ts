@@ -1,24 +1,34 @@
-import type { AuditAction } from '../../../models/audit.ts';
+import type { AuditAction, OwedFacts } from '../../../models/audit.ts';
 import type { Person } from '../../../models/person.ts';
 import type { TextAnswer } from '../../desk.ts';
+import { enterFacts } from '../../owed-facts.ts';
 import { auditFact, type CommandDependencies } from '../given-command.ts';
 
-/** Records what an admin did about a person, and drops what is kept of people in memory. */
-export async function recordChange(
-  dependencies: Pick<CommandDependencies, 'audit' | 'clock' | 'addressBook'>,
+/** What an admin is about to do to a person, for the trail. */
+export interface PersonChange {
+  action: AuditAction;
+  person: Person;
+  details: Readonly<Record<string, string | boolean>>;
+}
+
+/** What a change of a person is to be saved with. */
+export function factsOf(
+  dependencies: Pick<CommandDependencies, 'clock'>,
   admin: Person,
-  {
-    action,
-    person,
-    details,
-  }: { action: AuditAction; person: Person; details: Record<string, string | boolean> },
-): Promise<void> {
-  dependencies.addressBook.forget();
+  { action, person, details }: PersonChange,
+): OwedFacts {
   const about = { person: person.displayName, personId: person.id, ...details };
   const fact = auditFact(dependencies, action, about, admin);
-  await dependencies.audit.append([
-    person.clientId === undefined ? fact : { ...fact, clientId: person.clientId },
-  ]);
+  return [person.clientId === undefined ? fact : { ...fact, clientId: person.clientId }];
+}
+
+/** After a change of a person was saved: enters it, and drops what is kept of people in memory. */
+export async function personSaved(
+  dependencies: Pick<CommandDependencies, 'audit' | 'owedFacts' | 'addressBook'>,
+  facts: OwedFacts,
+): Promise<void> {
+  dependencies.addressBook.forget();
+  await enterFacts(dependencies, facts);
 }
 
 /** For whoever lost against somebody else. */

@@ -3,6 +3,7 @@ import { THE_MSP } from '../../../models/client.ts';
 import type { Person } from '../../../models/person.ts';
 import { policyText } from '../../../models/tool-policy.ts';
 import type { CommandAnswer, CommandChoice, TextAnswer } from '../../desk.ts';
+import { enterFacts } from '../../owed-facts.ts';
 import type { CommandLine } from '../command-spec.ts';
 import { auditFact, type CommandDependencies, type Entitled } from '../given-command.ts';
 import { joinWords } from '../words.ts';
@@ -120,7 +121,7 @@ async function waitingLine(
 
 /** Makes a change that one admin may make, compare-and-set, with an audit entry for each tool. */
 export async function savePolicies(
-  dependencies: Pick<CommandDependencies, 'policies' | 'audit' | 'clock'>,
+  dependencies: Pick<CommandDependencies, 'policies' | 'audit' | 'owedFacts' | 'clock'>,
   change: PolicyChange,
   admin: Person,
 ): Promise<TextAnswer> {
@@ -132,13 +133,14 @@ export async function savePolicies(
       text: `${loosened.tool.name} is high risk: one admin alone cannot make it \`auto\`.`,
     };
   const tools = Object.fromEntries(changes.map(({ tool, policy }) => [tool.name, policy]));
-  const saved = await dependencies.policies.set({ scope, version, tools });
+  const facts = factsOf(dependencies, change, admin);
+  const saved = await dependencies.policies.set({ scope, version, tools, facts });
   if (!saved)
     return {
       kind: 'refused',
       text: 'The policies were changed by somebody else at the same moment. Nothing was changed: please look again.',
     };
-  await dependencies.audit.append(factsOf(dependencies, change, admin));
+  await enterFacts(dependencies, facts);
   const lines = changes.map(
     ({ tool, from, to }) => `• ${tool.name} is ${policyText(to)} now (it was ${policyText(from)})`,
   );

@@ -4,6 +4,7 @@ import type { Person } from '../../../models/person.ts';
 import type { ServiceRequest } from '../../../models/request.ts';
 import { hiddenFrom } from '../../clients-of-others.ts';
 import type { CommandAnswer } from '../../desk.ts';
+import { enterFacts } from '../../owed-facts.ts';
 import { deskCommand } from '../command-spec.ts';
 import { auditFact, type CommandDependencies } from '../given-command.ts';
 import { findRequest, nameOf, shortId } from './find-request.ts';
@@ -59,18 +60,19 @@ async function revive(
   request: ServiceRequest,
   person: Person,
 ): Promise<CommandAnswer> {
-  if (deadOf(request).length === 0)
-    return { kind: 'answer', text: `Nothing of ${nameOf(request)} was given up.` };
-  const revived = await dependencies.requests.reviveOutbox(request, dependencies.clock.now());
+  const dead = deadOf(request);
+  if (dead.length === 0) return { kind: 'answer', text: `Nothing of ${nameOf(request)} was given up.` };
+  const details = { effects: dead.map(({ effect }) => effect.kind).join(', ') };
+  const fact = auditFact(dependencies, 'delivery_retried', details, person);
+  const facts = [{ ...fact, clientId: request.clientId, requestId: request.id }];
+  const revived = await dependencies.requests.reviveOutbox(request, dependencies.clock.now(), facts);
   if (!revived)
     return {
       kind: 'refused',
       text: 'The request was changed at the same moment. Please look again with `retry`.',
     };
   const what = revived.map(({ effect }) => effectText(effect)).join(', ');
-  const details = { effects: revived.map(({ effect }) => effect.kind).join(', ') };
-  const fact = auditFact(dependencies, 'delivery_retried', details, person);
-  await dependencies.audit.append([{ ...fact, clientId: request.clientId, requestId: request.id }]);
+  await enterFacts(dependencies, facts);
   return {
     kind: 'answer',
     text: `Tried again within seconds: ${what}. What has arrived already is not sent twice.`,

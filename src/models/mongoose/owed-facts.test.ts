@@ -1,0 +1,198 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
+import { silentLogger } from '../../logger.ts';
+import { createSealer } from '../../seal.ts';
+import type { AuditFact } from '../audit.ts';
+import type { NewIntegration } from '../integration.ts';
+import { AUTO } from '../tool-policy.ts';
+import { ensureIndexes, openStores, type Stores } from './index.ts';
+import {
+  minutesAfter,
+  NOW,
+  sampleClient,
+  sampleEntry,
+  samplePerson,
+  sampleRequest,
+} from './samples.fixture.ts';
+
+let database: TestDatabase;
+let stores: Stores;
+beforeAll(async () => {
+  database = await openTestDatabase();
+  await ensureIndexes(database.connection);
+  const sealer = createSealer([{ id: 'k1', key: randomBytes(32) }]);
+  stores = openStores(database.connection, { sealer, logger: silentLogger });
+});
+beforeEach(async () => {
+  const collections = ['clients', 'people', 'policies', 'mspSettings', 'integrations', 'requests'];
+  await Promise.all(collections.map((name) => database.connection.collection(name).deleteMany({})));
+});
+afterAll(() => database.close());
+
+const fact = (key: string, minutes = 0): AuditFact => ({
+  key,
+  at: minutesAfter(minutes),
+  action: 'client_changed',
+  by: { personId: 'per_ada', name: 'Ada Okafor' },
+  details: { key },
+});
+const owedKeys = async () => (await stores.owedFacts.owed(100)).map(({ key }) => key);
+
+const client = sampleClient();
+const person = samplePerson({ identities: [{ provider: 'slack', tenant: 'T1', user: 'U1' }] });
+const admin = samplePerson({ role: 'msp_admin' });
+const second = { provider: 'slack', tenant: 'T1', user: 'U2' } as const;
+const hudu: NewIntegration = {
+  name: 'hudu',
+  id: 'int_1',
+  settings: { baseUrl: 'https://acme.huducloud.com' },
+  secrets: { apiKey: 'a key' },
+  connectedBy: { personId: 'per_ada', name: 'Ada Okafor' },
+  connectedAt: NOW,
+};
+const undelivered = sampleRequest({ outbox: [sampleEntry('a', { dead: true })] });
+
+/** Everything that a person can change alone, each with what has to be there before. */
+const CHANGES: Readonly<
+  Record<
+    string,
+    { before?: () => Promise<unknown>; change: (facts: readonly AuditFact[]) => Promise<unknown> }
+  >
+> = {
+  'a new client': { change: (facts) => stores.clients.insert(client, facts) },
+  'another mapping': {
+    before: () => stores.clients.insert(client),
+    change: (facts) => stores.clients.save({ ...client, name: 'Other' }, facts),
+  },
+  'another mode': {
+    before: () => stores.clients.insert(client),
+    change: (facts) => stores.clients.setMode(client, 'execute', facts),
+  },
+  'the first setting for all clients': {
+    change: (facts) => stores.msp.save({ version: 0, approvalChannels: ['slack'] }, facts),
+  },
+  'another setting for all clients': {
+    before: () => stores.msp.save({ version: 0, approvalChannels: ['slack'] }),
+    change: (facts) => stores.msp.save({ version: 1 }, facts),
+  },
+  'a first policy': {
+    change: (facts) => stores.policies.set({ scope: 'msp', version: 0, tools: { x: AUTO }, facts }),
+  },
+  'another policy': {
+    before: () => stores.policies.set({ scope: 'msp', version: 0, tools: { x: AUTO }, signed: '0.a' }),
+    change: (facts) => stores.policies.set({ scope: 'msp', version: 1, tools: { x: null }, facts }),
+  },
+  'somebody new': { change: (facts) => stores.people.insert(person, facts) },
+  'an account given': {
+    before: () => stores.people.insert(person),
+    change: (facts) => stores.people.link(person.id, [second], { facts }),
+  },
+  'an account taken': {
+    before: () => stores.people.insert(person),
+    change: (facts) => stores.people.unlink(person, person.identities, facts),
+  },
+  'a role given': {
+    before: () => stores.people.insert(person),
+    change: (facts) => stores.people.setRole(person, 'msp_admin', { entrustedAt: NOW, facts }),
+  },
+  'an admin’s role taken': {
+    before: async () => [await stores.people.insert(admin), await stores.people.insert(otherAdmin)],
+    change: (facts) => stores.people.stepDown(admin, { role: null, active: true, facts }, NOW),
+  },
+  'somebody gone': {
+    before: () => stores.people.insert(person),
+    change: (facts) => stores.people.stepDown(person, { role: null, active: false, facts }, NOW),
+  },
+  'somebody back': {
+    before: () => stores.people.insert(person),
+    change: (facts) => stores.people.setActive(person, true, facts),
+  },
+  'a system connected': { change: (facts) => stores.integrations.insert(hudu, facts) },
+  'a system with other settings': {
+    before: () => stores.integrations.insert(hudu),
+    change: (facts) => stores.integrations.replace({ id: 'int_1', version: 1 }, hudu, facts),
+  },
+  'a system disconnected': {
+    before: () => stores.integrations.insert(hudu),
+    change: (facts) => stores.integrations.remove({ name: 'hudu', id: 'int_1', version: 1 }, facts),
+  },
+  'another try at a delivery': {
+    before: () => stores.requests.insert(undelivered),
+    change: (facts) => stores.requests.reviveOutbox(undelivered, NOW, facts),
+  },
+};
+const otherAdmin = samplePerson({ role: 'msp_admin' });
+
+describe('what a change owes the trail', () => {
+  it.each(Object.keys(CHANGES))('is stored with the change, as it was given: %s', async (name) => {
+    const { before, change } = CHANGES[name] ?? expect.fail(name);
+    await before?.();
+
+    await change([fact('a'), fact('b')]);
+
+    expect(await stores.owedFacts.owed(100)).toEqual([fact('a'), fact('b')]);
+  });
+
+  it.each(Object.keys(CHANGES))('is not owed when the change is refused: %s', async (name) => {
+    const { before, change } = CHANGES[name] ?? expect.fail(name);
+    await before?.();
+    await change([fact('first')]);
+    await stores.owedFacts.settle([fact('first')]);
+
+    // A second time in the same words comes too late; an account that is there already is no change.
+    await change([fact('late')]);
+
+    expect(await owedKeys()).toEqual([]);
+  });
+
+  it('outlives every later change, and is no part of what is read', async () => {
+    await stores.clients.insert(client, [fact('added')]);
+    const renamed = await stores.clients.save({ ...client, name: 'Renamed', documentation: [] }, [
+      fact('renamed', 1),
+    ]);
+    await stores.clients.setMode(renamed ?? client, 'execute', [fact('mode', 2)]);
+    await stores.integrations.insert(hudu, [fact('connected', 3)]);
+    await stores.integrations.replace({ id: 'int_1', version: 1 }, hudu, [fact('changed', 4)]);
+    await stores.integrations.remove({ name: 'hudu', id: 'int_1', version: 2 }, [fact('disconnected', 5)]);
+    await stores.integrations.insert({ ...hudu, id: 'int_2' }, [fact('again', 6)]);
+    await stores.msp.save({ version: 0, approvalChannels: ['slack'] }, [fact('set', 7)]);
+    await stores.msp.save({ version: 1 }, [fact('unset', 8)]);
+
+    expect(await owedKeys()).toEqual(
+      'added renamed mode connected changed disconnected again set unset'.split(' '),
+    );
+    expect(await stores.clients.find(client.id)).toEqual({
+      ...client,
+      name: 'Renamed',
+      mode: 'execute',
+      version: 3,
+    });
+    expect(await stores.integrations.all()).toMatchObject([{ id: 'int_2', version: 1 }]);
+    expect(await stores.msp.get()).toEqual({ version: 2 });
+  });
+
+  it('is owed no more once it is settled, and everything else still is', async () => {
+    await stores.clients.insert(client, [fact('a'), fact('b', 1)]);
+    await stores.people.insert(person, [fact('c', 2)]);
+
+    await stores.owedFacts.settle([fact('a'), fact('c')]);
+    expect(await owedKeys()).toEqual(['b']);
+    expect(await stores.owedFacts.owed(0)).toEqual([]);
+    await stores.owedFacts.settle([fact('a'), fact('b')]);
+
+    expect(await owedKeys()).toEqual([]);
+  });
+
+  it('of a disconnected system is all that is left of it', async () => {
+    const seen = (await stores.integrations.insert(hudu)) ?? expect.fail('it was there');
+    await stores.integrations.remove(seen, [fact('disconnected')]);
+
+    expect(await stores.integrations.find('hudu')).toBeUndefined();
+    expect(await stores.integrations.replace(seen, hudu)).toBeUndefined();
+    expect(await stores.integrations.remove(seen)).toBe(false);
+    expect(await database.connection.collection('integrations').find().toArray()).toEqual([
+      { _id: 'hudu', removed: true, owedFacts: [fact('disconnected')] },
+    ]);
+  });
+});
