@@ -152,6 +152,8 @@ export interface PsaHooks {
   verify(hook: InboundHook): Promise<HookVerdict>;
   /** Has the vendor send its webhooks to this address. Idempotent. Absent where an admin does it by hand. */
   register?(address: string): Promise<void>;
+  /** Takes back what `register` set up for this address, and nothing else. Idempotent. There where `register` is. */
+  unregister?(address: string): Promise<void>;
   /** Secret that the address has to end in, where the vendor signs nothing. */
   readonly secretPath?: string;
   /** Lower-case name of a header without which `verify` refuses in any case: the body then need not be read. */

@@ -231,6 +231,23 @@ export function describePsaHooks(name: string, open: () => Promise<PsaHooksBench
       expect(registered().at(-1)).toContain(address);
     });
 
+    it('are taken back for our address and no other, however often', async ({ skip }) => {
+      const { hooks } = bench;
+      const registered = () => bench.registered?.() ?? [];
+      if (!hooks.register || !bench.registered) return skip('an admin sets it up by hand');
+      const address = 'https://countersign.harbor-it.example/callbacks';
+      await hooks.register(`${address}-of-others`);
+      const before = registered();
+      await hooks.register(address);
+
+      await hooks.unregister?.(address);
+      expect(registered()).toEqual(before);
+      await hooks.unregister?.(address);
+      expect(registered()).toEqual(before);
+      await hooks.register(address);
+      expect(registered()).toHaveLength(before.length + 1);
+    });
+
     /** Those without which the hook is refused; the others are the connection's. */
     async function provingHeaders(hook: PostedHook): Promise<string[]> {
       const proving: string[] = [];

@@ -65,6 +65,14 @@ export async function programOpensTicket(vendor: SimulatedConnectWise, summary: 
   return ((await programPosts(vendor, 'service/tickets', body)) as { id: number }).id;
 }
 
+/** Such a program registering for callbacks. */
+export async function programRegisters(
+  vendor: SimulatedConnectWise,
+  callback: { url: string; type: string },
+): Promise<void> {
+  await programPosts(vendor, 'system/callbacks', { ...callback, level: 'owner', objectId: 1 });
+}
+
 async function programPosts(vendor: SimulatedConnectWise, path: string, body: object): Promise<unknown> {
   const user = `${credentials.companyId}+${credentials.publicKey}:${credentials.privateKey}`;
   const response = await fetch(`${vendor.url}/v4_6_release/apis/3.0/${path}`, {

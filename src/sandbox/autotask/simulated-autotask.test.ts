@@ -349,4 +349,17 @@ describe('webhooks of the simulated Autotask', () => {
     expect(autotask.webhooks.TicketNote).toMatchObject([{ isActive: false, secretKey: null }]);
     expect(received.find(({ body }) => body.includes('Deactivated'))).toMatchObject({ signature: undefined });
   });
+
+  it('say so, too, when they are deleted, and come no more', async () => {
+    const id = await register();
+    await watch(id, 1);
+    const { id: ticketId } = opens();
+
+    await call('DELETE', `TicketNoteWebhooks/${id}`);
+    autotask.contactWrites({ ticketId, email: DANA.email, text: 'unheard' });
+    await autotask.callbacksSettled();
+
+    expect(autotask.webhooks.TicketNote).toEqual([]);
+    expect(received).toMatchObject([{ body: expect.stringContaining('Deactivated'), signature: undefined }]);
+  });
 });

@@ -80,7 +80,8 @@ export class Webhooks {
   }
 
   remove(id: number): void {
-    this.entries.splice(this.entries.indexOf(this.webhook(id)), 1);
+    const [removed] = this.entries.splice(this.entries.indexOf(this.webhook(id)), 1);
+    if (removed) this.#underWay = this.#underWay.then(() => this.#tellDeactivated(removed));
   }
 
   addField(webhookID: number, input: Omit<WebhookFieldRecord, 'id' | 'webhookID'>): WebhookFieldRecord {
@@ -185,12 +186,12 @@ export class Webhooks {
     this.#failures.set(entry.id, failures);
     if (failures < MOST_FAILURES || !entry.isActive) return;
     entry.isActive = false;
-    // Said to come without a signature.
-    await this.#post(
-      entry.deactivationUrl,
-      JSON.stringify({ Action: 'Deactivated', Guid: entry.webhookGUID }),
-      {},
-    );
+    await this.#tellDeactivated(entry);
+  }
+
+  /** When it was switched off and when it was deleted; said to come without a signature. */
+  async #tellDeactivated({ deactivationUrl, webhookGUID }: WebhookRecord): Promise<void> {
+    await this.#post(deactivationUrl, JSON.stringify({ Action: 'Deactivated', Guid: webhookGUID }), {});
   }
 
   /** Once: the real one tries four more times within two minutes. */

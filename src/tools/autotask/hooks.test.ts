@@ -74,7 +74,9 @@ describePsaHooks('Autotask', async (): Promise<PsaHooksBench> => {
     postedByStranger: (body) => signedWith(randomBytes(16).toString('hex'), body),
     unknownEvent: (body) => withFields(body, { Action: 'Deactivated' }),
     foreignEvent: (body) => withFields(body, { EntityType: 'Account' }),
-    registered: () => [...new Set(vendor.webhooks.Ticket.map(({ webhookUrl }) => webhookUrl))],
+    registered: () => [
+      ...new Set(Object.values(vendor.webhooks).flatMap((some) => some.map(({ webhookUrl }) => webhookUrl))),
+    ],
     calls: vendor.calls,
     async close() {
       listener.server.close();
@@ -184,6 +186,36 @@ describe('webhooks of Autotask, beside what any PSA’s do', () => {
     });
     expect(await verify({ body, headers: {} })).toMatchObject({ kind: 'refused' });
     expect(bench.vendor.calls).toHaveLength(before);
+  });
+
+  it('are taken back one and all, doubles too, though another instance does so at the same moment', async () => {
+    await Promise.all([register(), register()]);
+    const other = bench.connectWith({});
+    const stop = bench.vendor.observe(async (stage, { method }) => {
+      if (stage !== 'arrived' || method !== 'DELETE') return;
+      stop();
+      await other.hooks.unregister?.(listener.address);
+    });
+
+    await bench.autotask.hooks.unregister?.(listener.address);
+
+    expect(bench.vendor.webhooks).toEqual({ Ticket: [], TicketNote: [] });
+    expect(bench.vendor.calls.filter(({ method }) => method === 'DELETE').length).toBeGreaterThan(4);
+  });
+
+  it('are left where Autotask does not let us delete them, and that is said', async () => {
+    await register();
+    const words = { errors: ['You do not have permission to delete this webhook.'] };
+    bench.vendor.faults.add({
+      method: 'DELETE',
+      path: /TicketNoteWebhooks/,
+      answer: { kind: 'status', status: 500, body: words },
+    });
+
+    await expect(bench.autotask.hooks.unregister?.(listener.address)).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    expect(bench.vendor.webhooks).toMatchObject({ Ticket: [], TicketNote: [{}] });
   });
 
   it('about a note that do not name its ticket make us look the note up, and only ours to believe', async () => {

@@ -3,7 +3,7 @@ import type { HookVerdict, InboundHook, PsaHooks } from '../psa.ts';
 import type { AutotaskApi } from './api.ts';
 import { HookPayload } from './schema.ts';
 import type { AutotaskSettings } from './settings.ts';
-import { registerWebhooks, type WebhookDependencies } from './webhooks.ts';
+import { registerWebhooks, removeWebhooks, type WebhookDependencies } from './webhooks.ts';
 
 const SIGNATURE_HEADER = 'x-hook-signature';
 
@@ -20,6 +20,7 @@ export function createAutotaskHooks(
     requiredHeader: SIGNATURE_HEADER,
     verify: (hook) => verify(dependencies.api, hook, webhookSecret),
     register: (address) => registerWebhooks(dependencies, { address, secretKey: webhookSecret }),
+    unregister: (address) => removeWebhooks(dependencies.api, address),
   };
 }
 

@@ -1,4 +1,4 @@
-import { CountersignError } from '../../errors.ts';
+import { CountersignError, errorCode } from '../../errors.ts';
 import type { AutotaskApi, HookedEntity, WebhookBody } from './api.ts';
 import type { People } from './people.ts';
 import type { Picklists } from './picklists.ts';
@@ -9,6 +9,8 @@ export interface WebhookDependencies {
   people: People;
   picklists: Picklists;
 }
+
+const HOOKED = ['Ticket', 'TicketNote'] as const satisfies readonly HookedEntity[];
 
 /** Which fields make Autotask call, and which it always shows. At least one has to be there, or it never calls. */
 const FIELDS: Readonly<
@@ -32,7 +34,7 @@ export async function registerWebhooks(
 ): Promise<void> {
   const ownId = await dependencies.people.ownId();
   // One after the other: Autotask refuses a fourth call at once, and nobody waits for this.
-  for (const entity of ['Ticket', 'TicketNote'] as const) {
+  for (const entity of HOOKED) {
     const id = await presentWebhook(dependencies.api, entity, { address, secretKey });
     await subscribeFields(dependencies, entity, id);
     const excluded = await dependencies.api.excludedResources(entity, id);
@@ -40,14 +42,35 @@ export async function registerWebhooks(
   }
 }
 
+/** Removes every webhook that calls `address`, and no other. Throws `CountersignError`. */
+export async function removeWebhooks(api: AutotaskApi, address: string): Promise<void> {
+  const removals = HOOKED.map(async (entity) => {
+    const ours = await webhooksTo(api, entity, address);
+    await Promise.all(ours.map(({ id }) => removeIfThere(api, entity, id)));
+  });
+  await Promise.all(removals);
+}
+
+async function removeIfThere(api: AutotaskApi, entity: HookedEntity, id: number): Promise<void> {
+  try {
+    await api.removeWebhook(entity, id);
+  } catch (error) {
+    if (errorCode(error) !== 'not_found') throw error;
+  }
+}
+
+async function webhooksTo(api: AutotaskApi, entity: HookedEntity, address: string): Promise<WebhookRecord[]> {
+  return (await api.webhooks(entity)).filter(({ webhookUrl }) => webhookUrl === address);
+}
+
 async function presentWebhook(
   api: AutotaskApi,
   entity: HookedEntity,
   { address, secretKey }: { address: string; secretKey: string },
 ): Promise<number> {
-  const [ours, ...doubles] = (await api.webhooks(entity)).filter(({ webhookUrl }) => webhookUrl === address);
+  const [ours, ...doubles] = await webhooksTo(api, entity, address);
   // Two instances that started at once may have made one each.
-  await Promise.all(doubles.map((double: WebhookRecord) => api.removeWebhook(entity, double.id)));
+  await Promise.all(doubles.map((double) => api.removeWebhook(entity, double.id)));
   if (!ours) return api.createWebhook(entity, webhookBody(entity, address, secretKey));
   // The key cannot be read back, so that it is set again rather than trusted to be the present one.
   await api.changeWebhook(entity, ours.id, { secretKey, isActive: true });

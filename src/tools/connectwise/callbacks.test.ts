@@ -5,7 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describePsaHooks } from '../../../test/contracts/psa-hooks.contract.ts';
-import { type ConnectWiseBench, dana, openConnectWiseBench } from '../../../test/support/connectwise.ts';
+import {
+  type ConnectWiseBench,
+  dana,
+  openConnectWiseBench,
+  programRegisters,
+} from '../../../test/support/connectwise.ts';
 
 interface Postbox {
   bench: ConnectWiseBench;
@@ -122,6 +127,36 @@ describe('callbacks of ConnectWise', () => {
     });
     await bench.connectwise.hooks.register?.(address);
     expect(bench.vendor.callbacks).toHaveLength(1);
+  });
+
+  it('takes back its own, and leaves those of other programs at its address or at another', async () => {
+    const others = [
+      { url: `${address}?recordId=`, type: 'company' },
+      { url: `${address}/more?recordId=`, type: 'ticket' },
+      { url: 'https://reports.example/?recordId=', type: 'ticket' },
+    ];
+    for (const other of others) await programRegisters(bench.vendor, other);
+    await bench.connectwise.hooks.register?.(address);
+    expect(bench.vendor.callbacks).toHaveLength(4);
+
+    await bench.connectwise.hooks.unregister?.(address);
+
+    expect(bench.vendor.callbacks).toMatchObject(others);
+  });
+
+  it('is content when another instance took it back in the same moment', async () => {
+    await bench.connectwise.hooks.register?.(address);
+    const stop = bench.vendor.observe(async (stage, { method }) => {
+      if (stage !== 'arrived' || method !== 'DELETE') return;
+      stop();
+      await bench.connectWith({}).hooks.unregister?.(address);
+    });
+
+    await bench.connectwise.hooks.unregister?.(address);
+
+    expect(bench.vendor.callbacks).toEqual([]);
+    const removals = bench.vendor.calls.filter(({ method }) => method === 'DELETE');
+    expect(removals.map(({ status }) => status)).toEqual([204, 404]);
   });
 
   it('takes a signed callback as a hint about one ticket, and fetches the key once', async () => {

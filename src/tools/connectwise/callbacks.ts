@@ -17,6 +17,7 @@ export function createHooks(dependencies: {
   return {
     requiredHeader: SIGNATURE_HEADER,
     register: (address) => register(dependencies.api, callbackUrl(address)),
+    unregister: (address) => unregister(dependencies.api, callbackUrl(address)),
     verify: (hook) => verify(dependencies, hook),
   };
 }
@@ -27,7 +28,7 @@ function callbackUrl(address: string): string {
 }
 
 async function register(api: ConnectWiseApi, url: string): Promise<void> {
-  const ours = (await api.callbacks()).filter((entry) => entry.url === url && entry.type === 'ticket');
+  const ours = await callbacksTo(api, url);
   if (ours.some((entry) => !entry.inactive && entry.level === 'owner')) return;
   // A switched-off one would be refused as a double of itself.
   for (const entry of ours.filter(({ inactive }) => inactive)) await api.removeCallback(entry.id);
@@ -35,6 +36,21 @@ async function register(api: ConnectWiseApi, url: string): Promise<void> {
     await api.createCallback(url);
   } catch (error) {
     if (errorCode(error) !== 'already_exists') throw error;
+  }
+}
+
+/** Of tickets, to exactly this address: other programs register theirs in the same list. */
+async function callbacksTo(api: ConnectWiseApi, url: string) {
+  return (await api.callbacks()).filter((entry) => entry.url === url && entry.type === 'ticket');
+}
+
+async function unregister(api: ConnectWiseApi, url: string): Promise<void> {
+  for (const { id } of await callbacksTo(api, url)) {
+    try {
+      await api.removeCallback(id);
+    } catch (error) {
+      if (errorCode(error) !== 'not_found') throw error;
+    }
   }
 }
 
