@@ -11,11 +11,12 @@ import type { LiveVendors } from './live-vendors.ts';
 import type { IntegrationName } from './models/integration.ts';
 import type { ClientStore } from './models/stores.ts';
 import { settingFields } from './tools/integration-room.ts';
-import type { PsaName } from './tools/psa.ts';
 import { type Connection, VENDOR_SYSTEMS, type VendorSystem, type Watched } from './vendor-systems.ts';
 
 /** Somebody waits for it in chat. */
 const TRY_MS = 30 * SECOND_MS;
+/** As above, for what may be left undone. */
+const TAKE_BACK_MS = 10 * SECOND_MS;
 /** Tenants that are looked at side by side. */
 const TENANTS_AT_ONCE = 8;
 
@@ -27,10 +28,11 @@ export interface IntegrationAdminInput {
   /** Where vendors reach us, without a trailing slash; undefined while nobody has said. */
   publicUrl: () => string | undefined;
   tryMs?: number;
+  takeBackMs?: number;
 }
 
 /** Where a PSA sends its webhooks. */
-export function callbacksPath(psa: PsaName): string {
+export function callbacksPath(psa: IntegrationName): string {
   return `/${psa}/callbacks`;
 }
 
@@ -51,6 +53,7 @@ export function createIntegrationAdmin(input: IntegrationAdminInput): Integratio
     },
     refresh: () => live.refresh(),
     askForWebhooks: (name) => askForWebhooks(input, name),
+    takeBackWebhooks: (name) => takeBackWebhooks(input, name),
     webhookPlace: (name) => webhookPlace(input, name),
   };
 }
@@ -71,21 +74,26 @@ function triedOut(findings: readonly Finding[]): Tried {
   return { kind: findings[0]?.kind === 'fine' ? 'signed_in' : 'not_signed_in', findings };
 }
 
-async function within(
-  { tryMs = TRY_MS }: IntegrationAdminInput,
-  looking: Promise<Finding[]>,
-): Promise<Finding[]> {
+function within({ tryMs = TRY_MS }: IntegrationAdminInput, looking: Promise<Finding[]>): Promise<Finding[]> {
+  const fix = 'Check the address and whether this machine may reach it over https, and try again.';
+  return bounded(looking, tryMs, [trouble('Connection', noAnswer(tryMs), fix)]);
+}
+
+/** What the work comes to, or `late` when it does not end in time. */
+async function bounded<Result>(work: Promise<Result>, ms: number, late: Result): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Finding[]>((resolve) => {
-    const problem = `there was no answer within ${tryMs / SECOND_MS} seconds`;
-    const fix = 'Check the address and whether this machine may reach it over https, and try again.';
-    timer = setTimeout(() => resolve([trouble('Connection', problem, fix)]), tryMs);
+  const over = new Promise<Result>((resolve) => {
+    timer = setTimeout(() => resolve(late), ms);
   });
   try {
-    return await Promise.race([looking, late]);
+    return await Promise.race([work, over]);
   } finally {
     clearTimeout(timer);
   }
+}
+
+function noAnswer(ms: number): string {
+  return `there was no answer within ${ms / SECOND_MS} seconds`;
 }
 
 function look({ clients }: IntegrationAdminInput, connection: Connection): Promise<Finding[]> {
@@ -138,6 +146,40 @@ async function askForWebhooks(
   } catch (error) {
     return `It could not be asked to tell us of changes (${describeForTechnician(error)}): tickets are polled.`;
   }
+}
+
+async function takeBackWebhooks(
+  input: IntegrationAdminInput,
+  name: IntegrationName,
+): Promise<string | undefined> {
+  // Another process may have stored what is to be left.
+  await input.live.refresh();
+  const byHand = webhookPlace(input, name)?.address;
+  if (byHand !== undefined) return `If there is a webhook to ${byHand}, delete it there, too.`;
+  const base = input.publicUrl();
+  const { webhooksLeft } = systemNamed(name).room;
+  if (webhooksLeft === undefined || base === undefined) return undefined;
+  const address = `${base}${callbacksPath(name)}`;
+  const problem = await whyNotTakenBack(input, name, address);
+  if (problem === undefined) return undefined;
+  return `Its webhooks to ${address} could not be removed (${problem}): ${webhooksLeft}`;
+}
+
+/** Undefined: nothing of ours is left there. */
+async function whyNotTakenBack(
+  { live, takeBackMs = TAKE_BACK_MS }: IntegrationAdminInput,
+  name: IntegrationName,
+  address: string,
+): Promise<string | undefined> {
+  const connection = live.connection(name);
+  if (!connection) return 'it cannot be used as it is stored';
+  if (connection.kind !== 'psa') return undefined;
+  const removing = connection.hooks.unregister?.(address) ?? Promise.resolve();
+  return bounded(
+    removing.then(() => undefined, describeForTechnician),
+    takeBackMs,
+    noAnswer(takeBackMs),
+  );
 }
 
 function webhookPlace(

@@ -146,6 +146,7 @@ export const zeroLatencyIntegrations: IntegrationAdmin = {
   check: async () => undefined,
   refresh: async () => undefined,
   askForWebhooks: async () => undefined,
+  takeBackWebhooks: async () => undefined,
   webhookPlace: () => undefined,
 };
 

@@ -16,6 +16,8 @@ export interface IntegrationRoom<Schema extends ZodObject = ZodObject> {
   may: readonly string[];
   /** What an admin does there with the address of our webhooks. Absent: we tell it ourselves, or there are none. */
   webhooks?: string;
+  /** What an admin does there about webhooks that we have set up ourselves and cannot remove. Absent: there are none. */
+  webhooksLeft?: string;
 }
 
 /** A room's word of itself, its settings held to its schema. */

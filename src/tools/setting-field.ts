@@ -11,6 +11,8 @@ export interface SettingWords {
   example?: string;
   /** Credentials are sent there: whoever changes it has to enter the secrets again. */
   address?: true;
+  /** Whose data is used there: with another value, what we have set up there is taken back first. */
+  place?: true;
   /** The setting that this one takes the place of when it is given. */
   insteadOf?: string;
 }

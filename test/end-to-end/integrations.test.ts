@@ -3,11 +3,23 @@ import type { App } from '../../src/app.ts';
 import { checkIntegrations } from '../../src/flows/admin/integration/check-integrations.ts';
 import { integrationHealth } from '../../src/flows/admin/integration/health.ts';
 import { silentLogger } from '../../src/logger.ts';
+import {
+  type SimulatedConnectWise,
+  startSimulatedConnectWise,
+} from '../../src/sandbox/connectwise/simulated-connectwise.ts';
+import { clients, msp } from '../../src/sandbox/demo-data.ts';
 import { SANDBOX_CREDENTIALS } from '../../src/sandbox/start-vendors.ts';
 import { accountOf } from '../support/accounts.ts';
 import { gives } from '../support/admins.ts';
 import { openDesk, rememberingLogger, type TestDesk } from '../support/desk.ts';
-import { connects, connectwiseValues, fillsIn, formFor, huduValues } from '../support/integrations.ts';
+import {
+  connects,
+  connectwiseValues,
+  fillsIn,
+  formFor,
+  huduValues,
+  valuesOfEverySystem,
+} from '../support/integrations.ts';
 
 const ZENDESK = 'I need access to Zendesk';
 const SECRETS = [SANDBOX_CREDENTIALS.connectwise.privateKey, SANDBOX_CREDENTIALS.hudu.apiKey];
@@ -35,6 +47,11 @@ const says = async (line: string) => {
   const answer = await gives(desk, 'ada', line);
   answers.push(answer);
   return answer;
+};
+/** Reads who is affected, and confirms. */
+const disconnects = async (name: string) => {
+  const [apply] = (await says(`integration disconnect ${name}`)).choices ?? [];
+  return says(apply?.command ?? '');
 };
 const changes = async () =>
   (await desk.audit())
@@ -76,8 +93,7 @@ describe('an admin connects systems by form', () => {
     await desk.settled();
 
     expect((await desk.newest()).ticket?.id).toBe(String(opened.id));
-    const [apply] = (await says('integration disconnect connectwise')).choices ?? [];
-    await says(apply?.command ?? '');
+    await disconnects('connectwise');
     const answer = await fetch(`${desk.url}/connectwise/callbacks`, { method: 'POST', body: '{}' });
     expect(answer.status).toBe(404);
   });
@@ -172,6 +188,99 @@ describe('an admin connects systems by form', () => {
   });
 });
 
+describe('webhooks that we asked a vendor for', () => {
+  const oursAt = ({ callbacks }: SimulatedConnectWise) =>
+    callbacks.filter(({ url }) => url.startsWith(`${desk.url}/connectwise/callbacks?`));
+
+  it.each([
+    { name: 'connectwise', ours: () => oursAt(desk.connectwise) },
+    { name: 'autotask', ours: () => Object.values(desk.autotask.webhooks).flat() },
+  ] as const)('are gone there when $name is disconnected', async ({ name, ours }) => {
+    await connects(desk.app, name, valuesOfEverySystem(desk)[name]);
+    expect(ours().length).toBeGreaterThan(0);
+
+    const { text } = await disconnects(name);
+
+    expect(ours()).toEqual([]);
+    expect(text).toMatch(/is disconnected/u);
+    expect(text).not.toMatch(/could not be removed/u);
+  });
+
+  it('keep nobody from disconnecting while the vendor is away: what to remove there is told', async () => {
+    await connects(desk.app, 'connectwise', connectwiseValues(desk));
+    desk.connectwise.faults.add({ method: 'DELETE', path: /callbacks/u, answer: { kind: 'refuse' } });
+
+    const { text } = await disconnects('connectwise');
+
+    expect(text).toMatch(/ConnectWise is disconnected/u);
+    expect(text).toContain(`Its webhooks to ${desk.url}/connectwise/callbacks could not be removed`);
+    expect(text).toMatch(/connectwise is not available\): delete the callback with this address there/u);
+    expect(await desk.app.stores.integrations.all()).toEqual([]);
+    expect(oursAt(desk.connectwise)).toHaveLength(1);
+  });
+
+  it('set up by hand are not ours to remove: it is said where they lead', async () => {
+    await connects(desk.app, 'jira', valuesOfEverySystem(desk).jira);
+
+    expect((await disconnects('jira')).text).toContain(
+      `If there is a webhook to ${desk.url}/jira/callbacks, delete it there, too.`,
+    );
+  });
+
+  it('move with a change to another server, and are told of where the former one is away', async () => {
+    const second = await startSimulatedConnectWise({
+      ...SANDBOX_CREDENTIALS.connectwise,
+      clients,
+      msp,
+      clock: desk.clock,
+    });
+    await connects(desk.app, 'connectwise', connectwiseValues(desk));
+
+    const moved = await connects(desk.app, 'connectwise', {
+      ...connectwiseValues(desk),
+      baseUrl: second.url,
+    });
+    expect(moved).not.toMatch(/could not be removed/u);
+    expect(oursAt(desk.connectwise)).toEqual([]);
+    expect(oursAt(second)).toHaveLength(1);
+
+    second.faults.add({ method: 'DELETE', path: /callbacks/u, answer: { kind: 'refuse' } });
+    const back = await connects(desk.app, 'connectwise', connectwiseValues(desk));
+    expect(back).toMatch(/new settings.*could not be removed.*delete the callback/su);
+    expect(oursAt(desk.connectwise)).toHaveLength(1);
+    await second.close();
+  });
+
+  it('stay as they are when another setting changes or a secret is renewed', async () => {
+    await connects(desk.app, 'connectwise', connectwiseValues(desk));
+    const before = oursAt(desk.connectwise);
+
+    await connects(desk.app, 'connectwise', { ...connectwiseValues(desk), intakeBoards: 'Help Desk' });
+    const form = await formFor(desk.app, 'integration rotate connectwise');
+    const { privateKey } = SANDBOX_CREDENTIALS.connectwise;
+    expect(await fillsIn(desk.app, form, { privateKey })).toMatchObject({ kind: 'answer' });
+
+    expect(oursAt(desk.connectwise)).toEqual(before);
+  });
+
+  it('are asked for again when another admin changed the system while it was being disconnected', async () => {
+    await connects(desk.app, 'connectwise', connectwiseValues(desk));
+    const form = await formFor(desk.app, 'integration connect connectwise');
+    const stop = desk.connectwise.observe(async (stage, { method }) => {
+      if (stage !== 'arrived' || method !== 'DELETE') return;
+      stop();
+      await fillsIn(desk.app, form, { ...connectwiseValues(desk), intakeBoards: 'Help Desk' });
+    });
+
+    expect(await disconnects('connectwise')).toMatchObject({
+      kind: 'refused',
+      text: expect.stringMatching(/changed by somebody else/u),
+    });
+    expect(connectedIn(desk.app)).toContain('connectwise');
+    expect(oursAt(desk.connectwise)).toHaveLength(1);
+  });
+});
+
 describe('what is connected', () => {
   it('is shown with what it may do, and without its secrets', async () => {
     await connects(desk.app, 'connectwise', connectwiseValues(desk));
@@ -223,8 +332,7 @@ describe('what is connected', () => {
   it('what waits with a ticket there waits calmly while it is disconnected, and goes on when it is back', async () => {
     await connects(desk.app, 'connectwise', connectwiseValues(desk));
     const request = await desk.ask('dana', ZENDESK);
-    const [apply] = (await says('integration disconnect connectwise')).choices ?? [];
-    await says(apply?.command ?? '');
+    await disconnects('connectwise');
     await desk.deny('tess', 'not now');
     const owed = await desk.app.stores.requests.find(request.id);
     expect(owed?.status).toBe('denied');
@@ -274,7 +382,13 @@ it('a technician connects nothing, and the try is in the trail', async () => {
 it('no secret is anywhere but where it was sent: not in the database, the trail, the log or an answer', async () => {
   answers.push(await connects(desk.app, 'connectwise', connectwiseValues(desk)));
   answers.push(await connects(desk.app, 'hudu', huduValues(desk)));
-  for (const line of ['integration', 'integration show hudu', 'integration connect hudu', 'keys'])
+  for (const line of [
+    'integration',
+    'integration list',
+    'integration show hudu',
+    'integration connect hudu',
+    'keys',
+  ])
     answers.push(await desk.app.desk.command(accountOf('ada'), line));
   await desk.ask('dana', ZENDESK);
 

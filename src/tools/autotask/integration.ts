@@ -9,6 +9,7 @@ export const autotaskIntegration = integrationRoom({
   guide: 'docs/connect-autotask.md',
   settings: {
     username: {
+      place: true,
       label: 'User name',
       hint: 'Admin > Resources/Users: of an API user of its own, on its Security tab',
     },
@@ -55,7 +56,8 @@ export const autotaskIntegration = integrationRoom({
     'Read, open, change and close tickets, and read and write ticket notes, internal ones too',
     'Read companies and contacts, to find who asks',
     'Read resources, to tell technicians from programs',
-    'Create webhooks, where a webhook secret is given',
+    'Create and delete its own webhooks, where a webhook secret is given',
     'It never writes in the name of somebody else',
   ],
+  webhooksLeft: 'deactivate its API user there, which switches them off.',
 });

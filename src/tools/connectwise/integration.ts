@@ -14,7 +14,11 @@ export const connectWiseIntegration = integrationRoom({
       hint: 'Region of the cloud, such as https://api-na.myconnectwise.net, or your own server’s https address',
       example: 'https://api-na.myconnectwise.net',
     },
-    companyId: { label: 'Company id', hint: 'What everybody types as company when they sign in' },
+    companyId: {
+      place: true,
+      label: 'Company id',
+      hint: 'What everybody types as company when they sign in',
+    },
     publicKey: {
       label: 'Public key',
       hint: 'System > Members > API Members: a member of its own > API Keys',
@@ -47,6 +51,7 @@ export const connectWiseIntegration = integrationRoom({
     'Read companies and contacts, to find who asks',
     'Read members, to tell technicians from programs',
     'Read boards and their statuses',
-    'Register for callbacks of changed tickets',
+    'Register for callbacks of changed tickets, and take that back',
   ],
+  webhooksLeft: 'delete the callback with this address there, by its API (system/callbacks).',
 });

@@ -9,6 +9,7 @@ import { CONFIRM, unconfirmed } from '../confirm.ts';
 import type { CommandDependencies, Entitled } from '../given-command.ts';
 import { connectedSystem, findIntegration, isConfigured, notConnected } from './find-integration.ts';
 import type { IntegrationKind } from './integration-admin.ts';
+import { leaveVendor } from './leave-vendor.ts';
 import { changedMeanwhile, integrationFact } from './store-integration.ts';
 
 /** `integration disconnect NAME`: says who is affected, and does it once that was read. */
@@ -38,7 +39,8 @@ export const disconnectCommand = deskCommand(
       text: questionText(system, affected),
       label: `Disconnect ${system.title}`,
     });
-    return asked ?? disconnect(dependencies, caller, system, present);
+    if (asked) return asked;
+    return leaveVendor(dependencies, system, () => disconnect(dependencies, caller, system, present));
   },
 );
 

@@ -58,6 +58,11 @@ export interface IntegrationAdmin {
   refresh(): Promise<void>;
   /** Has the vendor send its webhooks here, where it can be asked to; returns what is wrong in a sentence. */
   askForWebhooks(name: IntegrationName): Promise<string | undefined>;
+  /**
+   * Has the vendor forget the webhooks that we asked for, while what was connected is still stored; returns in a sentence
+   * what an admin has to remove there. Takes seconds at most, and throws for nothing that is wrong there.
+   */
+  takeBackWebhooks(name: IntegrationName): Promise<string | undefined>;
   /** Undefined where there are none to set up by hand. */
   webhookPlace(name: IntegrationName): WebhookPlace | undefined;
 }

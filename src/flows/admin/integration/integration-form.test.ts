@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Integration } from '../../../models/integration.ts';
 import type { IntegrationKind } from './integration-admin.ts';
-import { fieldsOf, problemsOn, readFilled, secretFieldsOf, secretsWith } from './integration-form.ts';
+import {
+  fieldsOf,
+  isElsewhere,
+  problemsOn,
+  readFilled,
+  secretFieldsOf,
+  secretsWith,
+} from './integration-form.ts';
 
 const system: IntegrationKind = {
   name: 'microsoft365',
@@ -77,6 +84,27 @@ describe('the form', () => {
       kind: 'invalid',
       problems: { certificate: 'not PEM', clientSecret: 'appId: not a GUID' },
     });
+  });
+});
+
+describe('settings', () => {
+  const psa: IntegrationKind = {
+    ...system,
+    fields: [
+      { name: 'baseUrl', label: 'Address', hint: 'h', optional: false, address: true },
+      { name: 'companyId', label: 'Company', hint: 'h', optional: false, place: true },
+      { name: 'board', label: 'Board', hint: 'h', optional: false },
+    ],
+  };
+  const settings = { baseUrl: 'https://psa.example', companyId: 'harborit', board: 'Help Desk' };
+
+  it.each([
+    { of: 'another server', change: { baseUrl: 'https://other.example' }, elsewhere: true },
+    { of: 'another company', change: { companyId: 'harborit2' }, elsewhere: true },
+    { of: 'another board', change: { board: 'Onsite' }, elsewhere: false },
+    { of: 'nothing else', change: {}, elsewhere: false },
+  ])('of $of lead elsewhere: $elsewhere', ({ change, elsewhere }) => {
+    expect(isElsewhere(psa, { ...present, settings }, { ...settings, ...change })).toBe(elsewhere);
   });
 });
 

@@ -83,10 +83,9 @@ export function secretsWith(
   present: Integration | undefined,
   { settings, secrets }: FilledSettings,
 ): { secrets: GivenSettings; problems: SettingProblems } {
-  const isElsewhere = kind.fields.some(
-    ({ name, address }) => address && present && present.settings[name] !== settings[name],
-  );
-  const kept = present?.secrets.kind === 'open' && !isElsewhere ? present.secrets.values : {};
+  const hasOtherAddress =
+    present !== undefined && changedFields(kind, present, settings).some(({ address }) => address);
+  const kept = present?.secrets.kind === 'open' && !hasOtherAddress ? present.secrets.values : {};
   const replaced = kind.fields.flatMap(({ name, insteadOf }) =>
     secrets[name] !== undefined && insteadOf !== undefined ? [insteadOf] : [],
   );
@@ -95,8 +94,21 @@ export function secretsWith(
   const missing = kind.fields.filter(
     ({ name, secret, optional }) => secret && !optional && all[name] === undefined,
   );
-  const why = isElsewhere ? 'The address is another one: enter this again.' : 'This is needed.';
+  const why = hasOtherAddress ? 'The address is another one: enter this again.' : 'This is needed.';
   return { secrets: all, problems: Object.fromEntries(missing.map(({ name }) => [name, why])) };
+}
+
+/** Whether these settings are about another place at the vendor, from which nothing is seen of what is at the present one. */
+export function isElsewhere(kind: IntegrationKind, present: Integration, settings: GivenSettings): boolean {
+  return changedFields(kind, present, settings).some(({ address, place }) => address || place);
+}
+
+function changedFields(
+  { fields }: IntegrationKind,
+  present: Integration,
+  settings: GivenSettings,
+): SettingField[] {
+  return fields.filter(({ name }) => present.settings[name] !== settings[name]);
 }
 
 /** Problems on the fields that the form has: those of others, on its first. */

@@ -7,8 +7,9 @@ import { enterFacts } from '../../owed-facts.ts';
 import { auditFact, type CommandDependencies, type Entitled } from '../given-command.ts';
 import { problemText } from './health.ts';
 import type { IntegrationKind } from './integration-admin.ts';
-import { type FilledSettings, problemsOn } from './integration-form.ts';
+import { type FilledSettings, isElsewhere, problemsOn } from './integration-form.ts';
 import { findingLines, webhookLines } from './integration-words.ts';
+import { leaveVendor } from './leave-vendor.ts';
 
 /** What is done with an integration, for the trail. */
 export type IntegrationChange = 'connected' | 'settings_changed' | 'rotated' | 'disconnected';
@@ -30,7 +31,7 @@ export async function tryAndStore(
   caller: Entitled,
   input: ToStore,
 ): Promise<CommandAnswer | FormProblems> {
-  const { system, filled, fields } = input;
+  const { system, before, filled, fields } = input;
   const tried = await dependencies.integrationAdmin.tryOut(system.name, {
     ...filled.settings,
     ...filled.secrets,
@@ -41,7 +42,10 @@ export async function tryAndStore(
     const text = tried.findings.flatMap(problemText).join(' ');
     return { kind: 'invalid', problems: first ? { [first.name]: `Not stored. ${text}` } : {} };
   }
-  return store(dependencies, caller, input, tried.findings);
+  const save = () => store(dependencies, caller, input, tried.findings);
+  return before && isElsewhere(system, before, filled.settings)
+    ? leaveVendor(dependencies, system, save)
+    : save();
 }
 
 async function store(
