@@ -163,7 +163,15 @@ export interface IntegrationHealth {
 }
 
 /** The answer to a command line, for whoever gave it alone: words, or a form to open for them. */
-export type CommandAnswer = TextAnswer | { kind: 'form'; form: FormSpec };
+export type CommandAnswer = TextAnswer | FormAnswer;
+
+/** A form to open. */
+export interface FormAnswer {
+  kind: 'form';
+  form: FormSpec;
+  /** The command line that opens it, where that is not the one that was given: one form may lead to another. */
+  line?: string;
+}
 
 /** An answer in words. */
 export interface TextAnswer {

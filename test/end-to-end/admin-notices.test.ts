@@ -77,7 +77,7 @@ it('an admin who could not be reached for a moment hears of it when they can be,
   desk.slack.faults.add({ path, times: 10, answer: { kind: 'effect_then_cut' } });
   await desk.app.runDue();
   desk.slack.faults.clear();
-  await gives(desk, 'ada', 'mode lakeside execute');
+  await applies(desk, 'ada', 'mode lakeside execute');
   await desk.app.runDue();
 
   expect(noticesOf('theo').map((text) => text.split('\n').slice(1))).toEqual([
@@ -87,8 +87,10 @@ it('an admin who could not be reached for a moment hears of it when they can be,
 });
 
 it('many changes at once are a short message that says how many there are', async () => {
-  for (let round = 0; round < 7; round += 1)
-    for (const mode of ['plan', 'execute']) await gives(desk, 'ada', `mode lakeside ${mode}`);
+  for (let round = 0; round < 7; round += 1) {
+    await gives(desk, 'ada', 'mode lakeside plan');
+    await applies(desk, 'ada', 'mode lakeside execute');
+  }
   await desk.app.runDue();
 
   const [notice = ''] = noticesOf('theo');

@@ -1,5 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { administrationOf, DANA, presentValues, TESS } from '../support/administration.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { answerCard } from '../../src/bots/teams/cards/answer-card.ts';
+import type { FormSpec } from '../../src/flows/form.ts';
+import { AUTO, DISABLED } from '../../src/models/tool-policy.ts';
+import { ADA, administrationOf, DANA, presentValues, TESS, THEO } from '../support/administration.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 
 const ZENDESK = 'I need access to Zendesk';
@@ -19,10 +22,9 @@ const client = async (id = 'lakeside') => (await stored(id)) ?? expect.fail('no 
 
 describe('clients', () => {
   it('are listed, and shown with everything that they are mapped to and what is missing', async () => {
-    for (const line of ['client', 'client list'])
-      expect(await said(line)).toMatch(
-        /• Lakeside Dental \(`lakeside`\): execute mode · Slack · ConnectWise 42/u,
-      );
+    expect(await said('client list')).toMatch(
+      /• Lakeside Dental \(`lakeside`\): execute mode · Slack · ConnectWise 42/u,
+    );
     for (const line of ['client lakeside', 'client show Lakeside', 'client show "lakeside d"']) {
       const text = await said(line);
       for (const part of [
@@ -59,6 +61,221 @@ describe('clients', () => {
     expect(await client()).toMatchObject({ language: 'en', version: 1 });
     expect(await audited('client_changed')).toEqual([]);
     expect(await audited('command_refused')).toHaveLength(10);
+  });
+});
+
+describe('a form', () => {
+  const optionsOf = ({ fields }: FormSpec, name: string) => {
+    const field = fields.find((one) => one.name === name);
+    return field && 'options' in field ? field.options : expect.fail(`nothing to choose: ${name}`);
+  };
+
+  it('has every client with its present mode, and says the line that sets it', async () => {
+    await say('mode brightfield plan');
+    const opened = await form('mode');
+    expect(optionsOf(opened, 'client').map(({ label }) => label)).toEqual([
+      'Brightfield Law: plan',
+      'Lakeside Dental: execute',
+    ]);
+
+    const asked = await fill(opened, { client: 'brightfield', mode: 'execute' });
+    expect(asked).toMatchObject({ kind: 'answer', text: expect.stringMatching(/Nothing has changed yet/u) });
+    expect(await client('brightfield')).toMatchObject({ mode: 'plan' });
+    await tap('choices' in asked ? asked.choices?.[0] : undefined);
+    expect(await client('brightfield')).toMatchObject({ mode: 'execute' });
+
+    await fill(opened, { client: 'lakeside', mode: 'plan' });
+    expect(await client()).toMatchObject({ mode: 'plan' });
+  });
+
+  it('leads to the mapping of a client with its present values, or to a new one', async () => {
+    const opened = await form('client');
+    expect(optionsOf(opened, 'client').map(({ label }) => label)).toEqual([
+      'A new client',
+      'Brightfield Law: execute mode · Slack · ConnectWise 43',
+      'Lakeside Dental: execute mode · Slack · ConnectWise 42',
+    ]);
+    const [fresh] = optionsOf(opened, 'client');
+
+    expect(await fill(opened, { client: 'lakeside' })).toMatchObject({
+      kind: 'form',
+      line: 'client map lakeside',
+      form: { id: 'client map', intro: 'Lakeside Dental (lakeside)' },
+    });
+    expect(await fill(opened, { client: fresh?.value ?? '' })).toMatchObject({
+      kind: 'form',
+      line: 'client add',
+      form: { id: 'client add' },
+    });
+  });
+
+  it('says at its fields what was left empty, and what is not there to choose', async () => {
+    const mode = await form('mode');
+    expect(await fill(mode, {})).toEqual({
+      kind: 'invalid',
+      problems: { client: 'Please choose one of these.', mode: 'Please choose one of these.' },
+    });
+    expect(await fill(mode, { client: 'lakeside', mode: 'fly' })).toMatchObject({
+      kind: 'invalid',
+      problems: { mode: 'Please choose one of these.' },
+    });
+    for (const [opened, mistaken] of [
+      [mode, { client: 'lake', mode: 'plan' }],
+      [await form('client'), { client: '--all' }],
+    ] as const)
+      expect(await fill(opened, mistaken)).toMatchObject({
+        kind: 'invalid',
+        problems: { client: expect.stringMatching(/no such client/u) },
+      });
+    expect(await client()).toMatchObject({ mode: 'execute', version: 1 });
+  });
+
+  it('is of that client where there is one, and there is none where there is no client', async () => {
+    const clients = desk.database.connection.collection<{ _id: string }>('clients');
+    await clients.deleteOne({ _id: 'brightfield' });
+    expect(presentValues(await form('mode'))).toEqual({ client: 'lakeside', mode: 'execute' });
+    expect(presentValues(await form('client'))).toEqual({ client: 'lakeside' });
+
+    await clients.deleteMany({});
+    for (const line of ['mode', 'client', 'client list'])
+      expect(await say(line)).toMatchObject({
+        text: 'There are no clients yet.',
+        choices: [{ command: 'client add' }],
+      });
+  });
+});
+
+describe('execute mode', () => {
+  beforeEach(async () => {
+    await say('mode lakeside plan');
+    await desk.policy('add_to_group', AUTO);
+    await desk.policy('disable_account', DISABLED);
+  });
+
+  it('begins only after it was read what the agent will do there, and plan mode at once', async () => {
+    await say('client technicians lakeside tess');
+    await say('client unmap lakeside itglue hudu');
+    const asked = await say('mode lakeside execute');
+
+    for (const part of [
+      /^Lakeside Dental would be in execute mode: .*Nothing has changed yet/u,
+      /^• Changes without asking: 1 \(add_to_group\), for whoever asks for themselves$/mu,
+      /^• A technician signs: 6 \(.*remove_from_group.*\)$/mu,
+      /^• A technician and the requester’s manager sign: 3 \(.*reset_password.*\)$/mu,
+      /^• Disabled: 1 \(disable_account\)$/mu,
+      /^• Technicians who are asked: Tess Tanaka$/mu,
+      /^Still missing:\n• ☐ Runbooks: .*\n• ☐ Fallback approver: /mu,
+    ])
+      expect(asked.text).toMatch(part);
+    expect(asked.text).not.toMatch(/✓|Execute mode|search_runbooks/u);
+    expect(await client()).toMatchObject({ mode: 'plan' });
+
+    expect((await tap(asked.choices?.[0])).text).toMatch(/is in execute mode now/u);
+    expect(await client()).toMatchObject({ mode: 'execute' });
+    expect((await audited('mode_changed')).map(({ details }) => details['to'])).toEqual(['plan', 'execute']);
+    expect(await said('mode lakeside execute')).toMatch(/is in execute mode already/u);
+  });
+
+  it.each([
+    ['a policy', () => desk.policy('remove_from_group', AUTO)],
+    ['who is asked', () => say('client technicians lakeside theo')],
+    ['who stands in', () => say('client fallback lakeside max')],
+  ])('is asked for again where something of it has changed since: %s', async (_what, change) => {
+    const asked = await say('mode lakeside execute');
+    await change();
+
+    const again = await tap(asked.choices?.[0]);
+
+    expect(again.text).toMatch(/^Something has changed since you were asked/u);
+    expect(await client()).toMatchObject({ mode: 'plan' });
+    await tap(again.choices?.[0]);
+    expect(await client()).toMatchObject({ mode: 'execute' });
+  });
+
+  it('is not confirmed with what another admin was shown', async () => {
+    await say('person grant theo admin');
+    const asked = await say('mode lakeside execute');
+
+    await tap(asked.choices?.[0], THEO);
+
+    expect(await client()).toMatchObject({ mode: 'plan' });
+  });
+});
+
+describe('more clients than an answer can hold', () => {
+  const MANY = 103;
+  const nameOf = (number: number) => `Client ${number} ${'with a very long name '.repeat(4)}`.trim();
+  beforeEach(async () => {
+    const lakeside = await client();
+    const { psa: _, ...rest } = lakeside;
+    await Promise.all(
+      Array.from({ length: MANY }, (_none, index) => 100 + index).map((number) =>
+        desk.app.stores.clients.insert({
+          ...rest,
+          id: `client-${number}`,
+          name: nameOf(number),
+          entraTenantId: `11111111-1111-4111-8111-000000000${number}`,
+          slackTeamIds: [],
+          voiceNumbers: [],
+          ...(number === 150 && { technicianIds: ['per_somebody_else'] }),
+        }),
+      ),
+    );
+  });
+
+  /** Every page of a list, by its button. */
+  async function pagesOf(line: string, by = ADA): Promise<readonly string[]> {
+    const pages: string[] = [];
+    for (let next: string | undefined = line; next !== undefined; ) {
+      const answer = await say(next, by);
+      expect(JSON.stringify(answerCard(answer).card)).not.toMatch(/more lines/u);
+      pages.push(answer.text);
+      next = answer.choices?.find(({ label }) => label === 'More')?.command;
+    }
+    return pages;
+  }
+  const listed = (pages: readonly string[]) =>
+    pages.map((text) => text.split('\n').filter((one) => one.startsWith('• ')));
+
+  it.each([
+    ['client list', ADA, MANY + 2],
+    ['status', ADA, MANY + 2],
+    ['status', TESS, MANY + 1],
+  ])('are listed in pages, each once: `%s`', async (line, by, count) => {
+    const pages = listed(await pagesOf(line, by));
+
+    expect(Math.max(...pages.map(({ length }) => length))).toBeLessThanOrEqual(40);
+    expect(pages.flat()).toHaveLength(count);
+    expect(new Set(pages.flat()).size).toBe(count);
+  });
+
+  it.each([
+    ['client list', ADA, 'nowhere'],
+    ['status', ADA, 'nowhere'],
+    ['status', TESS, 'client-150'],
+  ])('have no page behind a client that is not there: `%s`', async (line, by, after) => {
+    const answer = await say(`${line} --after ${after}`, by);
+
+    expect(answer).toMatchObject({
+      kind: 'not_understood',
+      text: `There is no client \`${after}\` to go on after.`,
+      choices: [{ command: line }],
+    });
+  });
+
+  it('are as many as fit in a form, and the rest is told', async () => {
+    for (const [line, left] of [
+      ['mode', 5],
+      ['client', 6],
+      ['person add', 7],
+    ] as const) {
+      const { intro, fields } = await form(line);
+      expect(intro).toContain(`${left} more clients are not listed: \``);
+      const most = fields.map((field) => ('options' in field ? field.options.length : 0));
+      expect(Math.max(...most)).toBe(100);
+    }
+    const { fields } = await form('mode');
+    expect(JSON.stringify(fields)).toMatch(/Client 1\d\d with [^"]*…: execute/u);
   });
 });
 

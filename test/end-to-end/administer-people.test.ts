@@ -29,7 +29,7 @@ describe('people', () => {
   it('are listed: the MSP’s own, by role, a client’s, and whoever has left', async () => {
     const own =
       'The MSP’s own people:\n• Ada Okafor (admin)\n• Tess Tanaka (technician)\n• Theo Brandt (technician)';
-    for (const line of ['person', 'person list']) expect(await said(line)).toBe(own);
+    expect(await said('person list')).toBe(own);
     expect(await said('person list --role admins')).toBe('Admins:\n• Ada Okafor (admin)');
     expect(await said('person list --client lakeside')).toMatch(
       /Known at Lakeside Dental:\n• Dana Diaz \(lakeside/u,
@@ -197,7 +197,7 @@ describe('roles', () => {
       /^Theo Brandt is an admin now\.\nWhat other admins ask from .+ UTC on they may sign, and nothing before/u,
     );
     expect(await said('person show theo')).toMatch(/they may sign, and nothing before/u);
-    expect(await said('mode', THEO)).toMatch(/Lakeside Dental: execute/u);
+    expect(await said('mode lakeside', THEO)).toMatch(/Lakeside Dental is in execute mode/u);
     expect(await said('person grant theo technician')).toMatch(/is an admin, who may do all/u);
     const taken = await say('person take theo admin');
     expect(taken.text).toMatch(/is a technician now, and no admin any more/u);

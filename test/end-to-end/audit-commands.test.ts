@@ -95,7 +95,7 @@ describe('verifying the trail', () => {
       `Intact: ${trail.length} entries, each as it was written.\nHead: \`${head}\``,
     );
 
-    await said('mode lakeside execute');
+    await said('client map brightfield --language de');
     expect(await said(`audit verify ${head}`)).toContain(`The head that you noted is entry ${trail.length}`);
   });
 

@@ -249,7 +249,7 @@ it('leaves a trail of every decision, policy, mode and step, in a chain that hol
   await desk.approve('tess');
   await desk.approve('max');
   await command('ada', 'mode lakeside plan');
-  await command('ada', 'mode lakeside execute');
+  await confirmed('ada', 'mode lakeside execute');
   await desk.ask('max', 'I need access to Salesforce');
   await desk.deny('theo', 'No budget');
   await desk.ask('sam', ZENDESK);

@@ -182,7 +182,7 @@ describe('an admin connects systems by form', () => {
   it('is asked for a client before Microsoft 365, which is configured here and not for commands', async () => {
     expect((await says('integration connect microsoft365')).text).toMatch(/from configuration/u);
     expect((await says('integration disconnect microsoft')).text).toMatch(/cannot be changed in chat/u);
-    expect((await says('integration')).text).toMatch(
+    expect((await says('integration list')).text).toMatch(
       /Microsoft 365: from configuration · not looked at yet/u,
     );
   });

@@ -67,7 +67,6 @@ describe('a command without its argument', () => {
     ['client decide-by-note lakeside', 'client decide-by-note lakeside on'],
     ['integration show', 'integration show hudu'],
     ['integration rotate', 'integration rotate hudu'],
-    ['mode', 'mode lakeside'],
     ['mode lakeside', 'mode lakeside plan'],
     ['mode lakeside look', 'mode lakeside plan'],
   ])('offers what can stand there: %s', async (typed, meant) => {

@@ -98,6 +98,10 @@ const COMMAND_LINES: Readonly<Record<string, Line>> = {
 
 /** Each form by the line that opens it for an admin; who may is the same for all of them. */
 const FORM_LINES: Readonly<Record<string, string>> = {
+  mode: 'mode',
+  client: 'client',
+  person: 'person',
+  integration: 'integration',
   policy: 'policy',
   'integration connect': 'integration connect itglue',
   'integration rotate': 'integration rotate hudu',

@@ -85,7 +85,9 @@ it.each(['slack', 'teams'] as const)(
       /Microsoft 365 is connected/u,
     );
     const psa = { ...SANDBOX_CREDENTIALS.connectwise, baseUrl: vendors.connectwise.url, board: 'Help Desk' };
-    expect(await admin.fillsIn('integration connect connectwise', psa)).toMatch(/ConnectWise is connected/u);
+    expect(await admin.fillsIn('integration', { system: 'connectwise', deed: 'connect' }, psa)).toMatch(
+      /ConnectWise is connected/u,
+    );
     await admin.says(`client map lakeside --connectwise ${companyOf(lakeside, 'connectwise')}`);
     expect(await admin.says('client show lakeside')).toMatch(/ConnectWise/u);
 
@@ -94,7 +96,11 @@ it.each(['slack', 'teams'] as const)(
     expect(notesOf(looked).filter(({ internalAnalysisFlag }) => internalAnalysisFlag)).toHaveLength(1);
     expect(toldDana(chat)).toBe('');
 
-    expect(await admin.says('mode lakeside execute')).toMatch(/execute mode now/u);
+    expect(await admin.fillsIn('mode', { client: 'lakeside', mode: 'execute' })).toMatch(
+      /A technician signs: .*add.to.group.*Technicians who are asked: all \(Ada Okafor, Tess Tanaka\)/su,
+    );
+    expect((await desk.app.stores.clients.find('lakeside'))?.mode).toBe('plan');
+    expect(await admin.taps('Let the agent act')).toMatch(/execute mode now/u);
     const asked = await danaAsks(chat);
     expect(asked.status).toBe('awaiting_approval');
     await tessApproves(chat);

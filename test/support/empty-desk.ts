@@ -25,8 +25,8 @@ export interface EmptyDesk {
 export interface ChatAdmin {
   /** Gives a line and reads what is answered to her alone. */
   says(line: string): Promise<string>;
-  /** Gives a line that opens a form, and sends the form filled in. */
-  fillsIn(line: string, values: Readonly<Record<string, string>>): Promise<string>;
+  /** Gives a line that opens a form, and sends the form filled in, and those that it leads to. */
+  fillsIn(line: string, ...forms: readonly Readonly<Record<string, string>>[]): Promise<string>;
   /** Taps a button under the last answer. */
   taps(button: string): Promise<string>;
 }
@@ -106,13 +106,17 @@ function adminInSlack({ slack }: OfflineWorld['vendors']): ChatAdmin {
       await slack.slashCommand('ada', line);
       return changed();
     },
-    async fillsIn(line, values) {
+    async fillsIn(line, ...forms) {
       closeForms();
       await slack.slashCommand('ada', line);
-      const form = await formOpened();
-      const before = answer();
-      await slack.submits(form, values);
-      return changed(before);
+      let shown = '';
+      for (const values of forms) {
+        const form = await formOpened();
+        const before = answer();
+        await slack.submits(form, values);
+        shown = await changed(before);
+      }
+      return shown;
     },
     async taps(button) {
       const on = slack.modalOf('ada') ?? slack.messagesSeenBy('ada').at(-1);
@@ -140,13 +144,15 @@ function adminInTeams({ teams }: OfflineWorld['vendors']): ChatAdmin {
   };
   return {
     says: async (line) => (await says(line)).text,
-    async fillsIn(line, values) {
+    async fillsIn(line, ...forms) {
       await teams.clicks('ada', await says(line), 'Open the form');
-      const dialog = teams.dialogOf('ada');
-      if (!dialog) throw new Error('no dialog was opened');
       const before = fromBot().length;
-      const inputs = Object.entries(values).map(([name, value]) => [`field_${name}`, value]);
-      await teams.submits(dialog, Object.fromEntries(inputs));
+      for (const values of forms) {
+        const dialog = teams.dialogOf('ada');
+        if (!dialog) throw new Error(`there is no dialog for ${JSON.stringify(values)}`);
+        const inputs = Object.entries(values).map(([name, value]) => [`field_${name}`, value]);
+        await teams.submits(dialog, Object.fromEntries(inputs));
+      }
       const open = teams.dialogOf('ada');
       if (open) throw new Error(`the form was not taken: ${JSON.stringify(open.shows)}`);
       return (await next(before)).text;

@@ -9,7 +9,7 @@ import type { Caller, CommandDependencies } from './given-command.ts';
 import { helpCommand, usageOf } from './help.ts';
 import { type ReadLine, readLine } from './read-line.ts';
 import { choicesForMissing } from './what-is-missing.ts';
-import { splitWords } from './words.ts';
+import { joinWords, splitWords } from './words.ts';
 
 /** A line that is cut means something else: without `--client` at its end, all clients. */
 const LONGEST_LINE = 1_900;
@@ -55,7 +55,18 @@ export async function submitForm(
   const handler = FORMS.find((one) => one.id === id);
   if (!handler) return OLD_FORM;
   const person = await dependencies.people.byIdentity(by);
-  return handler.submit(dependencies, { by, person }, { state, values: wellFormed(values) });
+  const came = await handler.submit(dependencies, { by, person }, { state, values: wellFormed(values) });
+  return came.kind === 'line' ? runGiven(dependencies, by, joinWords(came.words)) : came;
+}
+
+/** A form in the answer is that of the line, not of the form that said it. */
+async function runGiven(
+  dependencies: CommandDependencies,
+  by: Identity,
+  line: string,
+): Promise<CommandAnswer> {
+  const answer = await runCommand(dependencies, by, line);
+  return answer.kind === 'form' ? { ...answer, line } : answer;
 }
 
 /** Half of a character is no text: it could be stored, and not be read again as it was. */

@@ -50,11 +50,16 @@ export interface FormHandler {
   /** That of its `FormSpec`. */
   id: string;
   role: CommandRole;
-  submit(
-    dependencies: CommandDependencies,
-    caller: Caller,
-    filled: FilledForm,
-  ): Promise<CommandAnswer | FormProblems>;
+  submit(dependencies: CommandDependencies, caller: Caller, filled: FilledForm): Promise<Submitted>;
+}
+
+/** What comes of a form that was sent. */
+export type Submitted = CommandAnswer | FormProblems | GivenLine;
+
+/** A form that says a command line: it is given in the name of whoever sent the form, like one that was typed. */
+export interface GivenLine {
+  kind: 'line';
+  words: readonly string[];
 }
 
 /** A form as it came back. Both are from outside: parse them. */
@@ -100,11 +105,7 @@ export function deskCommand<Input>(
 /** A form for those who run the desk: whoever sends it has to be one of them now, whoever opened it. */
 export function deskForm(
   { id, role }: { id: string; role: 'technician' | 'admin' },
-  submit: (
-    dependencies: CommandDependencies,
-    caller: Entitled,
-    filled: FilledForm,
-  ) => Promise<CommandAnswer | FormProblems>,
+  submit: (dependencies: CommandDependencies, caller: Entitled, filled: FilledForm) => Promise<Submitted>,
 ): FormHandler {
   return {
     id,

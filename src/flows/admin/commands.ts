@@ -1,4 +1,5 @@
 import { auditCommands } from './audit/index.ts';
+import { modeForm } from './choose-mode.ts';
 import { clientCommands, clientForms } from './client/client-commands.ts';
 import type { CommandSpec, FormHandler } from './command-spec.ts';
 import { integrationCommands, integrationForms } from './integration/index.ts';
@@ -25,6 +26,7 @@ export const COMMANDS: readonly CommandSpec[] = [
 
 /** Every form, by what becomes of it. */
 export const FORMS: readonly FormHandler[] = [
+  modeForm,
   policyFormHandler,
   ...integrationForms,
   ...clientForms,

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import type { Client, OperatingMode } from '../../models/client.ts';
 import type { Person } from '../../models/person.ts';
-import type { CommandChoice, TextAnswer } from '../desk.ts';
-import { cut } from '../limits.ts';
+import type { TextAnswer } from '../desk.ts';
 import { enterFacts } from '../owed-facts.ts';
-import { deskCommand } from './command-spec.ts';
+import { chooseMode, MODE_LABELS, MODES } from './choose-mode.ts';
+import { type CommandLine, deskCommand } from './command-spec.ts';
+import { CONFIRM, unconfirmed } from './confirm.ts';
 import { findClient } from './find-client.ts';
-import { auditFact, type CommandDependencies } from './given-command.ts';
+import { auditFact, type CommandDependencies, type Entitled } from './given-command.ts';
+import { whatExecuteMeans } from './what-execute-means.ts';
 
 /** `mode`, `mode CLIENT`, `mode CLIENT plan|execute`. */
 export const modeCommand = deskCommand(
@@ -15,60 +17,65 @@ export const modeCommand = deskCommand(
     role: 'admin',
     summary: 'whether the agent acts for a client (`execute`) or only looks and writes a note (`plan`)',
     takes: '[client] [mode]',
+    options: [CONFIRM],
     examples: [
-      { line: 'mode', does: 'the mode of every client' },
-      { line: 'mode lakeside execute', does: 'let the agent act, with the approvals that policies ask for' },
-      { line: 'mode lakeside plan', does: 'only look and write one internal note' },
+      { line: 'mode', does: 'a form with the mode of every client' },
+      { line: 'mode lakeside execute', does: 'show what the agent would do there, and let it' },
+      { line: 'mode lakeside plan', does: 'only look and write one internal note, from now on' },
     ],
-    input: z.object({ client: z.string().optional(), mode: z.string().optional() }),
+    input: z.object({
+      client: z.string().optional(),
+      mode: z.string().optional(),
+      confirm: z.string().optional(),
+    }),
   },
   async (dependencies, { caller, input, line }) => {
-    if (input.client === undefined) return modes(dependencies);
+    if (input.client === undefined) return chooseMode(dependencies);
     const found = await findClient(dependencies.clients, input.client, line);
     if (found.kind === 'not_found') return found.answer;
     const { client } = found;
-    if (input.mode === undefined)
-      return {
-        kind: 'answer',
-        text: `${client.name} is in ${client.mode} mode.`,
-        choices: otherModes(client),
-      };
     const mode = MODES.find((one) => one === input.mode?.toLowerCase());
-    return mode
-      ? setMode(dependencies, client, mode, caller.person)
-      : {
-          kind: 'not_understood',
-          text: 'The mode is `plan` or `execute`.',
-          choices: otherModes(client),
-        };
+    if (mode === undefined) return whichMode(client, input.mode);
+    if (mode === 'execute' && client.mode !== mode) {
+      const asked = await askFirst(dependencies, { client, caller, line, confirm: input.confirm });
+      if (asked) return asked;
+    }
+    return setMode(dependencies, client, mode, caller.person);
   },
 );
 
-const MODES: readonly OperatingMode[] = ['plan', 'execute'];
-const MOST_OFFERED = 10;
-const LABELS: Readonly<Record<OperatingMode, string>> = {
-  plan: 'Only look and note (plan)',
-  execute: 'Let it act (execute)',
-};
-
-function otherModes({ id, mode }: Client): CommandChoice[] {
-  return MODES.filter((one) => one !== mode).map((one) => ({
-    label: LABELS[one],
+function whichMode({ id, name, mode }: Client, word: string | undefined): TextAnswer {
+  const choices = MODES.filter((one) => one !== mode).map((one) => ({
+    label: MODE_LABELS[one],
     command: `mode ${id} ${one}`,
   }));
+  return word === undefined
+    ? { kind: 'answer', text: `${name} is in ${mode} mode.`, choices }
+    : { kind: 'not_understood', text: 'The mode is `plan` or `execute`.', choices };
 }
 
-/** Each client can be tapped: its mode is changed by the tap after that. */
-async function modes({ clients }: CommandDependencies): Promise<TextAnswer> {
-  const all = await clients.all();
-  if (all.length === 0) return { kind: 'answer', text: 'There are no clients yet.' };
-  return {
-    kind: 'answer',
-    text: all.map(({ name, mode }) => `• ${name}: ${mode}`).join('\n'),
-    choices: all
-      .slice(0, MOST_OFFERED)
-      .map(({ id, name, mode }) => ({ label: cut(`${name}: ${mode}`, 70), command: `mode ${id}` })),
-  };
+interface Acting {
+  client: Client;
+  caller: Entitled;
+  line: CommandLine;
+  confirm: string | undefined;
+}
+
+/** Before the agent acts: what it will do there, as it is now. */
+async function askFirst(
+  dependencies: CommandDependencies,
+  { client, caller, line, confirm }: Acting,
+): Promise<TextAnswer | undefined> {
+  const text = await whatExecuteMeans(dependencies, client);
+  return unconfirmed({
+    by: caller.person,
+    line,
+    confirm,
+    shown: { client: client.id, version: client.version, text },
+    text,
+    label: 'Let the agent act',
+    style: 'primary',
+  });
 }
 
 /** Sets a client's operating mode, compare-and-set, with an audit entry. */

@@ -9,7 +9,7 @@ import type { ListenerDependencies } from './dependencies.ts';
 
 /** What is said to a command line: its answer with what may be tapped next, or the card that opens its form. */
 export function commandCard(answer: CommandAnswer, line: string): CardMessage {
-  return answer.kind === 'form' ? formOffer(answer.form, line) : answerCard(answer);
+  return answer.kind === 'form' ? formOffer(answer.form, answer.line ?? line) : answerCard(answer);
 }
 
 /** Gives a command line in somebody's name. Never throws: they are told instead. */

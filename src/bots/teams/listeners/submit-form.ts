@@ -17,8 +17,9 @@ import { sayPersonally } from './say.ts';
 const ANSWER_WITHIN_MS = 6 * SECOND_MS;
 
 /**
- * Takes what was filled into a form, by whoever's verified dialog it is. What is wrong is said at the fields; otherwise
- * the dialog closes and the answer stands in the chat. Nothing that was typed is in either, nor in a log.
+ * Takes what was filled into a form, by whoever's verified dialog it is. What is wrong is said at the fields; a form that
+ * it leads to takes its place; otherwise the dialog closes and the answer stands in the chat. Nothing that was typed is in
+ * either, nor in a log.
  */
 export async function submitForm(
   dependencies: ListenerDependencies,
@@ -38,6 +39,8 @@ export async function submitForm(
     return dialogAnswer(noticeDialog('One moment: the answer comes into our chat.'));
   }
   if (answer.kind === 'invalid') return showAgain(dependencies, { by, deed, problems: answer.problems });
+  if (answer.kind === 'form')
+    return dialogAnswer(formDialog(answer.form, { command: answer.line ?? deed.command }));
   tell(dependencies, { by, key, answer, line: deed.command });
   return CLOSE_DIALOG;
 }

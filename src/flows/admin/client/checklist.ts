@@ -50,7 +50,18 @@ const ITEMS: readonly Item[] = [
 
 /** What there is and what is missing until a client's requests can be worked on, one line each. */
 export function checklist(client: Client, { technicians }: { technicians: readonly Person[] }): string {
-  return ITEMS.map(({ what, isThere, without }) =>
-    isThere(client, technicians) ? `• ✓ ${what}` : `• ☐ ${what}: ${without(client.id)}`,
+  return ITEMS.map((item) =>
+    item.isThere(client, technicians) ? `• ✓ ${item.what}` : missingLine(item, client),
   ).join('\n');
+}
+
+/** Only what is missing. */
+export function missing(client: Client, { technicians }: { technicians: readonly Person[] }): string[] {
+  return ITEMS.filter(({ isThere }) => !isThere(client, technicians)).map((item) =>
+    missingLine(item, client),
+  );
+}
+
+function missingLine({ what, without }: Item, { id }: Client): string {
+  return `• ☐ ${what}: ${without(id)}`;
 }

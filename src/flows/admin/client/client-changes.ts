@@ -82,6 +82,12 @@ export function companyText({ name, companyId }: CompanyRef): string {
   return `${TITLES[name] ?? name} ${companyId}`;
 }
 
+/** `plan mode · Slack · ConnectWise 42` */
+export function clientInShort({ mode, psa, slackTeamIds }: Client): string {
+  const parts = [`${mode} mode`, slackTeamIds.length > 0 ? 'Slack' : undefined, psa && companyText(psa)];
+  return parts.filter((one) => one !== undefined).join(' · ');
+}
+
 /** `Slack, ConnectWise`, or what holds where nothing was set. */
 export function channelsText(channels: readonly string[] | undefined): string {
   return channels

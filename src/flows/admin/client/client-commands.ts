@@ -2,6 +2,7 @@ import type { CommandSpec, FormHandler } from '../command-spec.ts';
 import { addClientCommand, addClientForm } from './add-client.ts';
 import { channelsCommand, channelsForm } from './approval-channels-of-client.ts';
 import { fallbackCommand, techniciansCommand } from './approvers-of-client.ts';
+import { chooseClientForm } from './choose-client.ts';
 import { decideByNoteCommand } from './decide-by-note-at-client.ts';
 import { mapClientCommand, mapClientForm, unmapClientCommand } from './map-client.ts';
 import { showClientCommands } from './show-client.ts';
@@ -19,4 +20,9 @@ export const clientCommands: readonly CommandSpec[] = [
 ];
 
 /** The forms that they open. */
-export const clientForms: readonly FormHandler[] = [addClientForm, mapClientForm, channelsForm];
+export const clientForms: readonly FormHandler[] = [
+  chooseClientForm,
+  addClientForm,
+  mapClientForm,
+  channelsForm,
+];

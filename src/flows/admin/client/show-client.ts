@@ -2,12 +2,14 @@ import { z } from 'zod';
 import type { Client } from '../../../models/client.ts';
 import type { Person } from '../../../models/person.ts';
 import type { TextAnswer } from '../../desk.ts';
-import { deskCommand } from '../command-spec.ts';
+import { AFTER_CLIENT, clientsPage, NO_CLIENTS } from '../clients-page.ts';
+import { type CommandLine, deskCommand } from '../command-spec.ts';
 import { findClient } from '../find-client.ts';
 import type { CommandDependencies } from '../given-command.ts';
 import { personLabel } from '../person/find-person.ts';
 import { checklist } from './checklist.ts';
-import { channelsText, clientLines, companyText } from './client-changes.ts';
+import { chooseClient } from './choose-client.ts';
+import { channelsText, clientInShort, clientLines } from './client-changes.ts';
 
 /** `client`, `client CLIENT`, `client list`, `client show CLIENT`. */
 export const showClientCommands = [
@@ -15,16 +17,16 @@ export const showClientCommands = [
     {
       name: 'client',
       role: 'admin',
-      summary: 'the clients, or what is known of one',
+      summary: 'a form for one of the clients or a new one; with a name, what is known of that one',
       takes: '[client]',
       examples: [
-        { line: 'client', does: 'every client with its mode' },
+        { line: 'client', does: 'a form: choose a client, or a new one' },
         { line: 'client lakeside', does: 'everything about one' },
       ],
       input: z.object({ client: z.string().optional() }),
     },
     async (dependencies, { input, line }) => {
-      if (input.client === undefined) return listClients(dependencies);
+      if (input.client === undefined) return chooseClient(dependencies);
       const found = await findClient(dependencies.clients, input.client, line);
       return found.kind === 'found' ? showClient(dependencies, found.client) : found.answer;
     },
@@ -34,10 +36,11 @@ export const showClientCommands = [
       name: 'client list',
       role: 'admin',
       summary: 'every client with its mode and where its people and tickets are',
+      options: [AFTER_CLIENT],
       examples: [{ line: 'client list', does: 'every client' }],
-      input: z.object({}),
+      input: z.object({ after: z.string().optional() }),
     },
-    async (dependencies) => listClients(dependencies),
+    async (dependencies, { input, line }) => listClients(dependencies, input.after, line),
   ),
   deskCommand(
     {
@@ -55,21 +58,16 @@ export const showClientCommands = [
   ),
 ];
 
-async function listClients({ clients }: CommandDependencies): Promise<TextAnswer> {
+async function listClients(
+  { clients }: CommandDependencies,
+  after: string | undefined,
+  line: CommandLine,
+): Promise<TextAnswer> {
   const all = await clients.all();
-  if (all.length === 0)
-    return {
-      kind: 'answer',
-      text: 'There are no clients yet.',
-      choices: [{ label: 'Add a client', command: 'client add', style: 'primary' }],
-    };
-  const lines = all.map((client) => `• ${client.name} (\`${client.id}\`): ${clientInShort(client)}`);
-  return { kind: 'answer', text: lines.join('\n') };
-}
-
-function clientInShort({ mode, psa, slackTeamIds }: Client): string {
-  const parts = [`${mode} mode`, slackTeamIds.length > 0 ? 'Slack' : undefined, psa && companyText(psa)];
-  return parts.filter((one) => one !== undefined).join(' · ');
+  if (all.length === 0) return NO_CLIENTS;
+  const lineOf = (client: Client) => `• ${client.name} (\`${client.id}\`): ${clientInShort(client)}`;
+  const page = clientsPage(all, { line, after, lineOf });
+  return page.kind === 'lost' ? page.answer : { kind: 'answer', text: page.text, choices: page.choices };
 }
 
 /** Everything about a client, with what is missing. */

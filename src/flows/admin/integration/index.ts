@@ -1,13 +1,15 @@
 import type { CommandSpec, FormHandler } from '../command-spec.ts';
+import { chooseIntegrationForm, integrationCommand } from './choose-integration.ts';
 import { connectCommand, connectForm } from './connect-integration.ts';
 import { disconnectCommand } from './disconnect-integration.ts';
-import { listCommands } from './list-integrations.ts';
+import { listCommand } from './list-integrations.ts';
 import { rotateCommand, rotateForm } from './rotate-integration.ts';
 import { checkCommand, showCommand } from './show-integration.ts';
 
 /** Everything that admins do with connected systems. */
 export const integrationCommands: readonly CommandSpec[] = [
-  ...listCommands,
+  integrationCommand,
+  listCommand,
   connectCommand,
   showCommand,
   checkCommand,
@@ -16,4 +18,4 @@ export const integrationCommands: readonly CommandSpec[] = [
 ];
 
 /** Their forms. */
-export const integrationForms: readonly FormHandler[] = [connectForm, rotateForm];
+export const integrationForms: readonly FormHandler[] = [chooseIntegrationForm, connectForm, rotateForm];

@@ -1,6 +1,14 @@
 import type { Finding } from '../../../finding.ts';
+import type { IntegrationHealth } from '../../desk.ts';
 import { problemText } from './health.ts';
 import type { WebhookPlace } from './integration-admin.ts';
+
+/** How a system is, in short. */
+export const HEALTH: Readonly<Record<IntegrationHealth['state'], string>> = {
+  well: 'works',
+  trouble: 'to put right',
+  not_looked_at: 'not looked at yet',
+};
 
 /** What was found, problems first with what to do; one line where all is well. */
 export function findingLines(findings: readonly Finding[]): string[] {

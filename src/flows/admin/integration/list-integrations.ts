@@ -4,21 +4,19 @@ import { utcText } from '../../utc-text.ts';
 import { deskCommand } from '../command-spec.ts';
 import type { CommandDependencies } from '../given-command.ts';
 import { integrationHealth } from './health.ts';
+import { HEALTH } from './integration-words.ts';
 
-const LIST = {
-  role: 'admin' as const,
-  summary: 'every system: who connected it, how it is, what can be connected',
-  input: z.object({}),
-};
-
-/** `integration` and `integration list`. */
-export const listCommands = [
-  deskCommand(
-    { ...LIST, name: 'integration', examples: [{ line: 'integration', does: 'how every system is' }] },
-    (dependencies) => listed(dependencies),
-  ),
-  deskCommand({ ...LIST, name: 'integration list', examples: [] }, (dependencies) => listed(dependencies)),
-];
+/** `integration list`. */
+export const listCommand = deskCommand(
+  {
+    name: 'integration list',
+    role: 'admin',
+    summary: 'every system: who connected it, how it is, what can be connected',
+    examples: [{ line: 'integration list', does: 'how every system is' }],
+    input: z.object({}),
+  },
+  (dependencies) => listed(dependencies),
+);
 
 async function listed(dependencies: CommandDependencies): Promise<CommandAnswer> {
   const { integrationAdmin, integrations } = dependencies;
@@ -44,13 +42,7 @@ async function listed(dependencies: CommandDependencies): Promise<CommandAnswer>
 }
 
 function healthText({ state, problem, checkedAt }: IntegrationHealth): string {
-  const when = checkedAt ? ` (${utcText(checkedAt)})` : '';
-  switch (state) {
-    case 'well':
-      return `works${when}`;
-    case 'trouble':
-      return `to put right${when}: ${problem ?? 'see the log'}`;
-    case 'not_looked_at':
-      return 'not looked at yet';
-  }
+  const when = checkedAt && state !== 'not_looked_at' ? ` (${utcText(checkedAt)})` : '';
+  const why = state === 'trouble' ? `: ${problem ?? 'see the log'}` : '';
+  return `${HEALTH[state]}${when}${why}`;
 }

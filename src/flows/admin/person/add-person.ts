@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Client } from '../../../models/client.ts';
 import type { CommandAnswer, FormProblems, TextAnswer } from '../../desk.ts';
-import type { FormField, FormSpec } from '../../form.ts';
+import type { FormField, FormOption, FormSpec } from '../../form.ts';
 import { deskCommand, deskForm } from '../command-spec.ts';
 import { findClient } from '../find-client.ts';
+import { clientOptions, option } from '../form-options.ts';
 import { PersonShape } from '../setup.ts';
 import { ACCOUNT_OPTIONS, AccountInput, readAccounts } from './accounts.ts';
 import { insertPerson } from './insert-person.ts';
@@ -70,9 +71,11 @@ const ROLE_OR_CLIENT: TextAnswer = {
 };
 
 function formOf(all: readonly Client[], given: { name: string; email?: string }): FormSpec {
-  const companies = all
-    .slice(0, MOST_CHOICES)
-    .map(({ id, name }) => ({ value: id, label: name.slice(0, 75) }));
+  const { options: companies, notListed } = clientOptions(all, {
+    beside: ROLES.length,
+    labelOf: ({ name }) => name,
+    line: 'person add NAME --client CLIENT',
+  });
   const fields: FormField[] = [
     {
       kind: 'text',
@@ -93,22 +96,21 @@ function formOf(all: readonly Client[], given: { name: string; email?: string })
       kind: 'choice',
       name: 'what',
       label: 'Who they are',
-      options: [
-        { value: 'msp_technician', label: 'Technician of the MSP' },
-        { value: 'msp_admin', label: 'Admin of the MSP' },
-        ...companies,
-      ],
+      options: [...ROLES, ...companies],
       value: 'msp_technician',
     },
     { kind: 'text', name: 'slack', label: 'Slack account', optional: true, example: 'T0123ABCD/U0456EFGH' },
     { kind: 'text', name: 'teams', label: 'Teams account', optional: true, hint: 'Tenant id / object id' },
     { kind: 'text', name: 'phone', label: 'Telephone', optional: true, example: '+1 555 555 0142' },
   ];
-  return { id: FORM, state: '{}', title: 'Add a person', fields, submit: 'Add' };
+  const intro = notListed === '' ? {} : { intro: notListed };
+  return { id: FORM, state: '{}', title: 'Add a person', ...intro, fields, submit: 'Add' };
 }
 
-/** As many as a choice may have, less the two roles. */
-const MOST_CHOICES = 98;
+const ROLES: readonly FormOption[] = [
+  option('msp_technician', 'Technician of the MSP'),
+  option('msp_admin', 'Admin of the MSP'),
+];
 
 const Filled = z.object({
   name: PersonShape.shape.name,

@@ -1,5 +1,6 @@
 import type { CommandSpec, FormHandler } from '../command-spec.ts';
 import { addPersonCommand, addPersonForm } from './add-person.ts';
+import { choosePersonForm } from './choose-person.ts';
 import { departCommand, returnCommand } from './depart-person.ts';
 import { linkPersonCommand, unlinkPersonCommand } from './link-person.ts';
 import { grantRoleCommand, takeRoleCommand } from './roles.ts';
@@ -18,4 +19,4 @@ export const personCommands: readonly CommandSpec[] = [
 ];
 
 /** The forms that they open. */
-export const personForms: readonly FormHandler[] = [addPersonForm];
+export const personForms: readonly FormHandler[] = [choosePersonForm, addPersonForm];

@@ -7,6 +7,7 @@ import { type CommandLine, deskCommand } from '../command-spec.ts';
 import { findClient } from '../find-client.ts';
 import type { CommandDependencies } from '../given-command.ts';
 import { accountText } from './accounts.ts';
+import { choosePerson } from './choose-person.ts';
 import { findPerson, personLabel, roleName } from './find-person.ts';
 import { settlingLines } from './settling.ts';
 
@@ -28,16 +29,16 @@ export const showPersonCommands = [
     {
       name: 'person',
       role: 'admin',
-      summary: 'the MSP’s own people, or what is known of somebody',
+      summary: 'a form for one of the MSP’s own people or somebody new; with a name, what is known of them',
       takes: '[person]',
       examples: [
-        { line: 'person', does: 'who signs and who administers' },
+        { line: 'person', does: 'a form: choose who, and what to do' },
         { line: 'person tess', does: 'everything about Tess Tanaka' },
       ],
       input: z.object({ person: z.string().optional() }),
     },
     async (dependencies, { caller, input, line }) => {
-      if (input.person === undefined) return listPeople(dependencies, { departed: false }, line);
+      if (input.person === undefined) return choosePerson(dependencies);
       const found = await findPerson(dependencies, input.person, { line, by: caller.by });
       return found.kind === 'found' ? showPerson(dependencies, found.person) : found.answer;
     },
@@ -49,6 +50,7 @@ export const showPersonCommands = [
       summary: 'the MSP’s own people, a client’s, or whoever has left',
       options: LIST_OPTIONS,
       examples: [
+        { line: 'person list', does: 'who signs and who administers' },
         { line: 'person list --client lakeside', does: 'who is known at Lakeside Dental' },
         { line: 'person list --role admin', does: 'who may administer' },
       ],

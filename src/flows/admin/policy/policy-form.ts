@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import { type Client, THE_MSP } from '../../../models/client.ts';
+import { THE_MSP } from '../../../models/client.ts';
 import { policyText } from '../../../models/tool-policy.ts';
 import type { Tool } from '../../../tools/tool.ts';
 import { toolPolicy } from '../../catalog.ts';
 import type { CommandAnswer, FormProblems } from '../../desk.ts';
 import type { FormOption, FormSpec } from '../../form.ts';
-import { cut } from '../../limits.ts';
 import { type CommandSpec, deskCommand, deskForm, type FormHandler } from '../command-spec.ts';
+import { clientOptions, MOST_OPTIONS, option } from '../form-options.ts';
 import type { CommandDependencies } from '../given-command.ts';
+import { problemAt } from '../line-form.ts';
 import { match } from '../matching.ts';
 import { joinWords } from '../words.ts';
 import { changePolicies } from './apply-change.ts';
@@ -19,8 +20,6 @@ import { POLICIES, parsePolicy } from './policy-words.ts';
 import { wantedFor } from './set-command.ts';
 
 const FORM = 'policy';
-const LONGEST_LABEL = 75;
-const MOST_OPTIONS = 100;
 const WHOLE = 'integration:';
 const SUBCOMMANDS = ['list', 'show', 'set', 'reset', 'try'];
 
@@ -65,20 +64,24 @@ async function policyForm(
   state: PolicyState,
 ): Promise<FormSpec> {
   const all = await clients.all();
-  const listed = listedClients(all, state.scope);
-  const left = all.length - listed.length;
-  const more = left > 0 ? ` ${left} more clients are not listed: \`policy --client NAME\` is for them.` : '';
+  const { options, notListed } = clientOptions(all, {
+    beside: 1,
+    first: state.scope,
+    labelOf: ({ name }) => name,
+    line: 'policy --client NAME',
+  });
   return {
     id: FORM,
     state: '',
     title: 'Tool policies',
-    intro: `The policies beside the tools are those of ${state.scopeName}${state.scope === THE_MSP.id ? '' : ' now'}. Nothing changes before you have seen what it comes to.${more}`,
+    intro:
+      `The policies beside the tools are those of ${state.scopeName}${state.scope === THE_MSP.id ? '' : ' now'}. Nothing changes before you have seen what it comes to. ${notListed}`.trim(),
     fields: [
       {
         kind: 'choice',
         name: 'client',
         label: 'Client',
-        options: [option(THE_MSP.id, THE_MSP.name), ...listed.map(({ id, name }) => option(id, name))],
+        options: [option(THE_MSP.id, THE_MSP.name), ...options],
         value: state.scope,
       },
       {
@@ -102,14 +105,6 @@ async function policyForm(
   };
 }
 
-/** All of them where a form can; else the one that it was opened for is not left out. */
-function listedClients(all: readonly Client[], scope: PolicyState['scope']): readonly Client[] {
-  const most = MOST_OPTIONS - 1;
-  if (all.length <= most) return all;
-  const others = all.filter(({ id }) => id !== scope);
-  return [...all.filter(({ id }) => id === scope), ...others].slice(0, most);
-}
-
 function toolOptions(catalog: CommandDependencies['catalog'], state: PolicyState): FormOption[] {
   const integrations = integrationsOf(catalog);
   return [
@@ -131,10 +126,6 @@ function toolLabel(tool: Tool, state: PolicyState): string {
   return `${tool.name}: ${policyText(toolPolicy(tool, context))}${isSet ? ' (set)' : ''}`;
 }
 
-function option(value: string, label: string): FormOption {
-  return { value, label: cut(label, LONGEST_LABEL) };
-}
-
 const Filled = z.object({
   client: z.string(),
   tools: z.union([z.string().transform((one) => [one]), z.array(z.string()).min(1)]),
@@ -146,17 +137,18 @@ export const policyFormHandler: FormHandler = deskForm(
   { id: FORM, role: 'admin' },
   async (dependencies, caller, { values }): Promise<CommandAnswer | FormProblems> => {
     const filled = Filled.safeParse(values);
-    if (!filled.success) return problem('tools', 'Please choose a client, at least one tool, and a policy.');
+    if (!filled.success)
+      return problemAt('tools', 'Please choose a client, at least one tool, and a policy.');
     const { client, tools: chosen, policy: text } = filled.data;
     const policy = parsePolicy(text);
     const tools = chosenTools(dependencies.catalog, chosen);
     const state = await readPolicies(dependencies, client);
-    if (policy === undefined) return problem('policy', 'Please choose one of these.');
-    if (!state) return problem('client', 'There is no such client any more.');
-    if (tools.length === 0) return problem('tools', 'There are no such tools any more.');
+    if (policy === undefined) return problemAt('policy', 'Please choose one of these.');
+    if (!state) return problemAt('client', 'There is no such client any more.');
+    if (tools.length === 0) return problemAt('tools', 'There are no such tools any more.');
     const isWhole = chosen.every((one) => one.startsWith(WHOLE));
     const wanted = wantedFor(tools, policy, isWhole ? contextOf(state) : undefined);
-    if (wanted.kind === 'refused') return problem('policy', wanted.text);
+    if (wanted.kind === 'refused') return problemAt('policy', wanted.text);
     return changePolicies(dependencies, caller, {
       state,
       wanted: wanted.wanted,
@@ -164,10 +156,6 @@ export const policyFormHandler: FormHandler = deskForm(
     });
   },
 );
-
-function problem(field: string, text: string): FormProblems {
-  return { kind: 'invalid', problems: { [field]: text } };
-}
 
 function chosenTools(catalog: CommandDependencies['catalog'], chosen: readonly string[]): Tool[] {
   const whole = integrationsOf(catalog).filter(({ word }) => chosen.includes(`${WHOLE}${word}`));
