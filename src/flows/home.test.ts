@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../test/support/database.ts';
+import { addMs, DAY_MS } from '../clock.ts';
 import { silentLogger } from '../logger.ts';
 import type { Client } from '../models/client.ts';
 import type { Identity } from '../models/conversation.ts';
@@ -144,6 +145,18 @@ describe('whoever opens the bot', () => {
         { requestId: 'req_2', title: expect.stringContaining('Zendesk'), clientName: 'Lakeside Dental' },
       ],
     });
+  });
+
+  it('sees what another admin asks once they have been an admin for a day, and until then nothing that they may not sign', async () => {
+    const { approvals, ...rest } = waiting('req_1', 'msp');
+    const asked = approvals.slice(0, 1).map((one) => ({ ...one, kind: 'admin' as const }));
+    await dependencies.requests.insert({ ...rest, approvals: asked });
+    const daysBefore = (days: number) => ({ entrustedAt: addMs(rest.createdAt, -days * DAY_MS) });
+    await person('ada', 'msp_admin', daysBefore(1));
+    await person('theo', 'msp_admin', daysBefore(0.9));
+
+    expect((await seenBy('ada')).waiting).toMatchObject({ total: 1, cards: [{ kind: 'admin' }] });
+    expect((await seenBy('theo')).waiting).toEqual({ total: 0, cards: [] });
   });
 
   it('sees nothing any more once they have left, whatever they were', async () => {

@@ -1,12 +1,13 @@
 import type { ApprovalRequest } from '../models/approval.ts';
+import { THE_MSP } from '../models/client.ts';
 import type { Identity } from '../models/conversation.ts';
-import { isAdmin, isTechnician, type Person } from '../models/person.ts';
-import type { ServiceRequest } from '../models/request.ts';
+import { isAdmin, isTechnician, type Person, signsForAdminsFrom } from '../models/person.ts';
 import type { ClientStore, PersonStore, RequestStore } from '../models/stores.ts';
 import type { HealthDependencies } from './admin/integration/health.ts';
 import { clientsOfOthers } from './clients-of-others.ts';
 import type { HomeView } from './desk.ts';
 import { deskHealth } from './desk-health.ts';
+import { mayDecide, type ToDecide } from './may-decide.ts';
 import { approvalCard } from './render-card.ts';
 import { requestLines } from './show-requests.ts';
 
@@ -36,32 +37,28 @@ async function waitingFor(
   person: Person,
 ): Promise<HomeView['waiting'] | undefined> {
   const signs = isTechnician(person);
-  const exceptClientIds = signs ? clientsOfOthers(await clients.all(), person.id) : [];
+  const all = await clients.all();
   const found = await requests.waitingForDecision(
-    { personId: person.id, admin: isAdmin(person), ...(signs && { technician: { exceptClientIds } }) },
+    {
+      personId: person.id,
+      ...(signs && { technician: { exceptClientIds: clientsOfOthers(all, person.id) } }),
+      ...(isAdmin(person) && { admin: { since: signsForAdminsFrom(person) } }),
+    },
     MOST_CARDS,
   );
   if (found.total === 0 && !signs) return undefined;
+  const byId = new Map([THE_MSP, ...all].map((client) => [client.id, client]));
   const cards = found.requests.flatMap((request) => {
-    const approval = request.approvals.find((one) => isTheirs(request, one, { person, exceptClientIds }));
+    const client = byId.get(request.clientId);
+    const approval = client && theirs({ request, client }, person);
     return (approval && approvalCard(request, approval.id)) ?? [];
   });
   return { cards, total: found.total };
 }
 
-/** Which of the signatures that are missing is this person's to give; whether they may is decided at the click. */
-function isTheirs(
-  { clientId }: ServiceRequest,
-  { kind, state, approvers }: ApprovalRequest,
-  { person, exceptClientIds }: { person: Person; exceptClientIds: readonly string[] },
-): boolean {
-  if (state.kind !== 'waiting') return false;
-  switch (kind) {
-    case 'technician':
-      return isTechnician(person) && !exceptClientIds.includes(clientId);
-    case 'admin':
-      return isAdmin(person);
-    case 'manager':
-      return approvers.some(({ personId }) => personId === person.id);
-  }
+/** Which of the signatures that are missing is this person's to give. */
+function theirs(toDecide: ToDecide, person: Person): ApprovalRequest | undefined {
+  return toDecide.request.approvals.find(
+    (approval) => approval.state.kind === 'waiting' && mayDecide(toDecide, approval, person),
+  );
 }

@@ -95,8 +95,8 @@ export interface Decider {
   personId: string;
   /** They sign as a technician, but for these clients. */
   technician?: { exceptClientIds: readonly string[] };
-  /** They sign what another admin has asked of the product itself. */
-  admin?: boolean;
+  /** They sign what another admin has asked of the product itself, from `since` on. */
+  admin?: { since?: Date | undefined };
 }
 
 /** How many requests of a client wait, and for whom. */

@@ -82,7 +82,8 @@ const calls: {
       await store.waitingForDecision({ personId: 'per_max' }, 10);
       await store.waitingForDecision({ personId: 'per_tess', technician: { exceptClientIds: [] } }, 10);
       const technician = { exceptClientIds: ['cli_other'] };
-      await store.waitingForDecision({ personId: 'per_tess', technician, admin: true }, 10);
+      await store.waitingForDecision({ personId: 'per_tess', technician, admin: {} }, 10);
+      await store.waitingForDecision({ personId: 'per_tess', technician, admin: { since: NOW } }, 10);
     },
     withDeadOutbox: async (store) => [await store.withDeadOutbox(20), await store.withDeadOutbox(20, ['x'])],
     reviveOutbox: (store) => store.reviveOutbox(waiting, NOW),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
+import { addMs } from '../../clock.ts';
 import { silentLogger } from '../../logger.ts';
 import type { ServiceRequest } from '../request.ts';
 import type { Decider, RequestSearch, RequestStore } from '../stores.ts';
@@ -124,7 +125,9 @@ describe('what waits for somebody’s decision', () => {
     const request = { ...rest, clientId: 'msp', approvals: approvals.slice(0, 1) };
     await stored({ ...request, approvals: request.approvals.map((one) => ({ ...one, kind: 'admin' })) });
 
-    expect(await waiting({ ...tess, admin: true })).toEqual([request.id]);
+    expect(await waiting({ ...tess, admin: {} })).toEqual([request.id]);
+    expect(await waiting({ ...tess, admin: { since: request.createdAt } })).toEqual([request.id]);
+    expect(await waiting({ ...tess, admin: { since: addMs(request.createdAt, 1) } })).toEqual([]);
     expect(await waiting(tess)).toEqual([]);
   });
 

@@ -50,13 +50,17 @@ function filterOf(search: RequestSearch): Filter<RequestDocument> {
 
 /** Nobody decides on their own request, and nobody gives both signatures. */
 function waitingFor({ personId, technician, admin }: Decider): Filter<RequestDocument> {
-  const asThemselves = { deciders: admin ? { $in: [personId, 'admin'] } : personId };
+  const asThemselves = { deciders: personId };
+  const asAdmin = admin && {
+    deciders: 'admin',
+    ...(admin.since && { createdAt: { $gte: admin.since } }),
+  };
   const asTechnician = technician && {
     deciders: 'technician',
     ...(technician.exceptClientIds.length > 0 && { clientId: { $nin: [...technician.exceptClientIds] } }),
   };
   return {
-    ...(asTechnician ? { $or: [asTechnician, asThemselves] } : asThemselves),
+    $or: [asThemselves, asAdmin, asTechnician].flatMap((one) => one ?? []),
     'requester.personId': { $ne: personId },
     'approvals.state.by.personId': { $ne: personId },
   };
