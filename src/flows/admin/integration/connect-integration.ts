@@ -4,11 +4,12 @@ import type { CommandAnswer } from '../../desk.ts';
 import type { FormSpec } from '../../form.ts';
 import { deskCommand, deskForm } from '../command-spec.ts';
 import { connectedSystem, findIntegration, isConfigured } from './find-integration.ts';
-import { readState, stateOf } from './form-state.ts';
+import { stateOf } from './form-state.ts';
 import type { IntegrationAdmin, IntegrationKind } from './integration-admin.ts';
-import { fieldsOf, problemsOn, readFilled, secretsWith } from './integration-form.ts';
+import { fieldsOf } from './integration-form.ts';
+import { readSubmission } from './read-submission.ts';
 import { mayBeKey, refuseSecrets } from './refuse-secrets.ts';
-import { changedMeanwhile, tryAndStore } from './store-integration.ts';
+import { tryAndStore } from './store-integration.ts';
 
 const FORM_ID = 'integration connect';
 
@@ -72,19 +73,10 @@ function formOf(system: IntegrationKind, present: Integration | undefined): Form
 /** Tries what was filled in, and stores it if we are known there. */
 export const connectForm = deskForm(
   { id: FORM_ID, role: 'admin' },
-  async (dependencies, caller, { state, values }) => {
-    const read = await readState(dependencies, state);
-    if (read.kind === 'unreadable') return read.answer;
-    const { system, before } = read;
-    if (connectedSystem(dependencies, system)?.from === 'configuration') return isConfigured(system);
-    if (!read.isAsSeen) return changedMeanwhile(system);
-    const fields = fieldsOf(system, before);
-    const typed = readFilled(system, values);
-    if (typed.kind === 'unreadable') return problemsOn(fields, typed.problems);
-    const { secrets, problems } = secretsWith(system, before, typed.filled);
-    if (Object.keys(problems).length > 0) return problemsOn(fields, problems);
-    const filled = { settings: typed.filled.settings, secrets };
-    const change = before ? 'settings_changed' : 'connected';
-    return tryAndStore(dependencies, caller, { system, before, filled, fields, change });
+  async (dependencies, caller, submitted) => {
+    const read = await readSubmission(dependencies, submitted, fieldsOf);
+    if (read.kind === 'answered') return read.answer;
+    const change = read.before ? 'settings_changed' : 'connected';
+    return tryAndStore(dependencies, caller, { ...read, change });
   },
 );

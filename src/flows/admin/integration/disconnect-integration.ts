@@ -7,10 +7,16 @@ import { enterFacts } from '../../owed-facts.ts';
 import { deskCommand } from '../command-spec.ts';
 import { CONFIRM, unconfirmed } from '../confirm.ts';
 import type { CommandDependencies, Entitled } from '../given-command.ts';
-import { connectedSystem, findIntegration, isConfigured, notConnected } from './find-integration.ts';
+import {
+  changedMeanwhile,
+  connectedSystem,
+  findIntegration,
+  isConfigured,
+  notConnected,
+} from './find-integration.ts';
 import type { IntegrationKind } from './integration-admin.ts';
 import { leaveVendor } from './leave-vendor.ts';
-import { changedMeanwhile, integrationFact } from './store-integration.ts';
+import { integrationFact } from './store-integration.ts';
 
 /** `integration disconnect NAME`: says who is affected, and does it once that was read. */
 export const disconnectCommand = deskCommand(

@@ -52,3 +52,12 @@ export function notConnected({ name, title }: IntegrationKind): TextAnswer {
     choices: [{ label: `Connect ${title}`, command: `integration connect ${name}`, style: 'primary' }],
   };
 }
+
+/** Somebody else was faster. */
+export function changedMeanwhile({ name, title }: IntegrationKind): TextAnswer {
+  return {
+    kind: 'refused',
+    text: `${title} was changed by somebody else at the same moment, so nothing was done. Please look again.`,
+    choices: [{ label: `Look at ${title}`, command: `integration show ${name}` }],
+  };
+}

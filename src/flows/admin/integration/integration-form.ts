@@ -18,7 +18,7 @@ export function fieldsOf(kind: IntegrationKind, present?: Integration): FormFiel
 }
 
 /** The fields that ask for new secrets. */
-export function secretFieldsOf(kind: IntegrationKind, present: Integration): FormField[] {
+export function secretFieldsOf(kind: IntegrationKind, present?: Integration): FormField[] {
   return kind.fields.filter(({ secret }) => secret).map((field) => secretField(field, present));
 }
 

@@ -1,10 +1,17 @@
 import { z } from 'zod';
 import { deskCommand, deskForm } from '../command-spec.ts';
-import { connectedSystem, findIntegration, isConfigured, notConnected } from './find-integration.ts';
-import { readState, stateOf } from './form-state.ts';
-import { problemsOn, readFilled, secretFieldsOf, secretsWith } from './integration-form.ts';
+import {
+  changedMeanwhile,
+  connectedSystem,
+  findIntegration,
+  isConfigured,
+  notConnected,
+} from './find-integration.ts';
+import { stateOf } from './form-state.ts';
+import { secretFieldsOf } from './integration-form.ts';
+import { readSubmission } from './read-submission.ts';
 import { mayBeKey, refuseSecrets } from './refuse-secrets.ts';
-import { changedMeanwhile, tryAndStore } from './store-integration.ts';
+import { tryAndStore } from './store-integration.ts';
 
 const FORM_ID = 'integration rotate';
 
@@ -44,22 +51,16 @@ export const rotateCommand = deskCommand(
 /** Tries the new secrets, and puts them in the place of the present ones if they work. */
 export const rotateForm = deskForm(
   { id: FORM_ID, role: 'admin' },
-  async (dependencies, caller, { state, values }) => {
-    const read = await readState(dependencies, state);
-    if (read.kind === 'unreadable') return read.answer;
-    const { system, before } = read;
-    if (connectedSystem(dependencies, system)?.from === 'configuration') return isConfigured(system);
-    if (!read.isAsSeen || !before) return changedMeanwhile(system);
-    const fields = secretFieldsOf(system, before);
-    const typed = readFilled(system, values);
-    if (typed.kind === 'unreadable') return problemsOn(fields, typed.problems);
-    const given = { settings: before.settings, secrets: typed.filled.secrets };
+  async (dependencies, caller, submitted) => {
+    const read = await readSubmission(dependencies, submitted, secretFieldsOf);
+    if (read.kind === 'answered') return read.answer;
+    const { system, before, fields } = read;
+    if (!before) return changedMeanwhile(system);
+    const { secrets } = read.typed;
     const [first] = fields;
-    if (first && Object.keys(given.secrets).length === 0)
+    if (first && Object.keys(secrets).length === 0)
       return { kind: 'invalid', problems: { [first.name]: 'Enter at least one new secret.' } };
-    const { secrets, problems } = secretsWith(system, before, given);
-    if (Object.keys(problems).length > 0) return problemsOn(fields, problems);
-    const filled = { settings: before.settings, secrets };
-    return tryAndStore(dependencies, caller, { system, before, filled, fields, change: 'rotated' });
+    const typed = { settings: before.settings, secrets };
+    return tryAndStore(dependencies, caller, { system, before, fields, typed, change: 'rotated' });
   },
 );

@@ -1,37 +1,39 @@
 import type { Finding } from '../../../finding.ts';
 import { newId } from '../../../ids.ts';
-import type { Integration, NewIntegration } from '../../../models/integration.ts';
+import type { NewIntegration } from '../../../models/integration.ts';
 import type { CommandAnswer, FormProblems } from '../../desk.ts';
-import type { FormField } from '../../form.ts';
 import { enterFacts } from '../../owed-facts.ts';
 import { auditFact, type CommandDependencies, type Entitled } from '../given-command.ts';
+import { changedMeanwhile } from './find-integration.ts';
 import { problemText } from './health.ts';
 import type { IntegrationKind } from './integration-admin.ts';
-import { type FilledSettings, isElsewhere, problemsOn } from './integration-form.ts';
+import { type FilledSettings, isElsewhere, problemsOn, secretsWith } from './integration-form.ts';
 import { findingLines, webhookLines } from './integration-words.ts';
 import { leaveVendor } from './leave-vendor.ts';
+import type { Submission } from './read-submission.ts';
 
 /** What is done with an integration, for the trail. */
 export type IntegrationChange = 'connected' | 'settings_changed' | 'rotated' | 'disconnected';
 
-/** Settings that are to be stored, once they have been tried. */
-export interface ToStore {
-  system: IntegrationKind;
-  /** What was there when the form was opened. */
-  before: Integration | undefined;
-  filled: FilledSettings;
-  /** Of the form, for what is wrong. */
-  fields: readonly FormField[];
+/** Settings that are to be tried. */
+export interface ToTry extends Submission {
   change: Exclude<IntegrationChange, 'disconnected'>;
+}
+
+/** Settings that work, with what is kept of the present secrets. */
+interface ToStore extends Pick<ToTry, 'system' | 'before' | 'change'> {
+  filled: FilledSettings;
 }
 
 /** Signs in with settings and stores them if that worked: nothing that does not work takes the place of what does. */
 export async function tryAndStore(
   dependencies: CommandDependencies,
   caller: Entitled,
-  input: ToStore,
+  { system, before, fields, typed, change }: ToTry,
 ): Promise<CommandAnswer | FormProblems> {
-  const { system, before, filled, fields } = input;
+  const { secrets, problems } = secretsWith(system, before, typed);
+  if (Object.keys(problems).length > 0) return problemsOn(fields, problems);
+  const filled = { settings: typed.settings, secrets };
   const tried = await dependencies.integrationAdmin.tryOut(system.name, {
     ...filled.settings,
     ...filled.secrets,
@@ -42,7 +44,7 @@ export async function tryAndStore(
     const text = tried.findings.flatMap(problemText).join(' ');
     return { kind: 'invalid', problems: first ? { [first.name]: `Not stored. ${text}` } : {} };
   }
-  const save = () => store(dependencies, caller, input, tried.findings);
+  const save = () => store(dependencies, caller, { system, before, filled, change }, tried.findings);
   return before && isElsewhere(system, before, filled.settings)
     ? leaveVendor(dependencies, system, save)
     : save();
@@ -89,22 +91,13 @@ const ROTATED = 'The old ones are deleted here: revoke them there.';
 function newRecord(
   { clock }: Pick<CommandDependencies, 'clock'>,
   { person }: Entitled,
-  { system, before, filled, change }: Omit<ToStore, 'fields'>,
+  { system, before, filled, change }: ToStore,
 ): NewIntegration {
   const connected =
     before && change === 'rotated'
       ? { connectedBy: before.connectedBy, connectedAt: before.connectedAt }
       : { connectedBy: { personId: person.id, name: person.displayName }, connectedAt: clock.now() };
   return { name: system.name, id: before?.id ?? newId('ins'), ...filled, ...connected };
-}
-
-/** Somebody else was faster. */
-export function changedMeanwhile({ name, title }: IntegrationKind): CommandAnswer {
-  return {
-    kind: 'refused',
-    text: `${title} was changed by somebody else at the same moment, so nothing was done. Please look again.`,
-    choices: [{ label: `Look at ${title}`, command: `integration show ${name}` }],
-  };
 }
 
 /** For the trail: what was done, never with what. */
