@@ -191,6 +191,74 @@ describe('accounts', () => {
   });
 });
 
+describe('the form for people', () => {
+  const [ada, tess, theo] = ['Ada Okafor', 'Tess Tanaka', 'Theo Brandt'] as const;
+  /** As an admin chooses from what the form has. */
+  const choose = async (who: string, deed: string) => {
+    const opened = await form('person');
+    const people = opened.fields.find(({ name }) => name === 'person');
+    const options = people && 'options' in people ? people.options : [];
+    const chosen = options.find(({ label }) => label.startsWith(who)) ?? expect.fail(`no ${who}`);
+    return fill(opened, { person: chosen.value, deed });
+  };
+
+  it('has the MSP’s own people with their roles, and somebody new', async () => {
+    const { fields } = await form('person');
+    const [who] = fields;
+    expect(who && 'options' in who ? who.options.map(({ label }) => label) : []).toEqual([
+      'Somebody new',
+      `${ada} (admin)`,
+      `${tess} (technician)`,
+      `${theo} (technician)`,
+    ]);
+    expect(presentValues(await form('person'))).toEqual({ deed: 'show' });
+    expect(await choose('Somebody new', 'depart')).toMatchObject({
+      kind: 'form',
+      line: 'person add',
+      form: { id: 'person add' },
+    });
+  });
+
+  it('does what the line would do, with its questions', async () => {
+    const role = async () => (await personOf(THEO)).role;
+    expect(await choose(theo, 'show')).toMatchObject({ text: await said('person show theo') });
+    expect(await choose(theo, 'admin')).toMatchObject({
+      text: expect.stringMatching(/^Theo Brandt is an admin now/u),
+    });
+    await choose(theo, 'technician');
+    expect(await role()).toBe('msp_technician');
+    expect(await choose(theo, 'depart')).toMatchObject({
+      text: expect.stringMatching(/loses all of this at once/u),
+      choices: [{ command: expect.stringMatching(/^person depart per_\w+ --confirm/u) }],
+    });
+    expect(await role()).toBe('msp_technician');
+    await choose(theo, 'take');
+    expect(await role()).toBeUndefined();
+    expect(await choose(ada, 'depart')).toMatchObject({
+      text: expect.stringMatching(/cannot depart yourself/u),
+    });
+  });
+
+  it('says at its fields what cannot be chosen', async () => {
+    const opened = await form('person');
+    const { id: person } = await named('Dana Diaz');
+
+    expect(await fill(opened, {})).toEqual({
+      kind: 'invalid',
+      problems: { person: 'Please choose one of these.' },
+    });
+    expect(await fill(opened, { person: 'per_nobody' })).toMatchObject({
+      problems: { person: expect.any(String) },
+    });
+    expect(await fill(opened, { person, deed: '' })).toMatchObject({
+      problems: { deed: expect.any(String) },
+    });
+    expect(await fill(opened, { person, deed: 'take' })).toMatchObject({
+      problems: { deed: 'Dana Diaz has no role.' },
+    });
+  });
+});
+
 describe('roles', () => {
   it('are granted and taken, and hold from that moment', async () => {
     expect(await said('person grant theo admin')).toMatch(

@@ -281,6 +281,62 @@ describe('webhooks that we asked a vendor for', () => {
   });
 });
 
+describe('the form for systems', () => {
+  const shown = async () => {
+    const { fields } = await formFor(desk.app, 'integration');
+    const [system] = fields;
+    return system && 'options' in system ? system.options.map(({ label }) => label) : [];
+  };
+  const choose = async (deed: string, system = 'hudu') =>
+    fillsIn(desk.app, await formFor(desk.app, 'integration'), { system, deed });
+
+  it('has every system with how it is now', async () => {
+    expect(await shown()).toEqual(
+      expect.arrayContaining([
+        'Microsoft 365: not looked at yet, from configuration',
+        'HaloPSA: not connected',
+        'Hudu: not connected',
+      ]),
+    );
+    await connects(desk.app, 'hudu', huduValues(desk));
+    await says('integration check hudu');
+    expect(await shown()).toContain('Hudu: works');
+
+    desk.hudu.faults.add({ path: /./u, times: 100, answer: { kind: 'status', status: 401 } });
+    await says('integration check hudu');
+    expect(await shown()).toContain('Hudu: to put right');
+  });
+
+  it('does what the line would do, with its forms and questions', async () => {
+    expect(await choose('show')).toMatchObject({ kind: 'refused', text: 'Hudu is not connected.' });
+    expect(await choose('connect')).toMatchObject({
+      kind: 'form',
+      line: 'integration connect hudu',
+      form: { title: 'Connect Hudu' },
+    });
+    await connects(desk.app, 'hudu', huduValues(desk));
+    expect(await choose('connect')).toMatchObject({ kind: 'form', form: { title: 'Change Hudu' } });
+    expect(await choose('rotate')).toMatchObject({ kind: 'form', form: { id: 'integration rotate' } });
+    expect(await choose('check')).toMatchObject({ text: expect.stringMatching(/^Hudu:\n• Works/u) });
+    expect(await choose('disconnect')).toMatchObject({
+      choices: [{ command: expect.stringMatching(/^integration disconnect hudu --confirm/u) }],
+    });
+    expect(connectedIn(desk.app)).toContain('hudu');
+    expect(await choose('connect', 'microsoft365')).toMatchObject({ kind: 'refused' });
+  });
+
+  it('says at its fields what cannot be chosen', async () => {
+    for (const [deed, system, field] of [
+      ['show', 'itgule', 'system'],
+      ['__proto__', 'hudu', 'deed'],
+    ] as const)
+      expect(await choose(deed, system)).toMatchObject({
+        kind: 'invalid',
+        problems: { [field]: expect.any(String) },
+      });
+  });
+});
+
 describe('what is connected', () => {
   it('is shown with what it may do, and without its secrets', async () => {
     await connects(desk.app, 'connectwise', connectwiseValues(desk));

@@ -187,6 +187,26 @@ describe('a form', () => {
     });
   });
 
+  it('leads to another form in the same window, which begins with its own values', async () => {
+    const ids = () =>
+      windowOf('ada').content.blocks.flatMap(({ block_id, element }) =>
+        element ? [`${block_id} ${JSON.stringify((element as { action_id?: string }).action_id)}`] : [],
+      );
+    const before = ids();
+    bench.desk.answers.form = { kind: 'form', form: { ...FORM, id: 'client map', state: 'lakeside' } };
+    await bench.simulated.submits(windowOf('ada'), { apiKey: 'k' });
+
+    expect(ids()).toHaveLength(before.length);
+    expect(ids().filter((id) => before.includes(id))).toEqual([]);
+    bench.desk.answers.form = { kind: 'answer', text: 'Done.' };
+    await bench.simulated.submits(windowOf('ada'), { apiKey: 'k-2' });
+    expect(bench.desk.forms.at(-1)).toMatchObject({
+      form: { id: 'client map', state: 'lakeside' },
+      values: { reason: 'because', apiKey: 'k-2' },
+    });
+    expect(readBlocks(windowOf('ada').content.blocks)).toBe('Done.');
+  });
+
   it('has choices in its answer that are given from the window', async () => {
     const choices = [
       { label: 'Apply', command: 'policy set x auto --confirm abc', style: 'primary' as const },

@@ -15,7 +15,10 @@ export function renderForm(form: FormSpec, key: string): ModalView {
     title: plainText(form.title, LIMITS.modalTitle),
     submit: plainText(form.submit, LIMITS.modalTitle),
     close: plainText('Cancel', LIMITS.modalTitle),
-    blocks: [...introduction(form.intro), ...form.fields.map(renderField)].slice(0, LIMITS.blocksPerView),
+    blocks: [...introduction(form.intro), ...form.fields.map((field) => renderField(id, field))].slice(
+      0,
+      LIMITS.blocksPerView,
+    ),
   };
 }
 
@@ -25,19 +28,23 @@ function introduction(intro: string | undefined): KnownBlock[] {
   return [section(coded.length <= LIMITS.sectionText ? coded : inertCut(intro, LIMITS.sectionText))];
 }
 
-function renderField(field: FormField): InputBlock {
+function renderField(formId: string, field: FormField): InputBlock {
   return {
     type: 'input',
     block_id: field.name,
     label: plainText(field.label, LIMITS.labelText),
     ...(field.hint ? { hint: plainText(field.hint, LIMITS.labelText) } : {}),
     optional: field.optional === true,
-    element: renderElement(field),
+    element: renderElement(formId, field),
   };
 }
 
-function renderElement(field: FormField): InputBlock['element'] {
-  const action_id = field.name;
+/**
+ * Slack keeps what was entered where a window's next view has inputs with the same ids ("Preserving input entry",
+ * docs.slack.dev/surfaces/modals): a form that follows another has its own.
+ */
+function renderElement(formId: string, field: FormField): InputBlock['element'] {
+  const action_id = `${formId}:${field.name}`.slice(0, LIMITS.actionId);
   switch (field.kind) {
     case 'text':
       return {

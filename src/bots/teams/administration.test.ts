@@ -129,6 +129,21 @@ describe('a form', () => {
     expect(bench.desk.forms.at(-1)?.values).not.toHaveProperty('folders');
   });
 
+  it('leads to another form in the same dialog, which is shown again by its own line', async () => {
+    const next: FormSpec = { ...FORM, id: 'client map', state: 'lakeside', title: 'Map a client' };
+    bench.desk.answers.form = { kind: 'form', form: next, line: 'client map lakeside' };
+    await bench.simulated.submits(dialogOf('ada'), { field_apiKey: 'k-1' });
+    expect(dialogOf('ada').title).toBe('Map a client');
+    expect(lastSeenBy('ada').text).not.toContain('Map a client');
+
+    bench.desk.answers.form = { kind: 'invalid', problems: { baseUrl: 'This is no address.' } };
+    bench.desk.answers.command = { kind: 'form', form: next };
+    await bench.simulated.submits(dialogOf('ada'), { field_apiKey: 'k-2' });
+    expect(bench.desk.commands.at(-1)).toEqual({ by: identity('ada'), text: 'client map lakeside' });
+    expect(bench.desk.forms.at(-1)).toMatchObject({ form: { id: 'client map', state: 'lakeside' } });
+    expect(JSON.stringify(dialogOf('ada').shows)).toContain('This is no address.');
+  });
+
   it('says so when it could not be taken', async () => {
     bench.desk.failures.push(new CountersignError('database_unavailable', 'away'));
     await bench.simulated.submits(dialogOf('ada'), { field_apiKey: 'k-12345' });
