@@ -71,6 +71,31 @@ describe('searching the trail', () => {
     expect(await said('audit --request 000000')).toMatch(/find no request/u);
   });
 
+  it.each([
+    ['audit --since nonsense', /A time is a day/u],
+    ['audit --until 2026-02-30', /A time is a day/u],
+    ['audit --after abc', /`--after` takes the number of an entry/u],
+    ['audit --after -1', /`--after` takes the number of an entry/u],
+    ['audit --client lakeside --after 999999', /There is no entry `999999` to go on after/u],
+    ['audit export --after abc', /`--after` takes the number of an entry/u],
+    ['audit export csv --since nonsense', /A time is a day/u],
+    ['audit verify abc', /A head is 64 digits and letters/u],
+  ])('says what is wrong with a value, and not that there is nothing: `%s`', async (line, sentence) => {
+    await something();
+
+    expect(await answer(line)).toMatchObject({
+      kind: 'not_understood',
+      text: expect.stringMatching(sentence),
+    });
+  });
+
+  it('goes on from the first one where the place in the line is lost', async () => {
+    await something();
+
+    const [begin] = (await answer('audit --client lakeside --after 999999')).choices ?? [];
+    expect(begin?.command).toBe('audit --client lakeside');
+  });
+
   it('is paged by tapping More, without a gap and without a repeat', async () => {
     for (let index = 0; index < 12; index += 1) await said(`mode lakeside ${index % 2 ? 'execute' : 'plan'}`);
     const seen: string[] = [];

@@ -164,6 +164,7 @@ describe('lists of requests', () => {
       await stored.insertOne({
         ...rest,
         _id: id,
+        ending: id.slice(-6),
         messages: [{ key: id, from: 'requester', text: id, at: new Date() }],
       });
 
@@ -177,6 +178,31 @@ describe('lists of requests', () => {
       page = await tap('tess', page.choices, /^More$/u);
     }
     expect(seen).toEqual([...ids.toReversed(), sample.id]);
+  });
+
+  it.each([
+    ['dana', 'requests', /I find no request “nonsense” of yours/u],
+    ['tess', 'requests', /I find no request “nonsense”\./u],
+    ['tess', 'requests all', /I find no request “nonsense”/u],
+    ['tess', 'requests all --client lakeside --state open', /I find no request “nonsense”/u],
+    ['tess', 'requests waiting', /I find no request “nonsense”/u],
+  ] as const)('have no page behind a request that there is not: %s, `%s`', async (who, line, sentence) => {
+    await desk.ask('dana', ZENDESK);
+
+    expect(await answer(who, `${line} --after nonsense`)).toMatchObject({
+      kind: 'not_understood',
+      text: expect.stringMatching(sentence),
+    });
+  });
+
+  it('have no page behind somebody else’s request, and go on behind one by the name that people give it', async () => {
+    const dana = await desk.ask('dana', ZENDESK);
+    await desk.ask('max', 'I need access to Salesforce');
+
+    expect(await said('max', `requests --after ${dana.id}`)).toMatch(/I find no request/u);
+    const behindDana = await said('tess', `requests waiting --after ${short(dana)}`);
+    expect(behindDana).toMatch(/Salesforce/u);
+    expect(behindDana).not.toMatch(/Zendesk/u);
   });
 
   it('of a state that there is none of are offered by what is alike', async () => {

@@ -1,8 +1,7 @@
 import type { Client } from '../../models/client.ts';
 import type { CommandChoice, TextAnswer } from '../desk.ts';
-import { oneLine } from '../lines.ts';
 import type { CommandLine, CommandOption } from './command-spec.ts';
-import { joinWords } from './words.ts';
+import { behind, lostPlace } from './page-place.ts';
 
 /** Of one answer: more than a phone shows at once, and less than any surface cuts off. */
 const MOST_CLIENTS = 40;
@@ -36,7 +35,7 @@ export function clientsPage(
   { line, after, lineOf }: ClientList,
 ): { kind: 'page'; text: string; choices: readonly CommandChoice[] } | { kind: 'lost'; answer: TextAnswer } {
   const place = all.findIndex(({ id }) => id === after);
-  if (after !== undefined && place === -1) return { kind: 'lost', answer: lost(after, line) };
+  if (after !== undefined && place === -1) return { kind: 'lost', answer: lostPlace('client', after, line) };
   const rest = all.slice(place + 1);
   const shown = fitting(rest.map(lineOf));
   const last = rest[shown.length - 1];
@@ -45,7 +44,7 @@ export function clientsPage(
   return {
     kind: 'page',
     text: [...shown, ...(left > 0 ? [`…and ${left} more`] : [])].join('\n'),
-    choices: left > 0 ? [{ label: 'More', command: joinWords([...begun(line), '--after', last.id]) }] : [],
+    choices: left > 0 ? [{ label: 'More', command: behind(line, last.id) }] : [],
   };
 }
 
@@ -57,18 +56,4 @@ function fitting(lines: readonly string[]): readonly string[] {
     return length > MOST_CHARACTERS;
   });
   return lines.slice(0, Math.min(end === -1 ? lines.length : Math.max(end, 1), MOST_CLIENTS));
-}
-
-function lost(after: string, line: CommandLine): TextAnswer {
-  return {
-    kind: 'not_understood',
-    text: `There is no client \`${oneLine(after).slice(0, 60)}\` to go on after.`,
-    choices: [{ label: 'From the first one', command: joinWords(begun(line)) }],
-  };
-}
-
-/** The same line without its place. */
-function begun({ words }: CommandLine): readonly string[] {
-  const place = words.indexOf('--after');
-  return place === -1 ? words : words.toSpliced(place, 2);
 }

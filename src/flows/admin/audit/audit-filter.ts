@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addMs, DAY_MS, HOUR_MS } from '../../../clock.ts';
 import { AUDIT_ACTIONS, type AuditAction } from '../../../models/audit.ts';
 import type { AuditSearch } from '../../../models/stores.ts';
-import type { CommandAnswer } from '../../desk.ts';
+import type { CommandAnswer, TextAnswer } from '../../desk.ts';
 import type { CommandLine, CommandOption } from '../command-spec.ts';
 import { findClient } from '../find-client.ts';
 import type { CommandDependencies, Entitled } from '../given-command.ts';
@@ -129,3 +129,14 @@ export function readTime(text: string, now: Date): { from: Date; to: Date } | nu
   const at = instant.success ? new Date(instant.data) : undefined;
   return at ? { from: at, to: at } : null;
 }
+
+/** The number of an entry; undefined for what is none. */
+export function readSequence(text: string): number | undefined {
+  return /^\d{1,12}$/u.test(text) ? Number(text) : undefined;
+}
+
+/** For what is no number of an entry. */
+export const NO_SEQUENCE: TextAnswer = {
+  kind: 'not_understood',
+  text: '`--after` takes the number of an entry, such as `1200`.',
+};

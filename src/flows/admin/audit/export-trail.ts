@@ -3,7 +3,7 @@ import type { CommandAnswer } from '../../desk.ts';
 import { deskCommand } from '../command-spec.ts';
 import { match } from '../matching.ts';
 import { joinWords } from '../words.ts';
-import { FILTERS, readFilters, TypedFilters } from './audit-filter.ts';
+import { FILTERS, NO_SEQUENCE, readFilters, readSequence, TypedFilters } from './audit-filter.ts';
 import { type ExportOrder, sealOrder } from './export-link.ts';
 
 const FORMATS: readonly ExportOrder['format'][] = ['csv', 'jsonl'];
@@ -34,8 +34,8 @@ export const auditExportCommand = deskCommand(
     const found = match(word, FORMATS, (format) => [format]);
     if (found.kind !== 'one')
       return { kind: 'not_understood', text: 'An export is `csv` or `jsonl`.', choices: BOTH };
-    if (!/^\d{1,12}$/u.test(behind))
-      return { kind: 'not_understood', text: '`--after` takes the number of an entry, such as `1200`.' };
+    const after = readSequence(behind);
+    if (after === undefined) return NO_SEQUENCE;
     const read = await readFilters({ dependencies, typed, line, caller });
     if (read.kind === 'unclear') return read.answer;
     if (found.item === 'jsonl' && Object.keys(read.filter).length > 0) return noPartOfAChain(line.words);
@@ -45,7 +45,7 @@ export const auditExportCommand = deskCommand(
       personId: caller.person.id,
       format: found.item,
       filter: read.filter,
-      after: Number(behind),
+      after,
     });
     return {
       kind: 'answer',

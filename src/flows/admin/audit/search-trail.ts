@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import type { AuditEntry } from '../../../models/audit.ts';
+import type { AuditSearch } from '../../../models/stores.ts';
 import type { CommandAnswer } from '../../desk.ts';
 import { cut } from '../../limits.ts';
 import { oneLine } from '../../lines.ts';
 import { utcText } from '../../utc-text.ts';
 import { type CommandLine, deskCommand } from '../command-spec.ts';
 import type { CommandDependencies } from '../given-command.ts';
+import { behind, fromTheFirst, lostPlace } from '../page-place.ts';
 import { joinWords } from '../words.ts';
-import { FILTERS, readFilters, TypedFilters } from './audit-filter.ts';
+import { FILTERS, NO_SEQUENCE, readFilters, readSequence, TypedFilters } from './audit-filter.ts';
 
 const PAGE = 10;
 
@@ -28,38 +30,35 @@ export const auditCommand = deskCommand(
     const { after, ...typed } = input;
     const read = await readFilters({ dependencies, typed, line, caller });
     if (read.kind === 'unclear') return read.answer;
-    const seen = after === undefined ? undefined : await dependencies.audit.entry(Number(after));
-    const search = { ...read.filter, ...(seen && { after: seen }) };
-    const found = await dependencies.audit.find(search, PAGE + 1);
-    return listed(dependencies, found, line);
+    if (after === undefined) return listed(dependencies, read.filter, line);
+    const sequence = readSequence(after);
+    if (sequence === undefined) return NO_SEQUENCE;
+    const seen = await dependencies.audit.entry(sequence);
+    return seen
+      ? listed(dependencies, { ...read.filter, after: seen }, line)
+      : lostPlace('entry', after, line);
   },
 );
 
 async function listed(
-  { clients }: CommandDependencies,
-  found: readonly AuditEntry[],
+  { audit, clients }: CommandDependencies,
+  search: AuditSearch,
   line: CommandLine,
 ): Promise<CommandAnswer> {
+  const found = await audit.find(search, PAGE + 1);
   const shown = found.slice(0, PAGE);
   const last = shown.at(-1);
   if (!last) return { kind: 'answer', text: 'The trail has nothing like that.' };
   const names = new Map((await clients.all()).map(({ id, name }) => [id, name]));
-  const bare = withoutAfter(line.words);
+  const [, ...filters] = fromTheFirst(line);
   return {
     kind: 'answer',
     text: shown.map((entry) => `• ${entryText(entry, names)}`).join('\n'),
     choices: [
-      ...(found.length > PAGE
-        ? [{ label: 'More', command: joinWords([...bare, '--after', `${last.sequence}`]) }]
-        : []),
-      { label: 'Export as CSV', command: joinWords(['audit', 'export', 'csv', ...bare.slice(1)]) },
+      ...(found.length > PAGE ? [{ label: 'More', command: behind(line, `${last.sequence}`) }] : []),
+      { label: 'Export as CSV', command: joinWords(['audit', 'export', 'csv', ...filters]) },
     ],
   };
-}
-
-function withoutAfter(words: readonly string[]): string[] {
-  const place = words.indexOf('--after');
-  return place === -1 ? [...words] : words.toSpliced(place, 2);
 }
 
 /** `#12 2026-11-23 10:05 UTC · mode changed · Ada Okafor · Lakeside Dental: from plan, to execute`. */

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { type AuditEntry, type ChainCheck, verifyChain } from '../../../models/audit.ts';
 import type { AuditStore } from '../../../models/stores.ts';
+import type { TextAnswer } from '../../desk.ts';
 import { deskCommand } from '../command-spec.ts';
 
 const PAGE = 1_000;
+const HEAD = /^[0-9a-f]{64}$/u;
 
 /** `audit verify`: walks the whole chain as it is stored. */
 export const auditVerifyCommand = deskCommand(
@@ -22,7 +24,9 @@ export const auditVerifyCommand = deskCommand(
     input: z.object({ head: z.string().optional() }),
   },
   async ({ audit }, { input }) => {
-    const { check, noted } = await verifyTrail({ audit }, input.head?.toLowerCase());
+    const head = input.head?.toLowerCase();
+    if (head !== undefined && !HEAD.test(head)) return NO_HEAD;
+    const { check, noted } = await verifyTrail({ audit }, head);
     if (check.kind === 'broken')
       return {
         kind: 'answer',
@@ -30,7 +34,7 @@ export const auditVerifyCommand = deskCommand(
       };
     const entries = check.entries === 1 ? '1 entry,' : `${check.entries} entries, each`;
     const whole = `Intact: ${entries} as it was written.\nHead: \`${check.head}\``;
-    if (input.head === undefined)
+    if (head === undefined)
       return {
         kind: 'answer',
         text: `${whole}\nNote the head elsewhere: it shows later that nothing was cut off.`,
@@ -44,6 +48,12 @@ export const auditVerifyCommand = deskCommand(
     };
   },
 );
+
+/** What was mistyped says nothing about the trail. */
+const NO_HEAD: TextAnswer = {
+  kind: 'not_understood',
+  text: 'A head is 64 digits and letters from `a` to `f`, as `audit verify` shows it.',
+};
 
 export interface VerifiedTrail {
   check: ChainCheck;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { THE_MSP } from '../../../models/client.ts';
-import type { Person } from '../../../models/person.ts';
 import type { ServiceRequest } from '../../../models/request.ts';
 import type { RequestStatus } from '../../../models/request-state.ts';
 import type { RequestSearch } from '../../../models/stores.ts';
@@ -10,11 +9,11 @@ import { requestLine } from '../../show-requests.ts';
 import { utcText } from '../../utc-text.ts';
 import { type CommandLine, type CommandSpec, deskCommand, openCommand } from '../command-spec.ts';
 import { findClient } from '../find-client.ts';
-import type { Caller, CommandDependencies } from '../given-command.ts';
+import type { Caller, CommandDependencies, Entitled } from '../given-command.ts';
 import { match } from '../matching.ts';
+import { behind } from '../page-place.ts';
 import { whichOne } from '../which-one.ts';
-import { joinWords } from '../words.ts';
-import { nameOf, shortId } from './find-request.ts';
+import { findRequest, nameOf, shortId } from './find-request.ts';
 import { stateText } from './tell-story.ts';
 
 /** One fewer than the buttons of an answer: the last is `More`. */
@@ -56,8 +55,7 @@ const everybodys = deskCommand(
     ],
     input: Wide,
   },
-  async (dependencies, { caller, input, line }) =>
-    search(dependencies, { ...input, person: caller.person, line }),
+  async (dependencies, { caller, input, line }) => search(dependencies, { ...input, caller, line }),
 );
 
 /** `requests`: everybody's own. `requests waiting`, `requests all`: those of the clients that somebody serves. */
@@ -87,21 +85,41 @@ export const requestsCommands: readonly CommandSpec[] = [
       input: z.object({ client: z.string().optional(), after: z.string().optional() }),
     },
     async (dependencies, { caller, input, line }) =>
-      search(dependencies, { ...input, state: 'waiting', oldestFirst: true, person: caller.person, line }),
+      search(dependencies, { ...input, state: 'waiting', oldestFirst: true, caller, line }),
   ),
   everybodys,
 ];
 
 async function listOwn(
   dependencies: CommandDependencies,
-  { person }: Caller,
+  caller: Caller,
   { after }: { after?: string | undefined },
   line: CommandLine,
 ): Promise<CommandAnswer> {
+  const { person } = caller;
   const none = 'You have no requests. Write me a message to make one.';
   if (!person?.active) return { kind: 'answer', text: none };
-  const found = await pageOf(dependencies, { personId: person.id, after });
+  const place = await placeOf(dependencies, { after, caller, line });
+  if (place.kind === 'unclear') return place.answer;
+  const found = await pageOf(dependencies, { personId: person.id, ...place.search });
   return listed(found, line, { lineOf: ownText, none });
+}
+
+/** What a word of the line means for the search, or what to answer. */
+type Clear<Part extends keyof RequestSearch> =
+  | { kind: 'clear'; search: Pick<RequestSearch, Part> }
+  | { kind: 'unclear'; answer: CommandAnswer };
+
+/** Behind which request a page begins: one that whoever asks may see. */
+async function placeOf(
+  dependencies: CommandDependencies,
+  { after, caller, line }: { after: string | undefined; caller: Caller; line: CommandLine },
+): Promise<Clear<'after'>> {
+  if (after === undefined) return { kind: 'clear', search: {} };
+  const found = await findRequest(dependencies, { word: after, line }, caller);
+  return found.kind === 'found'
+    ? { kind: 'clear', search: { after: found.request.id } }
+    : { kind: 'unclear', answer: found.answer };
 }
 
 interface Wanted {
@@ -109,23 +127,25 @@ interface Wanted {
   state?: string | undefined;
   after?: string | undefined;
   oldestFirst?: boolean;
-  person: Person;
+  caller: Entitled;
   line: CommandLine;
 }
 
 async function search(dependencies: CommandDependencies, wanted: Wanted): Promise<CommandAnswer> {
-  const { client, state, after, oldestFirst = false, person, line } = wanted;
+  const { client, state, after, oldestFirst = false, caller, line } = wanted;
   const statuses = statusesOf(state, line);
   if (statuses.kind === 'unclear') return statuses.answer;
-  const exceptClientIds = hiddenFrom(person, await dependencies.clients.all());
+  const place = await placeOf(dependencies, { after, caller, line });
+  if (place.kind === 'unclear') return place.answer;
+  const exceptClientIds = hiddenFrom(caller.person, await dependencies.clients.all());
   const found = client === undefined ? undefined : await findClient(dependencies.clients, client, line);
   if (found?.kind === 'not_found') return found.answer;
   const requests = await pageOf(dependencies, {
     ...statuses.search,
     ...(found && { clientId: found.client.id }),
+    ...place.search,
     exceptClientIds,
     oldestFirst,
-    after,
   });
   const where = found ? ` of ${found.client.name}` : '';
   const none =
@@ -135,11 +155,7 @@ async function search(dependencies: CommandDependencies, wanted: Wanted): Promis
   return listed(requests, line, { lineOf: insideText, none });
 }
 
-type Statuses =
-  | { kind: 'clear'; search: Pick<RequestSearch, 'statuses'> }
-  | { kind: 'unclear'; answer: CommandAnswer };
-
-function statusesOf(state: string | undefined, line: CommandLine): Statuses {
+function statusesOf(state: string | undefined, line: CommandLine): Clear<'statuses'> {
   if (state === undefined) return { kind: 'clear', search: {} };
   const all = Object.entries(STATES);
   const found = match(state.replaceAll('_', ' '), all, ([name, statuses]) => [
@@ -163,11 +179,8 @@ interface Page {
   hasMore: boolean;
 }
 
-async function pageOf(
-  { requests }: CommandDependencies,
-  { after, ...wanted }: Omit<RequestSearch, 'after'> & { after?: string | undefined },
-): Promise<Page> {
-  const found = await requests.search({ ...wanted, ...(after !== undefined && { after }) }, PAGE + 1);
+async function pageOf({ requests }: CommandDependencies, search: RequestSearch): Promise<Page> {
+  const found = await requests.search(search, PAGE + 1);
   return { requests: found.slice(0, PAGE), hasMore: found.length > PAGE };
 }
 
@@ -199,10 +212,4 @@ function ownText(request: ServiceRequest): string {
 function insideText(request: ServiceRequest): string {
   const what = request.clientId === THE_MSP.id ? 'change of the product · ' : '';
   return `• ${what}${nameOf(request)}: ${stateText(request)} (asked ${utcText(request.createdAt)})`;
-}
-
-/** The same line, for what comes behind a request. */
-function behind({ words }: CommandLine, id: string): string {
-  const place = words.indexOf('--after');
-  return joinWords([...(place === -1 ? words : words.toSpliced(place, 2)), '--after', id]);
 }
