@@ -154,8 +154,12 @@ describe('execute mode', () => {
 
   it('begins only after it was read what the agent will do there, and plan mode at once', async () => {
     await say('client technicians lakeside tess');
+    const lookingWith = ({ text }: { text: string }) =>
+      Number(/^• Tools with which it looks, without asking: (\d+)$/mu.exec(text)?.[1]);
+    const withRunbooks = lookingWith(await say('mode lakeside execute'));
     await say('client unmap lakeside itglue hudu');
     const asked = await say('mode lakeside execute');
+    expect(lookingWith(asked)).toBeLessThan(withRunbooks);
 
     for (const part of [
       /^Lakeside Dental would be in execute mode: .*Nothing has changed yet/u,
@@ -204,7 +208,9 @@ describe('execute mode', () => {
 
 describe('more clients than an answer can hold', () => {
   const MANY = 103;
-  const nameOf = (number: number) => `Client ${number} ${'with a very long name '.repeat(4)}`.trim();
+  /** The first half fits as many as a page may have, of the other half a page holds fewer. */
+  const nameOf = (number: number) =>
+    `Client ${number} ${number < 150 ? '' : 'with a very long name '.repeat(4)}`.trim();
   beforeEach(async () => {
     const lakeside = await client();
     const { psa: _, ...rest } = lakeside;

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { clientCommands } from '../../src/flows/admin/client/client-commands.ts';
 import { personCommands } from '../../src/flows/admin/person/person-commands.ts';
+import { newId } from '../../src/ids.ts';
 import type { Identity } from '../../src/models/conversation.ts';
 import { isAdmin, type Person } from '../../src/models/person.ts';
 import { TECHNICIAN_AND_MANAGER } from '../../src/models/tool-policy.ts';
@@ -237,6 +238,22 @@ describe('the form for people', () => {
     expect(await choose(ada, 'depart')).toMatchObject({
       text: expect.stringMatching(/cannot depart yourself/u),
     });
+  });
+
+  it('has as many as fit, and says that these are not all', async () => {
+    const { people } = desk.app.stores;
+    const technician = await personOf(TESS);
+    for (let number = 0; number < 100; number += 1)
+      await people.insert({
+        ...technician,
+        id: newId('per'),
+        displayName: `Technician ${number}`,
+        identities: [{ provider: 'slack', tenant: 'T0HARBOR', user: `U0MANY${number}` }],
+      });
+    const { intro, fields } = await form('person');
+
+    expect(intro).toContain('not all of them. `person NAME` finds anybody else');
+    expect(fields.map((field) => ('options' in field ? field.options.length : 0))).toEqual([100, 5]);
   });
 
   it('says at its fields what cannot be chosen', async () => {

@@ -74,6 +74,8 @@ describe('whatever a form comes back with', () => {
     { name: HALF_A_CHARACTER, tenant: '11111111-1111-4111-8111-111111111112' },
     { name: ['a'], tenant: ['b'], what: 'constructor' },
     { channels: ['slack', '__proto__'] },
+    { client: '--all', mode: 'execute', person: '__proto__', deed: 'take', system: 'constructor' },
+    { client: '+nothing', mode: 'toString', person: HALF_A_CHARACTER, deed: 'show', system: ['hudu'] },
     { baseUrl: 'javascript:alert(1)', apiKey: 'k' },
   ];
 
