@@ -128,6 +128,8 @@ export interface RequestLine {
 export interface HomeView {
   /** Their own requests, as `requestsOf` gives them. */
   requests: readonly RequestLine[];
+  /** They have a role with the MSP: requests come from clients' people, so they are not told to write one. */
+  isStaff?: true;
   /** Approvals that wait for this person, oldest first, at most 10; absent for whoever never approves. */
   waiting?: { cards: readonly ApprovalCard[]; total: number };
   /** For admins: how the desk is. */

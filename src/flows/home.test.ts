@@ -105,7 +105,7 @@ describe('whoever opens the bot', () => {
 
   it('sees as a technician what waits at the clients they serve, oldest first, at most ten', async () => {
     await person('tess', 'msp_technician');
-    expect(await seenBy('tess')).toEqual({ requests: [], waiting: { cards: [], total: 0 } });
+    expect(await seenBy('tess')).toEqual({ requests: [], isStaff: true, waiting: { cards: [], total: 0 } });
     for (let index = 1; index <= 12; index += 1)
       await dependencies.requests.insert(waiting(`req_${String(index).padStart(2, '0')}`));
     await dependencies.requests.insert(waiting('req_00', 'cli_other'));

@@ -28,7 +28,8 @@ export async function home(dependencies: HomeDependencies, identity: Identity): 
     waitingFor(dependencies, person),
     isAdmin(person) ? deskHealth(dependencies) : undefined,
   ]);
-  return { requests, ...(waiting && { waiting }), ...(desk && { desk }) };
+  const staff = isTechnician(person) && { isStaff: true as const };
+  return { requests, ...staff, ...(waiting && { waiting }), ...(desk && { desk }) };
 }
 
 /** Managers are employees like any other until something waits for them. */

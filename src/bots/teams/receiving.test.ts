@@ -300,6 +300,17 @@ describe('the bot’s comings and goings', () => {
     ]);
   });
 
+  it('welcomes one of the MSP without asking for requests, which are not taken from them', async () => {
+    bench.desk.answers.home = { requests: [], isStaff: true, waiting: { cards: [], total: 0 } };
+    await bench.simulated.uninstalls('lee');
+    await bench.simulated.installs('lee');
+    await bench.settled();
+
+    const [{ text } = expect.fail('there is no welcome')] = personal('lee');
+    expect(text).toMatch(/I am Countersign.*your signature.*Nothing waits for you.*Nothing is open\./s);
+    expect(text).not.toMatch(/Write me/);
+  });
+
   it('keeps where it can speak: with whom, and at which address', async () => {
     await bench.simulated.uninstalls('lee');
     await bench.simulated.installs('lee');

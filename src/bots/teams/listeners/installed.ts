@@ -5,6 +5,8 @@ import { showHome } from './home.ts';
 
 const WELCOME =
   'I am Countersign, your IT service desk. Write me what you need in a sentence or two, and I will see to it. Nothing is changed without the approvals that your company asks for. Your requests are listed here; write “requests” to see them again.';
+const STAFF_WELCOME =
+  'I am Countersign, the IT service desk of your clients. What waits for your signature is listed here. Write “help” to see what you can ask me for.';
 
 /** The app was added to a conversation, or removed from it. Whoever got it in their own chat is welcomed, once. */
 export async function installationChanged(
@@ -19,7 +21,7 @@ export async function installationChanged(
   await showHome(dependencies, {
     to,
     key: `welcome:${to.tenant}:${to.user}:${activity.id ?? activity.conversation.id}`,
-    notice: WELCOME,
+    notice: ({ isStaff }) => (isStaff ? STAFF_WELCOME : WELCOME),
   });
 }
 

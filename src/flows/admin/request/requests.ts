@@ -7,7 +7,7 @@ import { hiddenFrom } from '../../clients-of-others.ts';
 import type { CommandAnswer } from '../../desk.ts';
 import { requestLine } from '../../show-requests.ts';
 import { utcText } from '../../utc-text.ts';
-import { type CommandLine, type CommandSpec, deskCommand, openCommand } from '../command-spec.ts';
+import { type CommandLine, type CommandSpec, deskCommand, hasRole, openCommand } from '../command-spec.ts';
 import { findClient } from '../find-client.ts';
 import type { Caller, CommandDependencies, Entitled } from '../given-command.ts';
 import { match } from '../matching.ts';
@@ -97,7 +97,9 @@ async function listOwn(
   line: CommandLine,
 ): Promise<CommandAnswer> {
   const { person } = caller;
-  const none = 'You have no requests. Write me a message to make one.';
+  // Requests come from clients' people.
+  const isStaff = hasRole(person, 'technician');
+  const none = `You have no requests.${isStaff ? '' : ' Write me a message to make one.'}`;
   if (!person?.active) return { kind: 'answer', text: none };
   const place = await placeOf(dependencies, { after, caller, line });
   if (place.kind === 'unclear') return place.answer;
