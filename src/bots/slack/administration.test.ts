@@ -190,7 +190,7 @@ describe('a form', () => {
   it('leads to another form in the same window, which begins with its own values', async () => {
     const ids = () =>
       windowOf('ada').content.blocks.flatMap(({ block_id, element }) =>
-        element ? [`${block_id} ${JSON.stringify((element as { action_id?: string }).action_id)}`] : [],
+        element ? [JSON.stringify([block_id, (element as { action_id?: string }).action_id])] : [],
       );
     const before = ids();
     bench.desk.answers.form = { kind: 'form', form: { ...FORM, id: 'client map', state: 'lakeside' } };
