@@ -258,6 +258,7 @@ describe('the home', () => {
   };
   const view: HomeView = {
     requests: [],
+    isStaff: true,
     waiting: { cards: [card, { ...card, approvalId: 'apr_2' }], total: 12 },
     desk: {
       clients: [{ id: 'lakeside', name: 'Lakeside Dental', mode: 'plan', waitingForApproval: 2 }],
@@ -286,6 +287,34 @@ describe('the home', () => {
       'Lakeside Dental: plan mode, 2 waiting for approval',
       'ConnectWise: the key was refused',
       'retry req_9',
+      'Nothing is open.',
+    ])
+      expect(homeText('ada')).toContain(part);
+    expect(homeText('ada')).not.toMatch(/Write me/);
+  });
+
+  it('shows of high risk what will change from what, the risk and the words of whoever asks, as their card does', async () => {
+    const risky = {
+      ...card,
+      requestText: 'I lost my phone',
+      steps: [
+        {
+          summary: 'Remove the sign-in methods of Dana Diaz',
+          before: [{ label: 'Methods', value: 'phone, app' }],
+          after: [{ label: 'Methods', value: 'none' }],
+          highRisk: true,
+          riskReasons: ['the password alone is enough then'],
+        },
+      ],
+    };
+    bench.desk.answers.home = { ...view, waiting: { cards: [risky], total: 1 } };
+    await bench.simulated.opensHome('ada');
+    await bench.settled();
+
+    for (const part of [
+      'I lost my phone',
+      'Methods: phone, app → none',
+      'High risk: the password alone is enough then',
     ])
       expect(homeText('ada')).toContain(part);
   });
@@ -323,10 +352,11 @@ describe('the home', () => {
         ...card.steps[0],
         summary: long,
         highRisk: true,
-        before: [],
+        before: Array.from({ length: 5 }, (_, index) => ({ label: `${index}${long}`, value: long })),
         after: [],
         riskReasons: [long],
       })),
+      requestText: long,
       alsoNeeded: long,
     };
     bench.desk.answers.home = {
@@ -367,5 +397,9 @@ describe('the home', () => {
     await bench.settled();
 
     expect(homeText('ada')).toContain('Waiting for you: 10');
+    const blocks = bench.simulated.homeOf('ada')?.content.blocks ?? [];
+    const buttons = blocks.filter(({ block_id }) => String(block_id).startsWith('approval:'));
+    expect(buttons.length).toBeGreaterThan(5);
+    expect(blocks.map(({ block_id }) => block_id)).toContain('withdraw:req_0');
   });
 });

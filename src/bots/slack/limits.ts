@@ -46,6 +46,8 @@ export const SHOWN = {
   /** Of one integration; ten of them fit into a section. */
   problem: 100,
   homeCards: 10,
+  /** Of the view's hundred: the desk and somebody's own requests stand under what waits. */
+  homeWaitingBlocks: 75,
   homeClients: 20,
   /** Sections of one answer to a command. */
   answerSections: 20,

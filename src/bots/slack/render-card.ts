@@ -24,7 +24,7 @@ export function renderCard(card: ApprovalCard): RenderedMessage {
       section(
         `*${card.steps.length === 1 ? 'What will change' : `What will change, in ${card.steps.length} steps`}*`,
       ),
-      ...card.steps.map((step, index) => section(renderStep(step, index, mostPerStep(card.steps.length)))),
+      ...stepTexts(card).map(section),
       ...(card.diagnosis ? [context(diagnosis(card.diagnosis))] : []),
       ...(card.technicianNotes ?? []).map((note) => context(ticketNote(note))),
       context(facts(card).join('\n')),
@@ -51,7 +51,8 @@ function notification(card: ApprovalCard): string {
   return `${inertLineCut(`${title(card)}. ${card.requesterName}: ${what}`, SHOWN.notification)}${until}`;
 }
 
-function asked({ kind, requesterName, clientName, requestText, identifiedBy }: ApprovalCard): string {
+/** Who asks, and in which words. */
+export function asked({ kind, requesterName, clientName, requestText, identifiedBy }: ApprovalCard): string {
   const from = kind === 'admin' ? 'admin of the MSP' : inertLineCut(clientName, SHOWN.name);
   const who = `*${inertLineCut(requesterName, SHOWN.name)}* (${from}) asks:`;
   const words = inertCut(requestText, SHOWN.requestText)
@@ -71,6 +72,11 @@ function ticketNote({ by, text, at }: TechnicianNote): string {
   return `On the ticket, ${inertLineCut(by, SHOWN.name)} (${instant(at)}): “${inertLineCut(text, SHOWN.ticketNote)}”`;
 }
 
+/** What each step changes, before and after, and what is risky about it; each fits into a section. */
+export function stepTexts({ steps }: Pick<ApprovalCard, 'steps'>): string[] {
+  return steps.map((step, index) => renderStep(step, index, mostPerStep(steps.length)));
+}
+
 function renderStep(
   { summary, before, after, highRisk, riskReasons }: ApprovalCardStep,
   index: number,
@@ -79,13 +85,14 @@ function renderStep(
   const lines = [
     `*${index + 1}.* ${inertLineCut(summary, SHOWN.stepSummary)}`,
     ...changes(before, after).map((line) => `• ${line}`),
-    ...(highRisk
-      ? [
-          `:warning: *High risk.* ${riskReasons.map((reason) => inertLineCut(reason, SHOWN.riskReason)).join('; ')}`,
-        ]
-      : []),
+    ...(highRisk ? [risk(riskReasons)] : []),
   ];
   return wholeLines(lines, most);
+}
+
+function risk(reasons: readonly string[]): string {
+  const said = reasons.map((reason) => inertLineCut(reason, SHOWN.riskReason)).join('; ');
+  return said ? `:warning: *High risk:* ${said}` : ':warning: *High risk*';
 }
 
 function mostPerStep(steps: number): number {

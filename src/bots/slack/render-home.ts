@@ -5,52 +5,81 @@ import { actions, button, context, divider, header, section } from './blocks.ts'
 import { WITHDRAW } from './buttons.ts';
 import { inertLineCut, instant, link } from './escape.ts';
 import { LIMITS, SHOWN } from './limits.ts';
-import { decisionButtons } from './render-card.ts';
+import { asked, decisionButtons, stepTexts } from './render-card.ts';
 
 /**
  * Somebody's App Home: what waits for them with its buttons, how the desk is where they run it, and their own requests,
  * the open ones first.
  */
-export function renderHome({ requests, waiting, desk }: Home, notice?: string): HomeView {
+export function renderHome(home: Home, notice?: string): HomeView {
+  const { waiting, desk } = home;
   const blocks = [
     ...(notice ? [section(`:information_source: ${inertLineCut(notice, SHOWN.reason)}`), divider] : []),
     ...(waiting ? waitingBlocks(waiting) : []),
     ...(desk ? deskBlocks(desk) : []),
-    ...requestBlocks(requests),
+    ...requestBlocks(home),
   ];
   return { type: 'home', callback_id: 'home', blocks: blocks.slice(0, LIMITS.blocksPerView) };
 }
 
 function waitingBlocks({ cards, total }: NonNullable<Home['waiting']>): KnownBlock[] {
-  const shown = cards.slice(0, SHOWN.homeCards);
+  const shown = thatFit(cards.slice(0, SHOWN.homeCards).map(waitingCard));
   const left = total - shown.length;
   return [
     header(total === 0 ? 'Nothing waits for you' : `Waiting for you: ${total}`),
     ...(total === 0 ? [context('When a plan needs your signature, it stands here.')] : []),
-    ...shown.flatMap(waitingCard),
+    ...shown.flat(),
     ...(left > 0 ? [context(`…and ${left} more, shown when these are decided.`)] : []),
     divider,
   ];
 }
 
-/** As much of the card as a signature needs; the whole card is in the chat. */
+/** The first of them that leave room for the rest of the view. */
+function thatFit(cards: readonly KnownBlock[][]): KnownBlock[][] {
+  const shown: KnownBlock[][] = [];
+  let room: number = SHOWN.homeWaitingBlocks;
+  for (const blocks of cards) {
+    room -= blocks.length;
+    if (room < 0) break;
+    shown.push(blocks);
+  }
+  return shown;
+}
+
+/** As much of the card as a signature needs: of high risk all that it says about the change. */
 function waitingCard(card: ApprovalCard): KnownBlock[] {
-  const { requesterName, clientName, steps, ticket, alsoNeeded, expiresAt } = card;
-  const changes = steps.map(
-    ({ summary, highRisk }) =>
-      `• ${inertLineCut(summary, SHOWN.homeTitle)}${highRisk ? ' :warning: *High risk*' : ''}`,
-  );
-  const lines = [
-    `*${inertLineCut(requesterName, SHOWN.name)}* (${inertLineCut(clientName, SHOWN.name)})`,
-    ...changes.slice(0, STEPS_SHOWN),
-    ...(changes.length > STEPS_SHOWN ? [`• …and ${changes.length - STEPS_SHOWN} more; see its card`] : []),
-  ];
+  const { ticket, alsoNeeded, expiresAt } = card;
   const facts = [
     `Until ${instant(expiresAt)}`,
     ...(ticket ? [`Ticket ${link(ticket.url ?? '', ticket.label, SHOWN.ticketLabel)}`] : []),
     ...(alsoNeeded ? [inertLineCut(alsoNeeded, SHOWN.reason)] : []),
   ];
-  return [section(lines.join('\n')), context(facts.join('  ·  ')), decisionButtons(card)];
+  const isHighRisk = card.steps.some(({ highRisk }) => highRisk);
+  return [
+    ...(isHighRisk ? [asked(card), ...joined(stepTexts(card))] : [gist(card)]).map(section),
+    context(facts.join('  ·  ')),
+    decisionButtons(card),
+  ];
+}
+
+function gist({ requesterName, clientName, steps }: ApprovalCard): string {
+  const left = steps.length - STEPS_SHOWN;
+  return [
+    `*${inertLineCut(requesterName, SHOWN.name)}* (${inertLineCut(clientName, SHOWN.name)})`,
+    ...steps.slice(0, STEPS_SHOWN).map(({ summary }) => `• ${inertLineCut(summary, SHOWN.homeTitle)}`),
+    ...(left > 0 ? [`• …and ${left} more; see its card`] : []),
+  ].join('\n');
+}
+
+/** As few texts as sections can hold. */
+function joined(texts: readonly string[]): string[] {
+  return texts.reduce<string[]>((parts, text) => {
+    const last = parts.at(-1);
+    const both = `${last}\n${text}`;
+    return last !== undefined && both.length <= LIMITS.sectionText
+      ? [...parts.slice(0, -1), both]
+      : [...parts, text];
+  }, []);
 }
 
 const STEPS_SHOWN = 5;
@@ -92,13 +121,13 @@ function integrationLine({ title, state, problem, checkedAt }: IntegrationHealth
   return `${STATES[state]} ${inertLineCut(title, SHOWN.name)}${what}${when}`;
 }
 
-function requestBlocks(lines: readonly RequestLine[]): KnownBlock[] {
-  const shown = lines.slice(0, SHOWN.homeRequests);
+function requestBlocks({ requests, isStaff }: Home): KnownBlock[] {
+  const shown = requests.slice(0, SHOWN.homeRequests);
   const open = shown.filter((line) => line.open);
   const ended = shown.filter((line) => !line.open);
   return [
     header('Your open requests'),
-    ...(open.length > 0 ? open.flatMap(renderLine) : [section(NOTHING_OPEN)]),
+    ...(open.length > 0 ? open.flatMap(renderLine) : [section(isStaff ? 'Nothing is open.' : NOTHING_OPEN)]),
     ...(ended.length > 0 ? [divider, header('Before that'), ...ended.flatMap(renderLine)] : []),
   ];
 }

@@ -68,7 +68,7 @@ export function textLines(text: string, runs: (line: string) => TextRun[] = with
   const left = whole - Math.min(lines.length, LIMITS.cardLines);
   const shown = [
     ...lines.slice(0, LIMITS.cardLines),
-    ...(left > 0 ? [`…and ${left} more lines; ask for less of it`] : []),
+    ...(left > 0 ? [`…and ${left} more ${left === 1 ? 'line' : 'lines'}; ask for less of it`] : []),
   ];
   return (shown.length > 0 ? shown : ['–']).map((one, index) =>
     sentence(runs(one), index > 0 ? 'small' : undefined),

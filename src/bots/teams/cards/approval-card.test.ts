@@ -19,7 +19,7 @@ describe('an approval card', () => {
       'What will change',
       'Reset the password of Dana Diaz',
       'Password: set in May → a temporary one',
-      '⚠ High risk. Whoever has it can sign in as Dana; Sessions end',
+      '⚠ High risk: Whoever has it can sign in as Dana; Sessions end',
       "The agent's own summary, unchecked: “Dana is not in the group that gives access.”",
       'Max Moreno (manager) must approve too',
       'Answer by {{DATE(2026-11-27T10:00:00Z, SHORT)}} at {{TIME(2026-11-27T10:00:00Z)}}; after that it expires.',

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { ApprovalCard } from '../../../flows/surface.ts';
 import { answerCard } from './answer-card.ts';
 import { readDeed } from './card-actions.ts';
 import { homeCard } from './home-card.ts';
-import { ofType, textOf } from './read-card.fixture.ts';
-import { EXPIRES_AT, LINE, TEAMS_ID } from './samples.fixture.ts';
+import { HUGE, ofType, textOf } from './read-card.fixture.ts';
+import { approvalWith, CARD, EXPIRES_AT, LINE, TEAMS_ID } from './samples.fixture.ts';
 import { secretDialog, secretOfferCard } from './secret-card.ts';
 
 describe('other cards', () => {
@@ -16,6 +17,14 @@ describe('other cards', () => {
     );
 
     expect(text).toMatch(new RegExp(`…and ${left} more lines; ask for less of it$`, 'u'));
+  });
+
+  it('count one line as one', () => {
+    const text = Array.from({ length: 61 }, () => '• Client').join('\n');
+
+    expect(textOf(answerCard({ kind: 'answer', text }).card)).toMatch(
+      /…and 1 more line; ask for less of it$/u,
+    );
   });
 
   it('count nothing where everything is there, whatever cannot be seen', () => {
@@ -51,6 +60,49 @@ describe('other cards', () => {
     expect(textOf(homeCard({ requests: [] }, { refreshUserIds: [] }).card)).toContain('Nothing is open.');
     const many = Array.from({ length: 25 }, () => LINE);
     expect(textOf(homeCard({ requests: many }, { refreshUserIds: [] }).card)).toContain('…and 5 more');
+  });
+
+  describe('with high risk', () => {
+    const [step = expect.fail('there is no step')] = CARD.steps;
+    const homeOf = (card: ApprovalCard) =>
+      homeCard({ requests: [], waiting: { cards: [card], total: 1 } }, { refreshUserIds: [] }).card;
+
+    it('shows what will change from what, the risk and the words of whoever asks, above the buttons', () => {
+      const card = homeOf({
+        ...CARD,
+        requestText: 'I lost my phone',
+        steps: [
+          {
+            ...step,
+            summary: 'Remove the sign-in methods of Dana Diaz',
+            before: [{ label: 'Methods', value: 'phone, app' }],
+            after: [{ label: 'Methods', value: 'none' }],
+            highRisk: true,
+            riskReasons: ['the password alone is enough then'],
+          },
+        ],
+      });
+
+      expect(textOf(card)).toContain('asks:\nI lost my phone\nWhat will change\n');
+      expect(textOf(card)).toContain('Methods: phone, app → none\n⚠ High risk: the password alone is enough');
+      expect(ofType(card, 'Action.Execute').map(({ verb }) => verb)).toContain('approval_approve');
+    });
+
+    it('has no buttons where that does not fit, and says where it can be signed', () => {
+      const before = Array.from({ length: 12 }, (_, index) => ({
+        label: `Group ${index}`,
+        value: 'x'.repeat(400),
+      }));
+      const card = homeOf({ ...CARD, steps: [{ ...step, before, after: [], highRisk: true }] });
+
+      expect(textOf(card)).toContain('sign on its card, further up in this chat');
+      expect(ofType(card, 'Action.Execute')).toEqual([]);
+    });
+
+    it('is not left out, however much there is to say', () => {
+      for (const text of HUGE)
+        expect(textOf(homeOf(approvalWith(text, { steps: 10, facts: 12 })))).not.toContain('and 1 more,');
+    });
   });
 
   it('offers a secret by a dialog, and shows it there alone and literally', () => {

@@ -3,9 +3,21 @@ import type { ApprovalCard } from '../../../flows/surface.ts';
 import type { AdaptiveCard, CardElement, CardMessage, TextRun } from './adaptive-card.ts';
 import { decisionButtons } from './approval-card.ts';
 import { REFRESH_HOME, WITHDRAW } from './card-actions.ts';
-import { block, bold, cardOf, deed, firstThatFits, heading, run, sentence, unfold } from './elements.ts';
+import {
+  block,
+  bold,
+  cardOf,
+  deed,
+  firstThatFits,
+  heading,
+  quote,
+  run,
+  sentence,
+  unfold,
+} from './elements.ts';
 import { inertLineCut, instant, link } from './escape.ts';
-import { SHOWN } from './limits.ts';
+import { HOME_DETAIL, LIMITS, SHOWN } from './limits.ts';
+import { renderSteps } from './steps.ts';
 
 export interface HomeCardOptions {
   /** The Teams id (`29:…`) of the person, for whom the list follows what happens; none where others see it. */
@@ -49,7 +61,7 @@ function drawn(
       ...(home.waiting ? waitingElements(home.waiting, most.cards) : []),
       ...(home.desk ? deskElements(home.desk) : []),
       heading('Your open requests'),
-      ...orNothing(shown.filter((line) => line.open).map(renderLine)),
+      ...orNothing(home, shown.filter((line) => line.open).map(renderLine)),
       ...(ended.length > 0 ? [heading('Before that'), ...ended.map(renderLine)] : []),
       ...(left > 0 ? [block(`…and ${left} more`, { isSubtle: true })] : []),
     ],
@@ -70,42 +82,69 @@ function waitingElements({ cards, total }: NonNullable<HomeView['waiting']>, mos
   ];
 }
 
-/** As much of the card as a signature needs; the whole card is in the chat. */
+/**
+ * As much of the card as a signature needs: of high risk all that it says about the change, and where that does not fit, no
+ * buttons. The whole card is in the chat.
+ */
 function waitingCard(card: ApprovalCard, index: number): CardElement {
-  const { requestId, approvalId, planDigest, requesterName, clientName, steps, ticket, alsoNeeded } = card;
-  const small = { size: 'small', isSubtle: true, spacing: 'none' } as const;
+  const { requestId, approvalId, planDigest, steps, ticket, alsoNeeded } = card;
+  const isHighRisk = steps.some(({ highRisk }) => highRisk);
+  const whole = isHighRisk ? wholePlan(card) : [];
+  const isShown = Buffer.byteLength(JSON.stringify(whole), 'utf8') <= LIMITS.homePlanBytes;
   const label = ticket && link(ticket.url ?? '', ticket.label, SHOWN.ticketLabel);
-  const more = steps.length - SHOWN.homeSteps;
   return {
     type: 'Container',
     ...(index > 0 ? { separator: true } : {}),
     items: [
-      sentence([
-        bold(`${inertLineCut(requesterName, SHOWN.name)} `),
-        run(`(${inertLineCut(clientName, SHOWN.name)})`),
-      ]),
-      ...steps
-        .slice(0, SHOWN.homeSteps)
-        .map(({ summary: what, highRisk }) =>
-          sentence(
-            [
-              run(`${inertLineCut(what, SHOWN.homeTitle)} `),
-              ...(highRisk ? [bold('High risk', { color: 'attention' })] : []),
-            ],
-            'small',
-          ),
-        ),
-      ...(more > 0 ? [block(`…and ${more} more; see its card`, { isSubtle: true })] : []),
+      ...(isHighRisk && isShown ? whole : gist(card)),
       ...(alsoNeeded ? [sentence([run(inertLineCut(alsoNeeded, SHOWN.others))], 'small')] : []),
-      ...(label ? [block(`Ticket ${label}`, small)] : []),
-      block(`Until ${instant(card.expiresAt)}`, small),
-      {
-        type: 'ActionSet',
-        spacing: 'small',
-        actions: decisionButtons(card, { requestId, approvalId, planDigest, onHome: true }),
-      },
+      ...(label ? [block(`Ticket ${label}`, FINE)] : []),
+      block(`Until ${instant(card.expiresAt)}`, FINE),
+      isShown
+        ? {
+            type: 'ActionSet',
+            spacing: 'small',
+            actions: decisionButtons(card, { requestId, approvalId, planDigest, onHome: true }),
+          }
+        : block('This is more than fits here: sign on its card, further up in this chat.'),
     ],
   };
+}
+
+const FINE = { size: 'small', isSubtle: true, spacing: 'none' } as const;
+
+function asker({ requesterName, clientName }: ApprovalCard): TextRun[] {
+  return [
+    bold(`${inertLineCut(requesterName, SHOWN.name)} `),
+    run(`(${inertLineCut(clientName, SHOWN.name)})`),
+  ];
+}
+
+function wholePlan(card: ApprovalCard): CardElement[] {
+  return [
+    sentence([...asker(card), run(' asks:')]),
+    quote(card.requestText, HOME_DETAIL.requestText, HOME_DETAIL.requestLines),
+    ...renderSteps(card, HOME_DETAIL),
+  ];
+}
+
+function gist(card: ApprovalCard): CardElement[] {
+  const more = card.steps.length - SHOWN.homeSteps;
+  return [
+    sentence(asker(card)),
+    ...card.steps
+      .slice(0, SHOWN.homeSteps)
+      .map(({ summary: what, highRisk }) =>
+        sentence(
+          [
+            run(`${inertLineCut(what, SHOWN.homeTitle)} `),
+            ...(highRisk ? [bold('High risk', { color: 'attention' })] : []),
+          ],
+          'small',
+        ),
+      ),
+    ...(more > 0 ? [block(`…and ${more} more; see its card`, { isSubtle: true })] : []),
+  ];
 }
 
 function deskElements({ clients, integrations, undelivered }: DeskHealth): CardElement[] {
@@ -135,14 +174,14 @@ function deskElements({ clients, integrations, undelivered }: DeskHealth): CardE
 }
 
 const STATES: Readonly<Record<IntegrationHealth['state'], TextRun>> = {
-  well: run('Well: ', { color: 'good' }),
-  trouble: run('Trouble: ', { color: 'attention' }),
-  not_looked_at: run('Not looked at yet: ', { isSubtle: true }),
+  well: run('well', { color: 'good' }),
+  trouble: run('trouble', { color: 'attention' }),
+  not_looked_at: run('not looked at yet', { isSubtle: true }),
 };
 
 function integrationLine({ title, state, problem }: IntegrationHealth): CardElement {
   const why = problem ? [run(` (${inertLineCut(problem, SHOWN.problem)})`)] : [];
-  return sentence([STATES[state], bold(inertLineCut(title, SHOWN.name) || '–'), ...why], 'small');
+  return sentence([bold(`${inertLineCut(title, SHOWN.name) || '–'}: `), STATES[state], ...why], 'small');
 }
 
 function undeliveredLine({ requestId, title, clientName }: DeskHealth['undelivered'][number]): CardElement {
@@ -163,10 +202,11 @@ function noticeOf(text: string): CardElement {
   };
 }
 
-function orNothing(elements: CardElement[]): CardElement[] {
-  return elements.length > 0
-    ? elements
-    : [block('Nothing is open. Write me a message when you need something.')];
+function orNothing({ isStaff }: HomeView, elements: CardElement[]): CardElement[] {
+  if (elements.length > 0) return elements;
+  return [
+    block(isStaff ? 'Nothing is open.' : 'Nothing is open. Write me a message when you need something.'),
+  ];
 }
 
 function renderLine(request: RequestLine, index: number): CardElement {

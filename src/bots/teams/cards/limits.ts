@@ -11,6 +11,8 @@ export const LIMITS = {
   cardLines: 60,
   /** Of one card or action set; what comes after the sixth is dropped. */
   actionsPerCard: 6,
+  /** Of one plan on somebody's home. */
+  homePlanBytes: 4_000,
   refreshUserIds: 60,
   url: 1_000,
   /** A longer one is cut by phones at 320 px with two buttons in a row. */
@@ -94,6 +96,9 @@ export const DETAILS: readonly Detail[] = [
     stepSummary: 120,
   }),
 ];
+
+/** Of a high-risk plan that can be signed on somebody's home: facts and reasons as on its card. */
+export const HOME_DETAIL: Detail = detail({ requestText: 300, requestLines: 4 });
 
 function detail(less: Partial<Detail>): Detail {
   return {

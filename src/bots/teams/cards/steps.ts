@@ -34,9 +34,10 @@ function renderStep(step: ApprovalCardStep, number: string, detail: Detail): Con
 function risk({ riskReasons }: ApprovalCardStep, { riskReason, riskReasons: most }: Detail): TextRun[] {
   const reasons = riskReasons.slice(0, most).map((text) => inertLineCut(text, riskReason));
   const left = riskReasons.length - reasons.length;
-  const more = left > 0 ? [most > 0 ? `${left} more` : "See the ticket's internal note"] : [];
+  const more = left > 0 ? [most > 0 ? `${left} more` : "see the ticket's internal note"] : [];
   const said = [...reasons, ...more].filter(Boolean).join('; ');
-  return [bold('⚠ High risk. ', { color: 'attention' }), ...(said ? [run(said)] : [])];
+  const mark = (text: string) => bold(text, { color: 'attention' });
+  return said ? [mark('⚠ High risk: '), run(said)] : [mark('⚠ High risk')];
 }
 
 /** One line for each thing that is known before or after: `Groups: All Staff → All Staff, Zendesk Users`. */
