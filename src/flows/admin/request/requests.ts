@@ -181,8 +181,8 @@ interface Page {
   hasMore: boolean;
 }
 
-async function pageOf({ requests }: CommandDependencies, search: RequestSearch): Promise<Page> {
-  const found = await requests.search(search, PAGE + 1);
+async function pageOf({ requests }: CommandDependencies, wanted: RequestSearch): Promise<Page> {
+  const found = await requests.search(wanted, PAGE + 1);
   return { requests: found.slice(0, PAGE), hasMore: found.length > PAGE };
 }
 
