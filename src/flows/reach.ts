@@ -40,6 +40,14 @@ export function waysTo(
   );
 }
 
+/** The way to one account, whoever's it is; undefined where nobody can be written to directly. */
+export function wayTo(surfaces: readonly Surface[], identity: Identity): Way | undefined {
+  const surface = surfaces.find(
+    ({ name, can }) => can.directMessages && PROVIDERS[name] === identity.provider,
+  );
+  return surface && { surface, identity };
+}
+
 /**
  * Says something on the first surface on which the person can be reached. Throws `not_found` when there is none, and
  * whatever else went wrong as it is: another surface is tried only for somebody who is not on this one.

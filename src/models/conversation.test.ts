@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { conversationKey, identityKey } from './conversation.ts';
+import { conversationKey, identityKey, identityOfKey } from './conversation.ts';
 
 describe('the key of an account', () => {
   it('is readable, and another for another provider, tenant or user', () => {
@@ -13,6 +13,18 @@ describe('the key of an account', () => {
     const escaped = identityKey({ provider: 'jira', tenant: 'a%3Ab', user: 'c' });
 
     expect(new Set([one, other, escaped]).size).toBe(3);
+  });
+
+  it.each([
+    { provider: 'slack', tenant: 'T1', user: 'U1' },
+    { provider: 'jira', tenant: 'a:b%3A', user: '%25c' },
+    { provider: 'phone', tenant: '', user: '+15555550142' },
+  ] as const)('leads back to the account: %j', (identity) => {
+    expect(identityOfKey(identityKey(identity))).toEqual(identity);
+  });
+
+  it.each(['', 'slack', 'slack:T1', 'slack:T1:U1:more', 'mail:T1:U1'])('is none: %j', (key) => {
+    expect(identityOfKey(key)).toBeUndefined();
   });
 });
 

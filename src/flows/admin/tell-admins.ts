@@ -4,28 +4,28 @@ import type { Logger } from '../../logger.ts';
 import type { AuditAction, AuditEntry } from '../../models/audit.ts';
 import { isAdmin, type Person } from '../../models/person.ts';
 import type { AuditStore, ClientStore, CursorStore, PersonStore } from '../../models/stores.ts';
-import { onFirstWay, waysTo } from '../reach.ts';
+import { onFirstWay, type Way, waysTo, wayTo } from '../reach.ts';
 import type { Surface, SurfaceDelivery } from '../surface.ts';
 import { entryText } from './audit/search-trail.ts';
-import { roleName } from './person/find-person.ts';
+import { formerAccounts } from './person/former-accounts.ts';
 
 export interface TellAdminsDependencies {
   audit: Pick<AuditStore, 'read'>;
   cursors: Pick<CursorStore, 'readNumbers' | 'advanceNumber'>;
-  people: Pick<PersonStore, 'technicians' | 'findMany'>;
+  people: Pick<PersonStore, 'technicians'>;
   clients: Pick<ClientStore, 'all'>;
   surfaces: readonly Surface[];
   clock: Clock;
   logger: Logger;
 }
 
-/** Up to which entry everybody was told, and up to which somebody may have been. */
+/** Up to which entry somebody was told, and up to which they may have been. Without a name: former accounts. */
 const TOLD = 'admins-told';
 const TELLING = 'admins-telling';
 const PAGE = 500;
 const MOST_LINES = 10;
-/** What is older was there before anybody was told of anything. */
-const NEWS_MS = DAY_MS;
+/** Longer than chat is ever away. What is older is no news, as at the first start on a trail that is there. */
+const NEWS_MS = 3 * DAY_MS;
 
 /** What changes who or what may act. */
 const NOTICED: ReadonlySet<AuditAction> = new Set([
@@ -38,25 +38,36 @@ const NOTICED: ReadonlySet<AuditAction> = new Set([
   'keys_rotated',
 ]);
 
+/** Somebody who is told, with how far they were: each by themselves, so that one who is away keeps nothing from the others. */
+interface Recipient {
+  told: number;
+  interrupted: number;
+  cursors: { told: string; telling: string };
+  tell(news: readonly AuditEntry[], retry: boolean): Promise<void>;
+  failure?: unknown;
+}
+
 /**
- * Tells admins what another one has changed, in one message for all of it: a stolen account is noticed by the others. It
- * reads on in the trail from where it last came to. One caller at a time.
+ * Tells admins what another one has changed, in one message for all of it: a stolen account is noticed by the others.
+ * Whoever loses a role or an account of an admin's is told there, too. It reads on in the trail from where it last came
+ * to. One caller at a time.
  */
 export async function tellAdmins(dependencies: TellAdminsDependencies): Promise<void> {
-  const { audit, cursors } = dependencies;
-  const known = await cursors.readNumbers(TOLD, TELLING);
-  const interrupted = known.get(TELLING) ?? 0;
-  let told = known.get(TOLD) ?? 0;
+  const { audit, people, clock } = dependencies;
+  const admins = (await people.technicians([])).filter(isAdmin);
+  const recipients = await recipientsOf(dependencies, admins);
+  let read = Math.min(...recipients.map(({ told }) => told));
   for (;;) {
-    const read = await audit.read(told, PAGE);
-    // What may have been said already is said again as it was, so that its key finds it.
-    const entries = interrupted > told ? read.filter(({ sequence }) => sequence <= interrupted) : read;
-    const last = entries.at(-1);
-    if (!last) return;
-    await tellOf(dependencies, entries, interrupted > told);
-    await cursors.advanceNumber(TOLD, last.sequence);
-    told = last.sequence;
+    const page = await audit.read(read, PAGE);
+    const last = page.at(-1);
+    if (!last) break;
+    const news = page.filter((entry) => isNews(entry, clock.now()));
+    const reading = { news, last: last.sequence };
+    await Promise.all(recipients.map((recipient) => readOn(dependencies, recipient, reading)));
+    read = last.sequence;
   }
+  const failed = recipients.find(({ failure }) => failure !== undefined);
+  if (failed) throw failed.failure;
 }
 
 /** Employees are looked up and remembered by the product itself; those changes are nobody's deed. */
@@ -65,69 +76,149 @@ function isNews({ action, at, by, clientId }: AuditEntry, now: Date): boolean {
   return NOTICED.has(action) && by !== undefined && !isAboutEmployee && at > addMs(now, -NEWS_MS);
 }
 
-async function tellOf(
+async function recipientsOf(
   dependencies: TellAdminsDependencies,
-  entries: readonly AuditEntry[],
-  retry: boolean,
+  admins: readonly Person[],
+): Promise<Recipient[]> {
+  const cursors = [{ told: TOLD, telling: TELLING }, ...admins.map(cursorsOf)];
+  const known = await dependencies.cursors.readNumbers(
+    ...cursors.flatMap(({ told, telling }) => [told, telling]),
+  );
+  const clientNames = new Map((await dependencies.clients.all()).map(({ id, name }) => [id, name]));
+  // Whoever has just become an admin is told of what comes from now on, whether or not they can be reached at once.
+  const start = known.get(TOLD) ?? 0;
+  const fresh = cursors.filter(({ told }) => !known.has(told));
+  await Promise.all(fresh.map(({ told }) => dependencies.cursors.advanceNumber(told, start)));
+  const progress = (names: Recipient['cursors']) => ({
+    told: known.get(names.told) ?? start,
+    interrupted: known.get(names.telling) ?? 0,
+    cursors: names,
+  });
+  return [
+    {
+      ...progress({ told: TOLD, telling: TELLING }),
+      tell: (news, retry) => tellFormerAccounts(dependencies, news, { clientNames, retry }),
+    },
+    ...admins.map((admin) => ({
+      ...progress(cursorsOf(admin)),
+      tell: (news: readonly AuditEntry[], retry: boolean) =>
+        tellAdmin(dependencies, admin, news, { clientNames, retry }),
+    })),
+  ];
+}
+
+function cursorsOf({ id }: Person): Recipient['cursors'] {
+  return { told: `${TOLD}/${id}`, telling: `${TELLING}/${id}` };
+}
+
+interface Reading {
+  news: readonly AuditEntry[];
+  /** The last entry that was read, news or not. */
+  last: number;
+}
+
+/** What may have been said already is said again by itself, as it was, so that its key finds it. */
+async function readOn(
+  { cursors }: TellAdminsDependencies,
+  recipient: Recipient,
+  { news, last }: Reading,
 ): Promise<void> {
-  const { clients, clock, cursors } = dependencies;
-  const news = entries.filter((entry) => isNews(entry, clock.now()));
-  const last = news.at(-1);
+  const { interrupted } = recipient;
+  const ends = interrupted > recipient.told && interrupted < last ? [interrupted, last] : [last];
+  try {
+    for (const end of ends) {
+      const due = news.filter(({ sequence }) => sequence > recipient.told && sequence <= end);
+      if (recipient.failure !== undefined || end <= recipient.told) continue;
+      if (due.length > 0) {
+        await cursors.advanceNumber(recipient.cursors.telling, end);
+        await recipient.tell(due, end <= interrupted);
+      }
+      await cursors.advanceNumber(recipient.cursors.told, end);
+      recipient.told = end;
+    }
+  } catch (error) {
+    recipient.failure = error;
+  }
+}
+
+interface Telling {
+  clientNames: ReadonlyMap<string, string>;
+  retry: boolean;
+}
+
+async function tellAdmin(
+  dependencies: TellAdminsDependencies,
+  person: Person,
+  news: readonly AuditEntry[],
+  { clientNames, retry }: Telling,
+): Promise<void> {
+  const others = news.filter(({ by, details }) => by?.personId !== person.id && !isAbout(details, person));
+  const last = others.at(-1);
   if (!last) return;
-  const [people, all] = await Promise.all([whoIsTold(dependencies, news), clients.all()]);
-  const names = new Map(all.map(({ id, name }) => [id, name]));
-  await cursors.advanceNumber(TELLING, entries.at(-1)?.sequence ?? last.sequence);
-  const told = await Promise.allSettled(
-    people.map(async (person) => {
-      const others = news.filter(({ by }) => by?.personId !== person.id);
-      if (others.length === 0) return;
-      const key = `admins/${last.sequence}/${person.id}`;
-      await tell(dependencies, person, noticeOf(others, names), { key, retry });
-    }),
-  );
-  const failed = told.find((one) => one.status === 'rejected');
-  if (failed) throw failed.reason;
+  const text = noticeOf('Another admin has changed something.', others, clientNames);
+  const delivery = { key: `admins/${last.sequence}/${person.id}`, retry };
+  await tell(dependencies, waysTo(dependencies.surfaces, person), { text, delivery, personId: person.id });
 }
 
-/** Every admin, and whoever was one until now. */
-async function whoIsTold(
-  { people }: Pick<TellAdminsDependencies, 'people'>,
+/** That is told to the accounts which they had before. */
+function isAbout(details: AuditEntry['details'], { id }: Person): boolean {
+  return details['personId'] === id && formerAccounts(details).length > 0;
+}
+
+/** Not to wherever they are now: whoever takes an admin's account could give them one of their own. */
+async function tellFormerAccounts(
+  dependencies: TellAdminsDependencies,
+  news: readonly AuditEntry[],
+  { clientNames, retry }: Telling,
+): Promise<void> {
+  for (const entry of news) {
+    if (entry.by?.personId === entry.details['personId']) continue;
+    const text = noticeOf('Another admin has changed what is yours.', [entry], clientNames);
+    for (const [place, identity] of formerAccounts(entry.details).entries()) {
+      const way = wayTo(dependencies.surfaces, identity);
+      const delivery = { key: `admins/${entry.sequence}/former/${place}`, retry };
+      if (way)
+        await tell(dependencies, [way], { text, delivery, personId: String(entry.details['personId']) });
+    }
+  }
+}
+
+function noticeOf(
+  what: string,
   entries: readonly AuditEntry[],
-): Promise<Person[]> {
-  const wereAdmins = entries.flatMap(({ action, details }) =>
-    action === 'role_changed' && details['from'] === roleName('msp_admin')
-      ? [String(details['personId'])]
-      : [],
-  );
-  const [deciding, former] = await Promise.all([people.technicians([]), people.findMany(wereAdmins)]);
-  const admins = deciding.filter(isAdmin);
-  const known = new Set(admins.map(({ id }) => id));
-  return [...admins, ...former.filter(({ id, active }) => active && !known.has(id))];
-}
-
-function noticeOf(entries: readonly AuditEntry[], clientNames: ReadonlyMap<string, string>): string {
-  const shown = entries.slice(0, MOST_LINES).map((entry) => `• ${entryText(entry, clientNames)}`);
+  clientNames: ReadonlyMap<string, string>,
+): string {
+  const shown = entries.slice(0, MOST_LINES).map((entry) => `• ${entryText(forPeople(entry), clientNames)}`);
   const more = entries.length - shown.length;
   return [
-    'Another admin has changed something. Was it not meant to be? Ask them; “audit” shows all of it.',
+    `${what} Was it not meant to be? Ask them; “audit” shows admins all of it.`,
     ...shown,
     ...(more > 0 ? [`• and ${more} more`] : []),
   ].join('\n');
 }
 
-/** Somebody who cannot be reached keeps nobody else from hearing of it, and what will not get better is not tried again. */
+/** Without what only the product needs. */
+function forPeople(entry: AuditEntry): AuditEntry {
+  const { personId: _, hadAccounts: __, ...details } = entry.details;
+  return { ...entry, details };
+}
+
+interface Said {
+  text: string;
+  delivery: SurfaceDelivery;
+  personId: string;
+}
+
+/** What will not get better is not tried again. */
 async function tell(
-  { surfaces, logger }: TellAdminsDependencies,
-  person: Person,
-  text: string,
-  delivery: SurfaceDelivery,
+  { logger }: TellAdminsDependencies,
+  ways: readonly Way[],
+  { text, delivery, personId }: Said,
 ): Promise<void> {
   try {
-    await onFirstWay(waysTo(surfaces, person), ({ surface, identity }) =>
-      surface.tell(identity, text, delivery),
-    );
+    await onFirstWay(ways, ({ surface, identity }) => surface.tell(identity, text, delivery));
   } catch (error) {
     if (isPassing(error)) throw error;
-    logger.warn({ err: error, personId: person.id }, 'an admin could not be told what another has changed');
+    logger.warn({ err: error, personId }, 'an admin could not be told what another has changed');
   }
 }

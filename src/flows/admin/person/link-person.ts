@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Identity } from '../../../models/conversation.ts';
 import { identityKey } from '../../../models/conversation.ts';
-import { isAdmin, type Person } from '../../../models/person.ts';
+import { isAdmin, type Person, signsForAdminsFrom } from '../../../models/person.ts';
 import type { CommandAnswer, CommandChoice, TextAnswer } from '../../desk.ts';
+import { utcText } from '../../utc-text.ts';
 import { type CommandLine, deskCommand } from '../command-spec.ts';
 import { CONFIRM, unconfirmed } from '../confirm.ts';
 import type { CommandDependencies, Entitled } from '../given-command.ts';
@@ -118,7 +119,7 @@ export const unlinkPersonCommand = deskCommand(
     const { person } = found;
     const meant = accountsMeant(person, input);
     if ('answer' in meant) return meant.answer;
-    const refusal = unlinkRefusal(person, meant.identities, caller);
+    const refusal = unlinkRefusal(person, meant.identities, { by: caller.by, now: dependencies.clock.now() });
     if (refusal !== undefined) return { kind: 'refused', text: refusal };
     const texts = meant.identities.map(accountText).join(', ');
     const details = { unlinked: texts };
@@ -162,16 +163,22 @@ function whichAccount(person: Person, option: string, identities: readonly Ident
   return { kind: 'not_understood', text: `${person.displayName} has several of these. Which one?`, choices };
 }
 
-/** Nobody with a role is left without chat, and nobody takes the account away that they write from. */
+/**
+ * Nobody with a role is left without chat, and nobody takes the account away that they write from. Nor does an admin get
+ * another account in place of their own within a day: they have to be there to say that it is not theirs.
+ */
 function unlinkRefusal(
   person: Person,
   identities: readonly Identity[],
-  { by }: Entitled,
+  { by, now }: { by: Identity; now: Date },
 ): string | undefined {
   const gone = new Set(identities.map(identityKey));
   if (gone.has(identityKey(by)))
     return 'This is the account that you write from. Another admin can take it away.';
   const left = person.identities.filter((one) => !gone.has(identityKey(one)));
+  const from = signsForAdminsFrom(person);
+  if (isAdmin(person) && isInChat(identities) && from && from > now)
+    return `${person.displayName} was given an account, or made an admin, less than a day ago: until ${utcText(from)} no account in chat is taken from them. If one was stolen, \`person depart ${person.id}\` takes everything at once.`;
   return person.active && person.role !== undefined && !isInChat(left)
     ? `${person.displayName} would have no account in Slack or Teams left, and has a role. Link another one first, or take the role away.`
     : undefined;

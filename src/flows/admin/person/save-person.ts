@@ -3,8 +3,9 @@ import type { Person } from '../../../models/person.ts';
 import type { TextAnswer } from '../../desk.ts';
 import { enterFacts } from '../../owed-facts.ts';
 import { auditFact, type CommandDependencies } from '../given-command.ts';
+import { withFormerAccounts } from './former-accounts.ts';
 
-/** What an admin is about to do to a person, for the trail. */
+/** What an admin is about to do to a person, as they are, for the trail. */
 export interface PersonChange {
   action: AuditAction;
   person: Person;
@@ -17,7 +18,7 @@ export function factsOf(
   admin: Person,
   { action, person, details }: PersonChange,
 ): OwedFacts {
-  const about = { person: person.displayName, personId: person.id, ...details };
+  const about = withFormerAccounts({ person: person.displayName, personId: person.id, ...details }, person);
   const fact = auditFact(dependencies, action, about, admin);
   return [person.clientId === undefined ? fact : { ...fact, clientId: person.clientId }];
 }
