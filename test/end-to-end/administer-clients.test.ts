@@ -163,7 +163,7 @@ describe('execute mode', () => {
 
     for (const part of [
       /^Lakeside Dental would be in execute mode: .*Nothing has changed yet/u,
-      /^• Changes without asking: 1 \(add_to_group\), for whoever asks for themselves$/mu,
+      /^• Changes without asking, for whoever asks for themselves: 1 \(add_to_group\)$/mu,
       /^• A technician signs: 6 \(.*remove_from_group.*\)$/mu,
       /^• A technician and the requester’s manager sign: 3 \(.*reset_password.*\)$/mu,
       /^• Disabled: 1 \(disable_account\)$/mu,
@@ -194,6 +194,21 @@ describe('execute mode', () => {
     expect(await client()).toMatchObject({ mode: 'plan' });
     await tap(again.choices?.[0]);
     expect(await client()).toMatchObject({ mode: 'execute' });
+  });
+
+  it('names every tool that nobody would be asked for, and which of them are high risk', async () => {
+    const { catalog } = desk.app;
+    const { policies } = desk.app.stores;
+    const names = catalog.all.flatMap(({ kind, name }) => (kind === 'write' ? [name] : []));
+    const [present] = await policies.get(['lakeside']);
+    const tools = Object.fromEntries(names.map((name) => [name, AUTO]));
+    await policies.set({ scope: 'lakeside', version: present?.version ?? 0, tools });
+
+    const { text } = await say('mode lakeside execute');
+
+    for (const name of names) expect(text).toContain(name);
+    expect(text).toMatch(/: 11 \(.*; reset_password, high risk; .*\)$/mu);
+    expect(text).toMatch(/^• A technician signs: nothing$/mu);
   });
 
   it('is not confirmed with what another admin was shown', async () => {

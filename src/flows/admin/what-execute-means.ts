@@ -40,9 +40,8 @@ export async function whatExecuteMeans(
   ].join('\n');
 }
 
-/** In which order what may be changed is told: first what nobody is asked for. */
-const GROUPS: readonly { policy: ToolPolicy; title: string; more?: string }[] = [
-  { policy: AUTO, title: 'Changes without asking', more: ', for whoever asks for themselves' },
+/** What somebody is asked for. */
+const SIGNED: readonly { policy: ToolPolicy; title: string }[] = [
   { policy: TECHNICIAN, title: 'A technician signs' },
   { policy: TECHNICIAN_AND_MANAGER, title: 'A technician and the requester’s manager sign' },
 ];
@@ -62,7 +61,8 @@ async function toolLines(
     `• Tools with which it looks, without asking: ${having(AUTO, 'read').length}`,
     ...(tools.some(({ kind }) => kind === 'write')
       ? [
-          ...GROUPS.map(({ policy, title, more }) => groupLine(title, having(policy, 'write'), more)),
+          unaskedLine(having(AUTO, 'write')),
+          ...SIGNED.map(({ policy, title }) => groupLine(title, having(policy, 'write'))),
           '• Whatever touches something of high risk needs the manager’s signature, too.',
         ]
       : ['• Changes nothing yet: no system in which it could is connected (`integration`).']),
@@ -70,7 +70,16 @@ async function toolLines(
   ];
 }
 
-function groupLine(title: string, tools: readonly Tool[], more = ''): string {
+/** Every one of them: what nobody is asked for has to be read whole. */
+function unaskedLine(tools: readonly Tool[]): string {
+  if (tools.length === 0) return '• Changes without asking: nothing';
+  const names = tools.map(
+    (tool) => `${tool.name}${tool.kind === 'write' && tool.highRisk ? ', high risk' : ''}`,
+  );
+  return `• Changes without asking, for whoever asks for themselves: ${tools.length} (${names.join('; ')})`;
+}
+
+function groupLine(title: string, tools: readonly Tool[]): string {
   const names = nameList(tools.map(({ name }) => name));
-  return tools.length === 0 ? `• ${title}: nothing` : `• ${title}: ${tools.length} (${names})${more}`;
+  return tools.length === 0 ? `• ${title}: nothing` : `• ${title}: ${tools.length} (${names})`;
 }
