@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerCard } from '../../src/bots/teams/cards/answer-card.ts';
 import { COMMANDS } from '../../src/flows/admin/commands.ts';
-import { ADA, administrationOf, DANA } from '../support/administration.ts';
+import type { Identity } from '../../src/models/conversation.ts';
+import { ADA, administrationOf, DANA, TESS } from '../support/administration.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 
 let desk: TestDesk;
@@ -111,8 +112,50 @@ describe('help', () => {
       const card = JSON.stringify(answerCard(answer).card);
 
       expect(answer.kind, about).toBe('answer');
-      expect(card, about).not.toMatch(/…and \d+ more lines|…"\}\]\}\]/u);
+      expect(card, about).not.toMatch(/…and \d+ more lines?|…"\}\]\}\]/u);
     }
+  });
+
+  it('fits on a phone: a line for each noun that somebody may use, in words of its own', async () => {
+    for (const by of [ADA, TESS, DANA]) {
+      const lines = (await said('help', by)).split('\n').filter((line) => line.startsWith('• '));
+      const usable = COMMANDS.filter(
+        ({ role }) => role === 'anyone' || by === ADA || (role === 'technician' && by === TESS),
+      );
+      const nouns = [...new Set(usable.map(({ name }) => name.split(' ')[0]))];
+
+      expect(lines.map((line) => line.split('`')[1])).toEqual(nouns);
+      for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(60);
+      expect(COMMANDS.map(({ summary }) => summary).filter((one) => lines.join('\n').includes(one))).toEqual(
+        [],
+      );
+    }
+  });
+
+  it('leads on by tapping: to what teaches a noun, or to what needs no other word', async () => {
+    const labels = async (by: Identity) => (await say('help', by)).choices?.map(({ label }) => label);
+    expect(await labels(DANA)).toEqual(['status', 'requests']);
+    expect(await labels(TESS)).toEqual(['status', 'help requests', 'retry']);
+    expect(await labels(ADA)).toEqual([
+      'status',
+      'help requests',
+      'retry',
+      'mode',
+      'help client',
+      'help person',
+      'help policy',
+      'help integration',
+      'help keys',
+      'help audit',
+    ]);
+    expect((await tap((await say('help', TESS)).choices?.[1], TESS)).text).toContain(
+      'Example: `requests waiting',
+    );
+  });
+
+  it('says nothing twice', async () => {
+    const summaries = COMMANDS.map(({ summary }) => summary);
+    expect(new Set(summaries).size).toBe(summaries.length);
   });
 
   it('teaches one command by itself', async () => {

@@ -216,8 +216,12 @@ describe('commands in the chat', () => {
   const modeOf = async (client: string) =>
     (await desk.control.clients()).find(({ key }) => key === client)?.mode;
 
-  it.each(['dana', 'tess', 'ada'])('`help` answers everybody: %s', async (who) => {
-    expect(await answerTo(who, 'help')).toMatch(/Write me a message to ask for something/u);
+  it('`help` answers everybody, and asks for requests only whom they are taken from', async () => {
+    expect(await answerTo('dana', 'help')).toMatch(/Write me a message to ask for something/u);
+    for (const who of ['tess', 'ada']) {
+      expect(await answerTo(who, 'help')).toMatch(/You can write:.*status/su);
+      expect(await answerTo(who, 'help')).not.toMatch(/Write me/u);
+    }
   });
 
   it('`status` shows an employee their own requests, a technician every client', async () => {

@@ -20,7 +20,7 @@ export function renderCard(card: ApprovalCard): RenderedMessage {
     text: notification(card),
     blocks: [
       header(title(card)),
-      section(asked(card)),
+      section(whoAsks(card)),
       section(
         `*${card.steps.length === 1 ? 'What will change' : `What will change, in ${card.steps.length} steps`}*`,
       ),
@@ -52,7 +52,13 @@ function notification(card: ApprovalCard): string {
 }
 
 /** Who asks, and in which words. */
-export function asked({ kind, requesterName, clientName, requestText, identifiedBy }: ApprovalCard): string {
+export function whoAsks({
+  kind,
+  requesterName,
+  clientName,
+  requestText,
+  identifiedBy,
+}: ApprovalCard): string {
   const from = kind === 'admin' ? 'admin of the MSP' : inertLineCut(clientName, SHOWN.name);
   const who = `*${inertLineCut(requesterName, SHOWN.name)}* (${from}) asks:`;
   const words = inertCut(requestText, SHOWN.requestText)

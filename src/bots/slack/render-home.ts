@@ -5,7 +5,7 @@ import { actions, button, context, divider, header, section } from './blocks.ts'
 import { WITHDRAW } from './buttons.ts';
 import { inertLineCut, instant, link } from './escape.ts';
 import { LIMITS, SHOWN } from './limits.ts';
-import { asked, decisionButtons, stepTexts } from './render-card.ts';
+import { decisionButtons, stepTexts, whoAsks } from './render-card.ts';
 
 /**
  * Somebody's App Home: what waits for them with its buttons, how the desk is where they run it, and their own requests,
@@ -56,7 +56,7 @@ function waitingCard(card: ApprovalCard): KnownBlock[] {
   ];
   const isHighRisk = card.steps.some(({ highRisk }) => highRisk);
   return [
-    ...(isHighRisk ? [asked(card), ...joined(stepTexts(card))] : [gist(card)]).map(section),
+    ...(isHighRisk ? [whoAsks(card), ...joined(stepTexts(card))] : [gist(card)]).map(section),
     context(facts.join('  ·  ')),
     decisionButtons(card),
   ];

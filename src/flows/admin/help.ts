@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CommandAnswer } from '../desk.ts';
+import type { CommandAnswer, CommandChoice } from '../desk.ts';
 import { type CommandShape, type CommandSpec, hasRole, openCommand } from './command-spec.ts';
 import { meantCommands, nounOf } from './did-you-mean.ts';
 import type { Caller } from './given-command.ts';
@@ -8,7 +8,7 @@ import type { Caller } from './given-command.ts';
 export function helpCommand(commands: readonly CommandSpec[]): CommandSpec {
   const shape = {
     name: 'help',
-    summary: 'what there is; `help policy` shows examples',
+    summary: 'what you can write',
     takes: '[words...]',
     examples: [{ line: 'help policy', does: 'everything about policies, with examples' }],
     input: z.object({ words: z.array(z.string()).default([]) }),
@@ -19,15 +19,49 @@ export function helpCommand(commands: readonly CommandSpec[]): CommandSpec {
   });
 }
 
+/** What each noun is about, in as few words as a line on a phone has; `help` with the noun tells the rest. */
+const NOUNS: Readonly<Record<string, string>> = {
+  status: 'how things stand',
+  requests: 'who holds each request, and what is next',
+  request: 'the story of one',
+  withdraw: 'take one back',
+  retry: 'what could not be delivered',
+  mode: 'whether the agent acts, or only looks',
+  client: 'companies, and who is asked there',
+  person: 'people, their roles and accounts',
+  policy: 'what needs whose signature',
+  integration: 'connected systems',
+  keys: 'what seals secrets',
+  audit: 'who did what',
+};
+
+/** Of an answer. */
+const MOST_CHOICES = 10;
+
 function overview(commands: readonly CommandShape[], { by, person }: Caller): CommandAnswer {
-  const lines = commands.map(({ name, summary }) => `• \`${name}\`: ${summary}`);
-  const also = hasRole(person, 'technician') ? 'You can also write' : 'You can also ask me for';
+  const nouns = Map.groupBy(commands, nounOf);
+  const isStaff = hasRole(person, 'technician');
   // In Slack these words alone would be a request.
-  const how = by.provider === 'slack' ? ', with `/countersign` in front' : '';
+  const prefix = by.provider === 'slack' ? '/countersign ' : '';
+  const how = prefix ? ', with `/countersign` in front' : '';
+  const taught = nouns.has('policy') ? 'policy' : 'requests';
   return {
     kind: 'answer',
-    text: ['Write me a message to ask for something.', `${also}${how}:`, ...lines].join('\n'),
+    text: [
+      // Requests come from clients' people.
+      ...(isStaff ? [] : ['Write me a message to ask for something.']),
+      `You can ${isStaff ? '' : 'also '}write${how}:`,
+      ...[...nouns].map(([noun, of]) => `• \`${noun}\`: ${NOUNS[noun] ?? of[0]?.summary}`),
+      `More about each, with examples: \`${prefix}help ${taught}\`.`,
+    ].join('\n'),
+    choices: [...nouns].flatMap(([noun, of]) => offered(noun, of)).slice(0, MOST_CHOICES),
   };
+}
+
+/** A noun of several commands is taught; one that needs nothing else is given. */
+function offered(noun: string, [only, ...more]: readonly CommandShape[]): CommandChoice[] {
+  if (more.length > 0) return [{ label: `help ${noun}`, command: `help ${noun}` }];
+  return only?.takes?.startsWith('<') ? [] : [{ label: noun, command: noun }];
 }
 
 /** As many as a phone shows whole; of more, each is taught by itself. */

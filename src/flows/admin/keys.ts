@@ -8,19 +8,22 @@ import { auditFact, type CommandDependencies, type Entitled } from './given-comm
 /** Sealed anew in one command; the rest with the next one. */
 const BATCH = 500;
 
-/** `keys` and `keys show`: which keys are in use, and how much each has sealed. */
-const SHOW = {
-  role: 'admin' as const,
-  summary: 'which sealing keys are in use, and how many secrets each has sealed',
-  input: z.object({}),
-};
+const SHOW = { role: 'admin' as const, input: z.object({}) };
 
+/** `keys` and `keys show`: which keys are in use, and how much each has sealed. */
 const showCommands = [
+  deskCommand({ ...SHOW, name: 'keys', summary: 'the same as `keys show`', examples: [] }, (dependencies) =>
+    show(dependencies),
+  ),
   deskCommand(
-    { ...SHOW, name: 'keys', examples: [{ line: 'keys', does: 'whether an old key may be removed' }] },
+    {
+      ...SHOW,
+      name: 'keys show',
+      summary: 'which sealing keys are in use, and how many secrets each has sealed',
+      examples: [{ line: 'keys show', does: 'whether an old key may be removed' }],
+    },
     (dependencies) => show(dependencies),
   ),
-  deskCommand({ ...SHOW, name: 'keys show', examples: [] }, (dependencies) => show(dependencies)),
 ];
 
 async function show(dependencies: CommandDependencies): Promise<CommandAnswer> {
