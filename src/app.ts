@@ -13,6 +13,7 @@ import { applyFirstAdmin } from './flows/admin/first-admin.ts';
 import type { IntegrationAdmin } from './flows/admin/integration/integration-admin.ts';
 import { type TellAdminsDependencies, tellAdmins } from './flows/admin/tell-admins.ts';
 import type { ToolCatalog } from './flows/catalog.ts';
+import { sweepChangedApprovers } from './flows/changed-approvers.ts';
 import { createDesk, type DeskDependencies, receiveDependencies } from './flows/create-desk.ts';
 import type { Desk, InboundDecision, InboundMessage } from './flows/desk.ts';
 import { DEFAULT_BUDGET, type DiagnosisBudget } from './flows/limits.ts';
@@ -291,6 +292,7 @@ async function runDue({ vendors, sync, dependencies, queue, logger }: Running): 
   await sweepDue(dependencies);
   await sweepOutbox(dependencies);
   await sweepOwedFacts(dependencies);
+  await sweepChangedApprovers(dependencies);
   await tellAdmins(dependencies).catch((error: unknown) =>
     logger.warn({ err: error }, 'admins could not be told of a change'),
   );

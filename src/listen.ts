@@ -11,6 +11,7 @@ import {
   checkIntegrations,
 } from './flows/admin/integration/check-integrations.ts';
 import { type TellAdminsDependencies, tellAdmins } from './flows/admin/tell-admins.ts';
+import { sweepChangedApprovers } from './flows/changed-approvers.ts';
 import { psaNamed } from './flows/client-psa.ts';
 import type { Desk } from './flows/desk.ts';
 import { type OwedFactDependencies, sweepOwedFacts } from './flows/owed-facts.ts';
@@ -89,8 +90,8 @@ export async function listen(parts: ListenInput, extra: Router | undefined): Pro
   return { url, serving, jobs, slack, teams };
 }
 
-/** At least: changes that come together are told together. */
-const TELL_ADMINS_EVERY_MS = 30_000;
+/** At least: what reads on in the trail; changes that come together are told together. */
+const READ_TRAIL_EVERY_MS = 30_000;
 
 const PSA_NAMES: readonly PsaName[] = ['connectwise', 'halopsa', 'autotask', 'jira'];
 
@@ -102,8 +103,13 @@ function jobsOf({ dependencies, sync, general, vendors }: ListenInput) {
     { name: 'sweep-outbox', everyMs, run: () => sweepOutbox(dependencies) },
     { name: 'sweep-owed-facts', everyMs, run: () => sweepOwedFacts(dependencies) },
     {
+      name: 'sweep-changed-approvers',
+      everyMs: Math.max(everyMs, READ_TRAIL_EVERY_MS),
+      run: () => sweepChangedApprovers(dependencies),
+    },
+    {
       name: 'tell-admins',
-      everyMs: Math.max(everyMs, TELL_ADMINS_EVERY_MS),
+      everyMs: Math.max(everyMs, READ_TRAIL_EVERY_MS),
       run: () => tellAdmins(dependencies),
     },
     ...PSA_NAMES.map((name) => ({
@@ -117,8 +123,9 @@ function jobsOf({ dependencies, sync, general, vendors }: ListenInput) {
     {
       name: 'check-integrations',
       everyMs: general.CHECK_INTEGRATIONS_EVERY_MS,
+      // Nobody waits for it: what has just been started takes requests first.
       first: 'after_interval' as const,
-      run: () => checkIntegrations(dependencies),
+      run: () => checkIntegrations(dependencies, general.CHECK_INTEGRATIONS_EVERY_MS),
     },
   ];
 }

@@ -26,23 +26,41 @@ export interface Outlook {
   canBeDecided: boolean;
 }
 
+/** Whose change it is: of somebody who was asked, or of a client that asks. */
+export type Concerned = { personId: string } | { clientId: string };
+
+/** Requests that are looked at while an admin waits; the sweep looks at every one. */
+const MOST_WAITING = 1_000;
+const AT_ONCE = 20;
+
 /** What would become of requests that wait for approval if people or a client were as they are to be. */
 export async function outlookOf(
   dependencies: Pick<RecheckDependencies, 'requests' | 'clients' | 'people'>,
-  requestIds: readonly string[],
+  concerned: Concerned,
   toBe: ToBe = {},
 ): Promise<Outlook[]> {
+  const ids = await dependencies.requests.idsAwaitingApproval(concerned, MOST_WAITING);
   const outlooks: Outlook[] = [];
-  for (const id of requestIds) {
-    const request = await dependencies.requests.find(id);
-    if (request?.status !== 'awaiting_approval') continue;
-    const waiting = request.approvals.filter(({ state }) => state.kind === 'waiting');
-    const open = await Promise.all(
-      waiting.map((one) => isOpen(dependencies, { request, approval: one, toBe })),
-    );
-    outlooks.push({ request, canBeDecided: open.every(Boolean) });
+  for (let first = 0; first < ids.length; first += AT_ONCE) {
+    const some = ids.slice(first, first + AT_ONCE);
+    const found = await Promise.all(some.map((id) => outlookOn(dependencies, id, toBe)));
+    outlooks.push(...found.flatMap((one) => one ?? []));
   }
   return outlooks;
+}
+
+async function outlookOn(
+  dependencies: Pick<RecheckDependencies, 'requests' | 'clients' | 'people'>,
+  requestId: string,
+  toBe: ToBe,
+): Promise<Outlook | undefined> {
+  const request = await dependencies.requests.find(requestId);
+  if (request?.status !== 'awaiting_approval') return undefined;
+  const waiting = request.approvals.filter(({ state }) => state.kind === 'waiting');
+  const open = await Promise.all(
+    waiting.map((approval) => isOpen(dependencies, { request, approval, toBe })),
+  );
+  return { request, canBeDecided: open.every(Boolean) };
 }
 
 interface Asking {
@@ -75,21 +93,30 @@ function askedIn({ outbox }: ServiceRequest, { id, approvers, copies }: Approval
 }
 
 /**
- * After people or a client were changed: what nobody may decide any more is handed over with the reason, and cards of
+ * After people or a client were changed and saved: what nobody may decide any more is handed over with the reason, and cards of
  * those who may no longer decide lose their buttons. The click is refused whether or not this has run.
  */
 export async function recheckApprovals(
   dependencies: RecheckDependencies,
-  requestIds: readonly string[],
+  concerned: Concerned,
   why: string,
 ): Promise<Outlook[]> {
   dependencies.addressBook.forget();
-  const outlooks = await outlookOf(dependencies, requestIds);
+  const outlooks = await outlookOf(dependencies, concerned);
   for (const { request, canBeDecided } of outlooks) {
     if (canBeDecided) await updateCards(dependencies, request);
     else await handOver(dependencies, request.id, why);
   }
   return outlooks;
+}
+
+/** The same later on, for what began to wait meanwhile, or was left by a process that died: its cards tell at the tap. */
+export async function handOverUndecidable(
+  dependencies: RecheckDependencies,
+  concerned: Concerned,
+): Promise<void> {
+  for (const { request, canBeDecided } of await outlookOf(dependencies, concerned))
+    if (!canBeDecided) await handOver(dependencies, request.id, 'people or clients were changed meanwhile');
 }
 
 /** Somebody who writes on the request at the same moment may win the save. */
@@ -104,7 +131,7 @@ async function handOver(dependencies: RecheckDependencies, requestId: string, wh
   }
 }
 
-/** Losing the save costs nothing: whoever saved brings the cards up to date. */
+/** Losing the save costs little: the tap on a card that is left with its buttons is refused. */
 async function updateCards(dependencies: RecheckDependencies, request: ServiceRequest): Promise<void> {
   const effects = sideEffects(request, dependencies.clock.now());
   effects.add({ kind: 'update_cards' });

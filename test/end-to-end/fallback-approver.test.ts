@@ -178,3 +178,38 @@ describe('a fallback approver who is changed while requests wait', () => {
     expect(await desk.app.stores.clients.find('lakeside')).not.toHaveProperty('fallbackApproverId');
   });
 });
+
+describe('a client that would be left without somebody', () => {
+  it('is named before the last of its chosen technicians loses the role or leaves', async () => {
+    await say('client technicians lakeside tess theo');
+    expect(await said('person depart tess')).not.toMatch(/Nobody else is asked/u);
+    await confirm('person depart tess');
+
+    for (const line of ['person depart theo', 'person take theo technician'])
+      expect(await said(line)).toMatch(/Nobody else is asked at Lakeside Dental: choose somebody/u);
+    await confirm('person take theo technician');
+
+    const shown = await said('client show lakeside');
+    expect(shown).toMatch(/Technicians who are asked: nobody/u);
+    expect(shown).toMatch(
+      /☐ Technicians who can sign: nobody of those who were chosen .*`client technicians lakeside all`/u,
+    );
+  });
+
+  it('is named before its fallback approver loses the role, and says so afterwards wherever it is looked at', async () => {
+    await say('client fallback lakeside theo');
+    expect(await said('client show lakeside')).toMatch(/✓ Fallback approver/u);
+
+    expect(await said('person take theo technician')).toMatch(
+      /fallback approver of Lakeside Dental: choose another one/u,
+    );
+    await confirm('person take theo technician');
+
+    expect(await said('client fallback lakeside')).toMatch(
+      /was Theo Brandt, who may not approve there any more/u,
+    );
+    const shown = await said('client show lakeside');
+    expect(shown).toMatch(/Fallback approver: Theo Brandt \(.*\), who may not approve there any more/u);
+    expect(shown).toMatch(/☐ Fallback approver/u);
+  });
+});

@@ -1,9 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CountersignError } from '../../src/errors.ts';
 import type { AuditAction } from '../../src/models/audit.ts';
+import { TECHNICIAN_AND_MANAGER } from '../../src/models/tool-policy.ts';
 import { administrationOf } from '../support/administration.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 import { connects, fillsIn, formFor, huduValues } from '../support/integrations.ts';
+
+/** Lee Larsen has no manager in the directory. */
+const ZENDESK = 'I need access to Zendesk';
 
 let desk: TestDesk;
 const { say, tap } = administrationOf(() => desk);
@@ -118,4 +122,57 @@ it('an admin’s word that was lost on its way changes nothing and owes nothing'
   await desk.app.runDue();
 
   expect(await changesOf('mode_changed')).toEqual([]);
+});
+
+describe('a request that waits for somebody who may not decide any more', () => {
+  beforeEach(() => desk.policy('add_to_group', TECHNICIAN_AND_MANAGER));
+  const status = async () => (await desk.newest()).status;
+  /** As the recurring jobs do, once nothing can come any more that was asked before the change. */
+  const later = async () => {
+    desk.clock.advance({ minutes: 1 });
+    await desk.app.runDue();
+    await desk.settled();
+  };
+
+  it('is handed over although the process died right after the change', async () => {
+    await say('client fallback lakeside max');
+    await desk.ask('lee', ZENDESK);
+    await diesBeforeEntering(() => carriedOut('client fallback lakeside priya'));
+    expect(await status()).toBe('awaiting_approval');
+
+    await later();
+
+    expect(await desk.newest()).toMatchObject({
+      status: 'handed_over',
+      outcome: { reason: expect.stringMatching(/people or clients were changed meanwhile/u) },
+    });
+    expect(JSON.stringify(desk.card('max'))).not.toMatch(/approval_approve/u);
+  });
+
+  it.each([
+    ['client technicians lakeside theo', ['client technicians lakeside tess'], 'dana'],
+    ['person take tess technician', ['client technicians lakeside tess'], 'dana'],
+    ['person depart max', [], 'dana'],
+    ['client fallback lakeside none', ['client fallback lakeside max'], 'lee'],
+  ])('is handed over although it began to wait at that moment: %s', async (line, before, who) => {
+    for (const one of before) await carriedOut(one);
+    await desk.ask(who, ZENDESK);
+    const looking = vi.spyOn(desk.app.stores.requests, 'idsAwaitingApproval').mockResolvedValue([]);
+    await carriedOut(line);
+    looking.mockRestore();
+    expect(await status()).toBe('awaiting_approval');
+
+    await later();
+
+    expect(await status()).toBe('handed_over');
+  });
+
+  it('goes on where somebody else may decide it', async () => {
+    await desk.ask('dana', ZENDESK);
+    await diesBeforeEntering(() => carriedOut('person take theo technician'));
+
+    await later();
+
+    expect(await status()).toBe('awaiting_approval');
+  });
 });

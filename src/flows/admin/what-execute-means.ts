@@ -9,6 +9,7 @@ import {
 } from '../../models/tool-policy.ts';
 import type { Tool } from '../../tools/tool.ts';
 import { toolPolicy } from '../catalog.ts';
+import { mayStandIn } from '../fallback-approver.ts';
 import { cut } from '../limits.ts';
 import { scopeOfClient } from '../scope.ts';
 import { missing } from './client/checklist.ts';
@@ -30,12 +31,14 @@ export async function whatExecuteMeans(
     people.technicians(client.technicianIds),
     people.findMany(client.fallbackApproverId === undefined ? [] : [client.fallbackApproverId]),
   ]);
-  const lacking = missing({ ...client, mode: 'execute' }, { technicians });
+  const lacking = missing({ ...client, mode: 'execute' }, { technicians, fallback });
   return [
     `${client.name} would be in execute mode: from its next request on the agent acts there, and answers its people. Nothing has changed yet.`,
     ...tools,
     `• Technicians who are asked: ${cut(whoIsAsked(client, technicians), LONGEST_NAMES)}`,
-    ...(fallback ? [`• Where the directory names no manager: ${fallback.displayName}`] : []),
+    ...(fallback && mayStandIn(client, fallback)
+      ? [`• Where the directory names no manager: ${fallback.displayName}`]
+      : []),
     ...(lacking.length > 0 ? ['Still missing:', ...lacking] : []),
   ].join('\n');
 }

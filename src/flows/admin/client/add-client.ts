@@ -112,10 +112,13 @@ async function add(
     text: [
       `Added ${client.name} as \`${client.id}\`, in plan mode: the agent looks, writes one internal note, and changes nothing.`,
       ...(await ownPlaceWarning(dependencies, UNMAPPED, client)),
-      checklist(client, { technicians: await people.technicians([]) }),
-      'An administrator of its tenant has to give the app its consent once: see docs/connect-microsoft-365.md.',
+      checklist(client, { technicians: await people.technicians([]), fallback: undefined }),
+      'An administrator of its tenant has to accept the app once: `integration check microsoft365` gives the address for it.',
     ].join('\n'),
-    choices: [{ label: 'Change the mapping', command: `client map ${client.id}` }],
+    choices: [
+      { label: 'Change the mapping', command: `client map ${client.id}` },
+      { label: 'Check Microsoft 365', command: 'integration check microsoft365' },
+    ],
   };
 }
 

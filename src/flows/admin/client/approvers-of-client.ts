@@ -12,9 +12,6 @@ import { findPerson, personLabel } from '../person/find-person.ts';
 import { saveClient } from './save-client.ts';
 import { whoIsAsked } from './show-client.ts';
 
-/** Requests that are looked at when who may decide them changes. */
-const MOST_WAITING = 2_000;
-
 /** `client technicians CLIENT [PERSON… | all]`. */
 export const techniciansCommand = deskCommand(
   {
@@ -127,6 +124,11 @@ export const fallbackCommand = deskCommand(
 async function fallbackText({ people }: CommandDependencies, client: Client): Promise<TextAnswer> {
   const { fallbackApproverId, name } = client;
   const person = fallbackApproverId === undefined ? undefined : await people.find(fallbackApproverId);
+  if (person && !mayStandIn(client, person))
+    return {
+      kind: 'answer',
+      text: `The fallback approver of ${name} was ${person.displayName}, who may not approve there any more: where the directory names no manager, a technician takes over. \`client fallback ${client.id} …\` names somebody else.`,
+    };
   const text = person
     ? `Where the directory names no manager for somebody at ${name}, ${personLabel(person)} is asked.`
     : `${name} has no fallback approver: where the directory names no manager, a technician takes over.`;
@@ -166,8 +168,7 @@ async function changeApprovers(
   { before, after, what, why, details, caller, line, confirm }: ApproverChange,
 ): Promise<TextAnswer> {
   const toBe: ToBe = { client: (client) => (client.id === after.id ? after : client) };
-  const waiting = await dependencies.requests.idsAwaitingApproval({ clientId: before.id }, MOST_WAITING);
-  const lost = lostOf(await outlookOf(dependencies, waiting, toBe));
+  const lost = lostOf(await outlookOf(dependencies, { clientId: before.id }, toBe));
   const asked =
     lost.length > 0 &&
     unconfirmed({
@@ -186,7 +187,7 @@ async function changeApprovers(
     details,
     done: () => `${what}.`,
   });
-  if (answer.kind === 'answer') await recheckApprovals(dependencies, waiting, why);
+  if (answer.kind === 'answer') await recheckApprovals(dependencies, { clientId: before.id }, why);
   return answer;
 }
 

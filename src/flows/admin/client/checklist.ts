@@ -1,11 +1,20 @@
 import type { Client } from '../../../models/client.ts';
 import type { Person } from '../../../models/person.ts';
+import { mayStandIn } from '../../fallback-approver.ts';
+
+/** Who there is for a client now. */
+export interface ClientPeople {
+  /** Those who are asked at this client. */
+  technicians: readonly Person[];
+  /** Whoever is recorded, whether or not they may stand in any more. */
+  fallback: Person | undefined;
+}
 
 interface Item {
   what: string;
-  isThere: (client: Client, technicians: readonly Person[]) => boolean;
+  isThere: (client: Client, people: ClientPeople) => boolean;
   /** What is so without it, and what to do. */
-  without: (id: string) => string;
+  without: (id: string, client: Client) => string;
 }
 
 const ITEMS: readonly Item[] = [
@@ -33,12 +42,15 @@ const ITEMS: readonly Item[] = [
   },
   {
     what: 'Technicians who can sign',
-    isThere: (_client, technicians) => technicians.some(({ identities }) => identities.length > 0),
-    without: () => 'nobody could approve anything; `person grant … technician`',
+    isThere: (_client, { technicians }) => technicians.some(({ identities }) => identities.length > 0),
+    without: (id, { technicianIds }) =>
+      technicianIds.length > 0
+        ? `nobody of those who were chosen may sign any more; \`client technicians ${id} all\``
+        : 'nobody could approve anything; `person grant … technician`',
   },
   {
     what: 'Fallback approver',
-    isThere: ({ fallbackApproverId }) => fallbackApproverId !== undefined,
+    isThere: (client, { fallback }) => fallback !== undefined && mayStandIn(client, fallback),
     without: (id) => `where the directory names no manager, it is handed over; \`client fallback ${id} …\``,
   },
   {
@@ -49,19 +61,17 @@ const ITEMS: readonly Item[] = [
 ];
 
 /** What there is and what is missing until a client's requests can be worked on, one line each. */
-export function checklist(client: Client, { technicians }: { technicians: readonly Person[] }): string {
+export function checklist(client: Client, people: ClientPeople): string {
   return ITEMS.map((item) =>
-    item.isThere(client, technicians) ? `• ✓ ${item.what}` : missingLine(item, client),
+    item.isThere(client, people) ? `• ✓ ${item.what}` : missingLine(item, client),
   ).join('\n');
 }
 
 /** Only what is missing. */
-export function missing(client: Client, { technicians }: { technicians: readonly Person[] }): string[] {
-  return ITEMS.filter(({ isThere }) => !isThere(client, technicians)).map((item) =>
-    missingLine(item, client),
-  );
+export function missing(client: Client, people: ClientPeople): string[] {
+  return ITEMS.filter(({ isThere }) => !isThere(client, people)).map((item) => missingLine(item, client));
 }
 
-function missingLine({ what, without }: Item, { id }: Client): string {
-  return `• ☐ ${what}: ${without(id)}`;
+function missingLine({ what, without }: Item, client: Client): string {
+  return `• ☐ ${what}: ${without(client.id, client)}`;
 }

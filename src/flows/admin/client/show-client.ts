@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Client } from '../../../models/client.ts';
 import type { Person } from '../../../models/person.ts';
 import type { TextAnswer } from '../../desk.ts';
+import { mayStandIn } from '../../fallback-approver.ts';
 import { AFTER_CLIENT, clientsPage, NO_CLIENTS } from '../clients-page.ts';
 import { type CommandLine, deskCommand } from '../command-spec.ts';
 import { findClient } from '../find-client.ts';
@@ -90,13 +91,20 @@ export async function showClient(dependencies: CommandDependencies, client: Clie
       ...clientLines(client),
       ...everywhere,
       `• Technicians who are asked: ${whoIsAsked(client, technicians)}`,
-      `• Fallback approver: ${fallback ? personLabel(fallback) : 'none'}`,
+      `• Fallback approver: ${fallbackName(client, fallback)}`,
       '',
       'What there is, and what is missing:',
-      checklist(client, { technicians }),
+      checklist(client, { technicians, fallback }),
     ].join('\n'),
     choices: [{ label: 'Change the mapping', command: `client map ${client.id}` }],
   };
+}
+
+function fallbackName(client: Client, person: Person | undefined): string {
+  if (!person) return 'none';
+  return mayStandIn(client, person)
+    ? personLabel(person)
+    : `${personLabel(person)}, who may not approve there any more`;
 }
 
 /** `all (Tess Tanaka, Theo Brandt)`; those who have left are not among them. */

@@ -6,12 +6,13 @@ import type { TextAnswer } from '../../desk.ts';
 import { type Outlook, outlookOf, recheckApprovals } from '../../recheck-approvals.ts';
 import { cancelledReply } from '../../sentences.ts';
 import { cancel } from '../../withdraw.ts';
+import { leftWithout } from '../client/left-without.ts';
 import { type CommandLine, deskCommand } from '../command-spec.ts';
 import { CONFIRM, unconfirmed } from '../confirm.ts';
 import type { CommandDependencies, Entitled } from '../given-command.ts';
 import { accountText } from './accounts.ts';
 import { findPerson, roleName } from './find-person.ts';
-import { aRole, lastAdmin, MOST_WAITING } from './roles.ts';
+import { aRole, lastAdmin } from './roles.ts';
 import { changedMeanwhile, factsOf, personSaved } from './save-person.ts';
 
 /** Of somebody's own requests, the newest that are looked at. */
@@ -74,9 +75,7 @@ async function depart(
   if (done.kind === 'changed') return changedMeanwhile(person);
   if (done.kind === 'last_admin') return lastAdmin(person);
   await personSaved(dependencies, facts);
-  // Asked after the write: whatever began to wait for them meanwhile is among these.
-  const waiting = await dependencies.requests.idsAwaitingApproval({ personId: id }, MOST_WAITING);
-  const passed = await recheckApprovals(dependencies, waiting, `${displayName} has left`);
+  const passed = await recheckApprovals(dependencies, { personId: id }, `${displayName} has left`);
   const ended = await endOwn(dependencies, person, caller.person);
   const handedOver = passed.filter(({ canBeDecided }) => !canBeDecided).length;
   return {
@@ -100,22 +99,14 @@ interface Holdings {
 }
 
 async function holdingsOf(dependencies: CommandDependencies, person: Person): Promise<Holdings> {
-  const { requests, clients } = dependencies;
   const gone: Person = { ...person, active: false };
-  const [ids, own, all] = await Promise.all([
-    requests.idsAwaitingApproval({ personId: person.id }, MOST_WAITING),
+  const toBe = { person: (one: Person) => (one.id === person.id ? gone : one) };
+  const [waiting, own, leaving] = await Promise.all([
+    outlookOf(dependencies, { personId: person.id }, toBe),
     openOwn(dependencies, person),
-    clients.all(),
+    leftWithout(dependencies, gone),
   ]);
-  const waiting = await outlookOf(dependencies, ids, {
-    person: (one) => (one.id === person.id ? gone : one),
-  });
   const lost = waiting.filter(({ canBeDecided }) => !canBeDecided);
-  const standsIn = all.filter(({ fallbackApproverId }) => fallbackApproverId === person.id);
-  const alone = all.filter(
-    ({ technicianIds: [first, ...others] }) => first === person.id && others.length === 0,
-  );
-  const names = (some: typeof all) => some.map(({ name }) => name).join(', ');
   const lines = [
     ...(person.role === undefined ? [] : [`• Being ${aRole(person.role)}`]),
     ...person.identities.map((identity) => `• ${accountText(identity)}, which is refused from then on`),
@@ -126,10 +117,7 @@ async function holdingsOf(dependencies: CommandDependencies, person: Person): Pr
         ]
       : []),
     ...(own.length > 0 ? [`• Requests of their own that are under way: ${own.length}, which are ended`] : []),
-    ...(standsIn.length > 0
-      ? [`• Being the fallback approver of ${names(standsIn)}: choose another one`]
-      : []),
-    ...(alone.length > 0 ? [`• Being the only one who is asked at ${names(alone)}: choose another one`] : []),
+    ...leaving.map((one) => `• ${one}`),
   ];
   return { waiting, own, lines: lines.length > 0 ? lines : ['• Nothing but being known here'] };
 }

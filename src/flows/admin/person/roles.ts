@@ -3,6 +3,7 @@ import type { Person, Role } from '../../../models/person.ts';
 import type { TextAnswer } from '../../desk.ts';
 import { outlookOf, recheckApprovals } from '../../recheck-approvals.ts';
 import { lostText } from '../client/approvers-of-client.ts';
+import { leftWithout } from '../client/left-without.ts';
 import { type CommandLine, deskCommand } from '../command-spec.ts';
 import { CONFIRM, unconfirmed } from '../confirm.ts';
 import type { CommandDependencies, Entitled } from '../given-command.ts';
@@ -11,9 +12,6 @@ import { findPerson, roleName } from './find-person.ts';
 import { changedMeanwhile, factsOf, personSaved } from './save-person.ts';
 import { settlingLines } from './settling.ts';
 import { NO_SUCH_ROLE, parseRole } from './show-person.ts';
-
-/** Requests that are looked at when somebody may no longer decide them. */
-export const MOST_WAITING = 2_000;
 
 /** `person grant PERSON technician|admin`. */
 export const grantRoleCommand = deskCommand(
@@ -112,8 +110,7 @@ async function take(dependencies: CommandDependencies, taking: Taking): Promise<
   if (!person.active) return { kind: 'answer', text: `${displayName} has left, and has no role.` };
   if (person.role !== role) return hasAnother(person, role);
   const rest = role === 'msp_admin' ? ('msp_technician' as const) : null;
-  const waiting = await dependencies.requests.idsAwaitingApproval({ personId: id }, MOST_WAITING);
-  const asked = await askFirst(dependencies, taking, { rest, waiting });
+  const asked = await askFirst(dependencies, taking, rest);
   if (asked) return asked;
   const { people, clock } = dependencies;
   const details = { from: roleName(role), to: roleName(rest ?? undefined) };
@@ -122,7 +119,7 @@ async function take(dependencies: CommandDependencies, taking: Taking): Promise<
   if (done.kind === 'changed') return changedMeanwhile(person);
   if (done.kind === 'last_admin') return lastAdmin(person);
   await personSaved(dependencies, facts);
-  await recheckApprovals(dependencies, waiting, `${displayName} is not ${aRole(role)} any more`);
+  await recheckApprovals(dependencies, { personId: id }, `${displayName} is not ${aRole(role)} any more`);
   return takenText(person, rest);
 }
 
@@ -136,21 +133,28 @@ function hasAnother({ displayName, role: has }: Person, role: Role): TextAnswer 
 async function askFirst(
   dependencies: CommandDependencies,
   { person, role, caller, line, confirm }: Taking,
-  { rest, waiting }: { rest: Role | null; waiting: readonly string[] },
+  rest: Role | null,
 ): Promise<TextAnswer | undefined> {
   const after = rest === null ? withoutRole(person) : { ...person, role: rest };
   const toBe = { person: (one: Person) => (one.id === person.id ? after : one) };
-  const outlooks = await outlookOf(dependencies, waiting, toBe);
+  const [outlooks, leaving] = await Promise.all([
+    outlookOf(dependencies, { personId: person.id }, toBe),
+    leftWithout(dependencies, after),
+  ]);
   const lost = outlooks.filter(({ canBeDecided }) => !canBeDecided).map(({ request }) => request.id);
   const isOwn = person.id === caller.person.id;
-  if (!isOwn && lost.length === 0) return undefined;
+  if (!isOwn && lost.length === 0 && leaving.length === 0) return undefined;
   const own = `You would be ${aRole(rest ?? undefined)}, and could not undo that.`;
   return unconfirmed({
     by: caller.person,
     line,
     confirm,
-    shown: { person: person.id, version: person.version, role, lost },
-    text: [...(isOwn ? [own] : []), ...(lost.length > 0 ? [lostText(lost.length)] : [])].join('\n'),
+    shown: { person: person.id, version: person.version, role, lost, leaving },
+    text: [
+      ...(isOwn ? [own] : []),
+      ...(lost.length > 0 ? [lostText(lost.length)] : []),
+      ...leaving.map((one) => `• ${one}`),
+    ].join('\n'),
     label: 'Take the role away',
   });
 }
