@@ -122,7 +122,7 @@ function jobsOf({ dependencies, sync, general, vendors }: ListenInput) {
     })),
     {
       name: 'check-integrations',
-      everyMs: general.CHECK_INTEGRATIONS_EVERY_MS,
+      everyMs,
       // Nobody waits for it: what has just been started takes requests first.
       first: 'after_interval' as const,
       run: () => checkIntegrations(dependencies, general.CHECK_INTEGRATIONS_EVERY_MS),

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../src/app.ts';
+import { MINUTE_MS } from '../../src/clock.ts';
 import { checkIntegrations } from '../../src/flows/admin/integration/check-integrations.ts';
 import { integrationHealth } from '../../src/flows/admin/integration/health.ts';
 import { silentLogger } from '../../src/logger.ts';
@@ -411,13 +412,24 @@ describe('what is connected', () => {
       logger: silentLogger,
     };
     desk.hudu.faults.add({ path: /api_info/u, times: 9, answer: { kind: 'status', status: 401 } });
-    await checkIntegrations(dependencies);
+    const look = () => checkIntegrations(dependencies, 10 * MINUTE_MS);
+    await look();
+    expect(await integrationHealth(dependencies)).toMatchObject([
+      { name: 'microsoft365', state: 'well' },
+      { name: 'hudu', state: 'well' },
+    ]);
+    expect(desk.hudu.faults.unused).toHaveLength(1);
 
+    desk.clock.advance({ minutes: 10 });
+    await look();
     expect(await integrationHealth(dependencies)).toMatchObject([
       { name: 'microsoft365', state: 'well', checkedAt: expect.any(Date) },
       { name: 'hudu', title: 'Hudu', state: 'trouble', problem: expect.stringMatching(/API key/u) },
     ]);
     expect((await says('integration list')).text).toMatch(/Hudu: connected by Ada.* · to put right/u);
+    const looked = desk.hudu.calls.length;
+    await look();
+    expect(desk.hudu.calls).toHaveLength(looked);
   });
 });
 

@@ -153,7 +153,11 @@ describe('lists of requests', () => {
 
   it('are paged by tapping More, and each leads to its story', async () => {
     const [sample] = [await desk.ask('dana', ZENDESK)];
-    const stored = desk.database.connection.collection<{ _id: string; messages?: unknown[] }>('requests');
+    const stored = desk.database.connection.collection<{
+      _id: string;
+      ending?: string;
+      messages?: unknown[];
+    }>('requests');
     const document = await stored.findOne({ _id: sample.id });
     const { waitingKey: _, ...rest } = { waitingKey: '', ...document };
     const ids = Array.from(

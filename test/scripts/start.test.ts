@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { cleanEnvironment, ROOT } from '../support/node-process.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { COMMAND_TIMEOUT_MS } from '../support/run-command.ts';
 
 vi.setConfig({ testTimeout: COMMAND_TIMEOUT_MS, hookTimeout: COMMAND_TIMEOUT_MS });
@@ -49,7 +50,7 @@ let url: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'countersign-start-'));
-  first = start({ PORT: '0', SANDBOX_DATA: folder });
+  first = start({ PORT: '0', SANDBOX_DATA: folder, SWEEP_EVERY_MS: '250' });
   url = await first.says(/open (http:\/\/\S+)/);
 });
 afterAll(async () => {
@@ -64,6 +65,13 @@ it('answers with nothing configured: the page, health, readiness and metrics', a
   expect(await (await fetch(`${url}/readyz`)).text()).toBe('ready');
   expect(await (await fetch(`${url}/metrics`)).text()).toContain('countersign_work_in_hand 0');
   expect((await fetch(`${url}/no-such-page`)).status).toBe(404);
+});
+
+it('looks at every connected system soon after the start, though nobody has asked for anything', async () => {
+  const metrics = async () => (await fetch(`${url}/metrics`)).text();
+
+  for (const vendor of ['microsoft_graph', 'connectwise', 'halopsa', 'autotask', 'jira', 'hudu', 'itglue'])
+    await expect.poll(metrics, PATIENCE).toMatch(new RegExp(`vendor="${vendor}",.*outcome="200"`, 'u'));
 });
 
 it('says that the port is in use, and leaves the sandbox that runs alone', async () => {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../clock.ts';
+import { addMs, type Clock } from '../../../clock.ts';
 import { describeForTechnician } from '../../../errors.ts';
 import { type Finding, trouble } from '../../../finding.ts';
 import type { Logger } from '../../../logger.ts';
@@ -8,15 +8,25 @@ import type { IntegrationAdmin } from './integration-admin.ts';
 /** What looking after integrations needs. */
 export interface CheckIntegrationsDependencies {
   integrationAdmin: Pick<IntegrationAdmin, 'connected' | 'check'>;
-  integrationChecks: Pick<IntegrationCheckStore, 'save'>;
+  integrationChecks: Pick<IntegrationCheckStore, 'all' | 'save'>;
   clock: Clock;
   logger: Logger;
 }
 
-/** Looks at every connected system and keeps what was found, for whoever asks how they are. One that hangs keeps none of the others. */
-export async function checkIntegrations(dependencies: CheckIntegrationsDependencies): Promise<void> {
-  const usable = dependencies.integrationAdmin.connected().filter(({ problem }) => problem === undefined);
-  await Promise.all(usable.map(({ name }) => checkIntegration(dependencies, name)));
+/**
+ * Looks at every connected system that was never looked at, or not since `everyMs`, and keeps what was found for whoever
+ * asks how they are. One that hangs keeps none of the others.
+ */
+export async function checkIntegrations(
+  dependencies: CheckIntegrationsDependencies,
+  everyMs: number,
+): Promise<void> {
+  const { integrationAdmin, integrationChecks, clock } = dependencies;
+  const recent = (await integrationChecks.all()).filter(({ at }) => addMs(at, everyMs) > clock.now());
+  const due = integrationAdmin
+    .connected()
+    .filter(({ name, problem }) => problem === undefined && !recent.some((check) => check.name === name));
+  await Promise.all(due.map(({ name }) => checkIntegration(dependencies, name)));
 }
 
 /** Looks at one and keeps what was found; undefined when it is not connected. */
