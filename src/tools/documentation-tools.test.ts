@@ -72,7 +72,9 @@ describe('runbooks of two systems side by side', () => {
     const { runbooks } = data as { runbooks: { title: string }[] };
     expect(runbooks.slice(0, 2).map(({ title }) => title)).toEqual(['Zendesk access', 'Zendesk access']);
     expect(data).toMatchObject({ notSearched: [] });
-    expect(evidence).toMatch(/^Runbooks found by “zendesk access”: “Zendesk access”, “Zendesk access”/);
+    expect(evidence).toMatch(
+      /^Runbooks found by “zendesk access”: “Zendesk access” \(Hudu\), “Zendesk access” \(IT Glue\)/,
+    );
     for (const id of idsIn(data).slice(0, 2)) {
       expect((await read(id)).data).toMatchObject({
         runbookId: id,
@@ -170,6 +172,7 @@ describe('what a documentation system gives the tools', () => {
   const runbook = (id: string) => ({ id, title: `Runbook ${id}`, url: 'https://docs.example' });
   const system = (name: string, ids: readonly string[]): Documentation => ({
     name,
+    title: name === 'one' ? 'One' : 'Two',
     search: async () => ids.map(runbook),
     read: async (companyId, { id }) =>
       companyId === '2' ? { ...runbook(id), text: 'text', truncated: false } : undefined,
@@ -189,7 +192,9 @@ describe('what a documentation system gives the tools', () => {
     expect(
       (data as { runbooks: { runbookId: string }[] }).runbooks.map(({ runbookId }) => runbookId),
     ).toEqual(['one:1', 'two:7', 'one:2', 'two:8', 'one:3', 'one:4', 'one:5', 'one:6']);
-    expect(evidence).toBe('Runbooks found by “x”: “Runbook 1”, “Runbook 7”, “Runbook 2” and 5 more');
+    expect(evidence).toBe(
+      'Runbooks found by “x”: “Runbook 1” (One), “Runbook 7” (Two), “Runbook 2” (One) and 5 more',
+    );
   });
 
   it('is read for whichever of the client’s companies has it', async () => {

@@ -115,8 +115,13 @@ interface Failure {
   error: CountersignError;
 }
 
+/** With the title of the system that it is in: two may have a runbook of one name. */
+interface Found extends RunbookSummary {
+  system: string;
+}
+
 interface SearchedAll {
-  found: RunbookSummary[];
+  found: Found[];
   failures: Failure[];
 }
 
@@ -131,7 +136,11 @@ async function searchAll(
     sources.map(async ({ documentation, companyId }) => {
       try {
         const list = await documentation.search(companyId, { words, limit: MOST_FOUND, signal });
-        return list.map((one) => ({ ...one, id: `${documentation.name}:${one.id}` }));
+        return list.map((one) => ({
+          ...one,
+          id: `${documentation.name}:${one.id}`,
+          system: documentation.title,
+        }));
       } catch (error) {
         if (!(error instanceof CountersignError)) throw error;
         failures.push({ name: documentation.name, error });
@@ -145,7 +154,7 @@ async function searchAll(
 }
 
 /** First of each list, then second of each: none is crowded out. A runbook that two lists have is named once. */
-function inTurn(lists: readonly RunbookSummary[][]): RunbookSummary[] {
+function inTurn(lists: readonly Found[][]): Found[] {
   const longest = Math.max(0, ...lists.map(({ length }) => length));
   const mixed = Array.from({ length: longest }, (_, at) => lists.flatMap((list) => list[at] ?? [])).flat();
   return [...new Map(mixed.map((one) => [one.id, one])).values()];
@@ -169,8 +178,8 @@ function waitingAtMost(signal: AbortSignal): AbortSignal {
   return AbortSignal.any([signal, AbortSignal.timeout(MAX_WAIT_MS)]);
 }
 
-function citedTitles(found: readonly RunbookSummary[]): string {
-  const named = found.slice(0, MOST_NAMED).map(({ title }) => `“${shortTitle(title)}”`);
+function citedTitles(found: readonly Found[]): string {
+  const named = found.slice(0, MOST_NAMED).map(({ title, system }) => `“${shortTitle(title)}” (${system})`);
   const more = found.length - named.length;
   return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
 }

@@ -35,6 +35,8 @@ export interface WantedRunbook {
 export interface Documentation {
   /** `hudu`, `itglue`. */
   readonly name: string;
+  /** As people write it: `IT Glue`. */
+  readonly title: string;
   /** Best match first, at most `limit`. Empty for a company that is none. */
   search(companyId: string, wanted: WantedRunbooks): Promise<RunbookSummary[]>;
   /** Undefined when there is none by that id that this company may read. */

@@ -21,6 +21,7 @@ function documentationOf(articles: readonly Article[]): Documentation {
 
   return {
     name: 'in_memory',
+    title: 'In memory',
     search: async (companyId, { words, limit }) => {
       const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
       const hits = ({ title, html }: Article) =>

@@ -28,6 +28,7 @@ interface Candidate extends RunbookSummary {
 export function createHuduDocumentation(dependencies: HuduDocumentationDependencies): Documentation {
   return {
     name: 'hudu',
+    title: 'Hudu',
     async search(company, { words: query, limit, signal }) {
       const companyId = vendorId(company);
       const words = searchWords(query);

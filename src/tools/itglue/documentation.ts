@@ -27,6 +27,7 @@ export function createItGlueDocumentation(dependencies: ItGlueDocumentationDepen
   const { settings } = dependencies;
   return {
     name: 'itglue',
+    title: 'IT Glue',
     async search(company, { words: query, limit, signal }) {
       const words = searchWords(query);
       if (!isVendorId(company) || words.length === 0 || limit < 1) return [];
