@@ -9,6 +9,14 @@ export function newId(prefix: IdPrefix): string {
   return `${prefix}_${ulid()}`;
 }
 
+/** Characters at the end of an id by which people name what it is of. */
+export const SHORT_ID_LENGTH = 6;
+
+/** `8F3K2Q`: the end of its id names a request for people. */
+export function shortId(id: string): string {
+  return id.slice(-SHORT_ID_LENGTH);
+}
+
 /** No 0/O, 1/I/L: read aloud and typed on a phone without mistakes. */
 const CODE_ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
 

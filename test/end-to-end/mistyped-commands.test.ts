@@ -95,6 +95,25 @@ describe('a command without its argument', () => {
     expect(await commands('withdraw')).toEqual([]);
   });
 
+  it('offers a technician what waits and what is newest at the clients that they serve', async () => {
+    await desk.ask('lee', 'I need access to Zendesk');
+    const asked = await say('request', TESS);
+    expect(asked.choices?.[0]?.label).toMatch(/^[0-9A-Z]{6} · I need access to Zendesk$/u);
+    expect((await tap(asked.choices?.[0], TESS)).text).toContain('Lee ');
+
+    const withdrawn = await say('withdraw', TESS);
+    expect(withdrawn.choices?.map(({ label }) => label)).toEqual([asked.choices?.[0]?.label]);
+    expect((await tap(withdrawn.choices?.[0], TESS)).text).toContain('Withdraw this request for Lee ');
+  });
+
+  it.each([
+    ['withdraw', '`withdraw` needs to know which request.'],
+    ['policy show', '`policy show` needs to know which tool.'],
+    ['policy try', '`policy try` needs more words.'],
+  ])('is told in words of ours what is missing where nothing can be offered: %s', async (typed, problem) => {
+    expect(await said(typed, typed === 'withdraw' ? DANA : ADA)).toMatch(problem);
+  });
+
   it('opens the form of what was tapped', async () => {
     const which = await say('client map');
     const lakeside = which.choices?.find(({ label }) => label === 'Lakeside Dental');

@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 function cardMessage(who: string): SeenMessage {
-  const found = desk.teams.messagesSeenBy(who).findLast(({ text }) => text.includes('Request req_'));
+  const found = desk.teams.messagesSeenBy(who).findLast(({ text }) => /Request [0-9A-Z]{6}$/mu.test(text));
   if (!found) throw new Error(`${who} was sent no card in Teams`);
   return found;
 }

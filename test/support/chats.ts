@@ -169,7 +169,7 @@ function teamsCard(desk: TestDesk, who: string, message: SeenMessage): ChatCard 
 
 /** Every approval card, in whatever state, names its request at its foot. */
 function isApprovalCard(text: string): boolean {
-  return /Request req_[0-9A-Z]{26}/u.test(text);
+  return /Request [0-9A-Z]{6}$/mu.test(text);
 }
 
 function newest(who: string, cards: readonly ChatCard[]): ChatCard {

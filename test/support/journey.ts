@@ -181,7 +181,7 @@ export function approves(who: string) {
 /** Taps Approve on the newest card in Teams. */
 export function approvesInTeams(who: string) {
   return async ({ world: { teams } }: Lane) => {
-    const card = teams.messagesSeenBy(who).findLast(({ text }) => text.includes('Request req_'));
+    const card = teams.messagesSeenBy(who).findLast(({ text }) => /Request [0-9A-Z]{6}$/mu.test(text));
     if (!card) throw new Error(`${who} was sent no card in Teams`);
     await teams.clicks(who, card, 'approval_approve');
   };

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { ApprovalCard, ApprovalCardState, ApprovalCardStep } from '../../flows/surface.ts';
+import { shortId } from '../../ids.ts';
 import type { Fact } from '../../models/plan.ts';
 import type { TechnicianNote } from '../../models/request.ts';
 import { plainInstant } from '../../visible-text.ts';
@@ -145,7 +146,7 @@ function facts({ ticket, askedBecause, alsoNeeded, requestId, state, expiresAt }
     ...(askedBecause ? [inertLineCut(askedBecause, SHOWN.reason)] : []),
     ...(alsoNeeded ? [inertLineCut(alsoNeeded, SHOWN.reason)] : []),
     ...(state.kind === 'waiting' ? [`Answer by ${instant(expiresAt)}; after that it expires.`] : []),
-    `Request ${inertLine(requestId)}`,
+    `Request ${inertLine(shortId(requestId))}`,
   ];
 }
 

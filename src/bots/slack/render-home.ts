@@ -1,9 +1,10 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { DeskHealth, HomeView as Home, IntegrationHealth, RequestLine } from '../../flows/desk.ts';
 import type { ApprovalCard } from '../../flows/surface.ts';
+import { shortId } from '../../ids.ts';
 import { actions, button, context, divider, header, section } from './blocks.ts';
 import { WITHDRAW } from './buttons.ts';
-import { inertLineCut, instant, link } from './escape.ts';
+import { inertLine, inertLineCut, instant, link } from './escape.ts';
 import { LIMITS, SHOWN } from './limits.ts';
 import { decisionButtons, stepTexts, whoAsks } from './render-card.ts';
 
@@ -96,7 +97,7 @@ function deskBlocks({ clients, integrations, undelivered }: DeskHealth): KnownBl
     .slice(0, STEPS_SHOWN)
     .map(
       ({ requestId, title, clientName }) =>
-        `• ${inertLineCut(clientName, SHOWN.name)}: ${inertLineCut(title, SHOWN.factLabel)} (\`retry ${inertLineCut(requestId, SHOWN.factLabel)}\`)`,
+        `• ${inertLineCut(clientName, SHOWN.name)}: ${inertLineCut(title, SHOWN.factLabel)} (\`retry ${inertLine(shortId(requestId))}\`)`,
     );
   return [
     header('Clients'),

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { type Argument, Command, CommanderError } from 'commander';
 import type { CommandShape } from './command-spec.ts';
 
 /** What a line says: arguments and options by name, or what is wrong with it in a sentence. */
@@ -26,19 +26,22 @@ export function readLine(shape: CommandShape, rest: readonly string[]): ReadLine
     command.parse(rest, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    const missing =
-      error.code === MISSING ? command.registeredArguments[command.args.length]?.name() : undefined;
-    return {
-      kind: 'unreadable',
-      problem: problemOf(error, shape),
-      ...(missing !== undefined && { missing }),
-    };
+    const missing = error.code === MISSING ? command.registeredArguments[command.args.length] : undefined;
+    return missing
+      ? { kind: 'unreadable', problem: missingFrom(shape, missing), missing: missing.name() }
+      : { kind: 'unreadable', problem: problemOf(error, shape) };
   }
   const given = command.registeredArguments.map((one, index) => [
     camelCase(one.name()),
     command.processedArgs[index],
   ]);
   return { kind: 'read', input: { ...Object.fromEntries(given), ...command.opts() } };
+}
+
+function missingFrom({ name }: CommandShape, argument: Argument): string {
+  return argument.variadic
+    ? `\`${name}\` needs more words.`
+    : `\`${name}\` needs to know which ${argument.name()}.`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shortId } from '../../ids.ts';
 import type { Client } from '../../models/client.ts';
 import { isTechnician, type Person } from '../../models/person.ts';
 import { hiddenFrom } from '../clients-of-others.ts';
@@ -7,7 +8,6 @@ import { requestsOf } from '../show-requests.ts';
 import { AFTER_CLIENT, type ClientList, clientsPage } from './clients-page.ts';
 import { openCommand } from './command-spec.ts';
 import type { Caller, CommandDependencies } from './given-command.ts';
-import { shortId } from './request/find-request.ts';
 
 /** `status`: for technicians how the desk is, for everybody else their own requests. */
 export const statusCommand = openCommand(

@@ -1,4 +1,5 @@
 import type { ApprovalCard, ApprovalCardState } from '../../../flows/surface.ts';
+import { shortId } from '../../../ids.ts';
 import type { TechnicianNote } from '../../../models/request.ts';
 import { plainInstant } from '../../../visible-text.ts';
 import type { AdaptiveCard, CardAction, CardElement, CardMessage, Container } from './adaptive-card.ts';
@@ -193,7 +194,7 @@ function smallPrint({
     ...(ticket
       ? [block(`Ticket ${link(ticket.url ?? '', ticket.label, SHOWN.ticketLabel)}`, { spacing: 'small' })]
       : []),
-    block(`Request ${inertLine(requestId)}`, { ...SMALL, spacing: 'small' }),
+    block(`Request ${inertLine(shortId(requestId))}`, { ...SMALL, spacing: 'small' }),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { DeskHealth, HomeView, IntegrationHealth, RequestLine } from '../../../flows/desk.ts';
 import type { ApprovalCard } from '../../../flows/surface.ts';
+import { shortId } from '../../../ids.ts';
 import type { AdaptiveCard, CardElement, CardMessage, TextRun } from './adaptive-card.ts';
 import { decisionButtons } from './approval-card.ts';
 import { REFRESH_HOME, WITHDRAW } from './card-actions.ts';
@@ -15,7 +16,7 @@ import {
   sentence,
   unfold,
 } from './elements.ts';
-import { inertLineCut, instant, link } from './escape.ts';
+import { inertLine, inertLineCut, instant, link } from './escape.ts';
 import { HOME_DETAIL, LIMITS, SHOWN } from './limits.ts';
 import { renderSteps } from './steps.ts';
 
@@ -188,7 +189,7 @@ function undeliveredLine({ requestId, title, clientName }: DeskHealth['undeliver
   return sentence(
     [
       run(`${inertLineCut(clientName, SHOWN.name)}: ${inertLineCut(title, SHOWN.name)} `),
-      run(`retry ${inertLineCut(requestId, SHOWN.name)}`, { fontType: 'monospace' }),
+      run(`retry ${inertLine(shortId(requestId))}`, { fontType: 'monospace' }),
     ],
     'small',
   );

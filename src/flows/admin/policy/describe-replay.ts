@@ -1,9 +1,9 @@
+import { shortId } from '../../../ids.ts';
 import type { ServiceRequest } from '../../../models/request.ts';
 import { ticketLabel } from '../../../models/ticket.ts';
 import type { CommandChoice } from '../../desk.ts';
 import { cut } from '../../limits.ts';
 import { oneLine } from '../../lines.ts';
-import { shortId } from '../request/find-request.ts';
 import type { Replayed, Signing, WhatCame } from './policy-replay.ts';
 
 const MOST_LISTED = 8;
@@ -21,7 +21,7 @@ export function storiesOf(replayed: readonly Replayed[]): CommandChoice[] {
     .toSorted(noFirst)
     .slice(0, MOST_STORIES)
     .map(({ request }) => ({
-      label: cut(`${request.requester.name}, ${nameOf(request)}`, 70),
+      label: cut(`Look at ${shortNameOf(request)} of ${request.requester.name}`, 70),
       command: `request ${shortId(request.id)}`,
     }));
 }
@@ -95,6 +95,10 @@ function deniedBy({ approvals }: ServiceRequest): string {
   return denial ? `was DENIED by ${denial.by.name}` : CAME.denied;
 }
 
-function nameOf({ ticket, id }: ServiceRequest): string {
-  return ticket ? `ticket ${ticketLabel(ticket)}` : `request ${shortId(id)}`;
+function nameOf(request: ServiceRequest): string {
+  return `${request.ticket ? 'ticket' : 'request'} ${shortNameOf(request)}`;
+}
+
+function shortNameOf({ ticket, id }: ServiceRequest): string {
+  return ticket ? ticketLabel(ticket) : shortId(id);
 }

@@ -1,5 +1,5 @@
 import { addMs } from '../../../clock.ts';
-import { newId } from '../../../ids.ts';
+import { newId, shortId } from '../../../ids.ts';
 import { advance } from '../../../models/advance.ts';
 import { APPROVAL_LIFETIME_MS, type ApprovalRequest } from '../../../models/approval.ts';
 import { THE_MSP } from '../../../models/client.ts';
@@ -15,7 +15,6 @@ import { scopeOf } from '../../scope.ts';
 import { sideEffects } from '../../side-effects.ts';
 import { utcText } from '../../utc-text.ts';
 import type { CommandDependencies, Entitled } from '../given-command.ts';
-import { shortId } from '../request/find-request.ts';
 import { joinWords } from '../words.ts';
 import { nameList } from './describe-change.ts';
 import type { PolicyChange } from './policy-change.ts';

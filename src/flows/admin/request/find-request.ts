@@ -1,3 +1,4 @@
+import { SHORT_ID_LENGTH, shortId } from '../../../ids.ts';
 import { THE_MSP } from '../../../models/client.ts';
 import { identityKey } from '../../../models/conversation.ts';
 import { isTechnician } from '../../../models/person.ts';
@@ -11,14 +12,7 @@ import type { CommandLine } from '../command-spec.ts';
 import type { Caller, CommandDependencies } from '../given-command.ts';
 import { joinWords } from '../words.ts';
 
-/** Characters at the end of an id by which people name a request. */
-const ENDING_CHARACTERS = 6;
 const MOST_OFFERED = 8;
-
-/** `8F3K2Q`: the end of its id names a request for people. */
-export function shortId(requestId: string): string {
-  return requestId.slice(-ENDING_CHARACTERS);
-}
 
 /** Which requests somebody sees, and which of them from inside. */
 export interface Viewer {
@@ -85,7 +79,7 @@ async function named(
   word: string,
 ): Promise<readonly ServiceRequest[]> {
   const bare = word.trim().replace(/^(…|\.\.\.|#)/u, '');
-  const isEnding = new RegExp(`^\\w{${ENDING_CHARACTERS},40}$`).test(bare) && !word.startsWith('#');
+  const isEnding = new RegExp(`^\\w{${SHORT_ID_LENGTH},40}$`).test(bare) && !word.startsWith('#');
   const found = await Promise.all([
     isEnding ? requests.byEnding(bare) : [],
     // Jira's issues have names; what its people type may be in small letters.

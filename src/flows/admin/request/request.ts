@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { shortId } from '../../../ids.ts';
 import { isAdmin } from '../../../models/person.ts';
 import type { ServiceRequest } from '../../../models/request.ts';
 import { nextStatus } from '../../../models/request-state.ts';
 import type { CommandChoice } from '../../desk.ts';
 import { openCommand } from '../command-spec.ts';
 import type { Caller } from '../given-command.ts';
-import { findRequest, type RequestView, shortId } from './find-request.ts';
+import { findRequest, type RequestView } from './find-request.ts';
 import { tellOwnStory } from './tell-own-story.ts';
 import { tellStory } from './tell-story.ts';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shortId } from '../../../ids.ts';
 import { THE_MSP } from '../../../models/client.ts';
 import type { ServiceRequest } from '../../../models/request.ts';
 import type { RequestStatus } from '../../../models/request-state.ts';
@@ -13,7 +14,7 @@ import type { Caller, CommandDependencies, Entitled } from '../given-command.ts'
 import { match } from '../matching.ts';
 import { behind } from '../page-place.ts';
 import { whichOne } from '../which-one.ts';
-import { findRequest, nameOf, shortId } from './find-request.ts';
+import { findRequest, nameOf } from './find-request.ts';
 import { stateText } from './tell-story.ts';
 
 /** One fewer than the buttons of an answer: the last is `More`. */

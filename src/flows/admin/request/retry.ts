@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shortId } from '../../../ids.ts';
 import type { OutboxEntry } from '../../../models/outbox.ts';
 import type { Person } from '../../../models/person.ts';
 import type { ServiceRequest } from '../../../models/request.ts';
@@ -7,7 +8,7 @@ import type { CommandAnswer } from '../../desk.ts';
 import { enterFacts } from '../../owed-facts.ts';
 import { deskCommand } from '../command-spec.ts';
 import { auditFact, type CommandDependencies } from '../given-command.ts';
-import { findRequest, nameOf, shortId } from './find-request.ts';
+import { findRequest, nameOf } from './find-request.ts';
 import { effectText, owedText } from './owed.ts';
 
 const MOST_LISTED = 8;

@@ -1,3 +1,4 @@
+import { shortId } from '../../../ids.ts';
 import type { SurfaceName } from '../../../models/conversation.ts';
 import { doneIn } from '../../../models/plan.ts';
 import type { ServiceRequest } from '../../../models/request.ts';
@@ -6,7 +7,6 @@ import { oneLine } from '../../lines.ts';
 import { isDone } from '../../sentences.ts';
 import { requestLine } from '../../show-requests.ts';
 import { utcText } from '../../utc-text.ts';
-import { shortId } from './find-request.ts';
 
 /** Where somebody asked. */
 export const WHERE: Readonly<Record<SurfaceName, string>> = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shortId } from '../../../ids.ts';
 import type { Person } from '../../../models/person.ts';
 import type { ServiceRequest } from '../../../models/request.ts';
 import { nextStatus } from '../../../models/request-state.ts';
@@ -8,7 +9,7 @@ import { cancel, withdraw } from '../../withdraw.ts';
 import { type CommandLine, openCommand } from '../command-spec.ts';
 import { CONFIRM, unconfirmed } from '../confirm.ts';
 import type { Caller, CommandDependencies } from '../given-command.ts';
-import { findRequest, isTheirs, nameOf, shortId } from './find-request.ts';
+import { findRequest, isTheirs, nameOf } from './find-request.ts';
 import { stateText } from './tell-story.ts';
 
 /** `withdraw ID`: whoever asked takes it back; who runs the desk ends it for them, after a look at what that ends. */
