@@ -502,6 +502,32 @@ describe('the mapping of a client', () => {
     expect(await client()).toMatchObject({ slackTeamIds: ['T0LAKESIDE', 'T0HARBOR'] });
   });
 
+  it('of another PSA takes back what was set for the one before, after it was read', async () => {
+    await say('client channels lakeside slack connectwise');
+    await confirm('client decide-by-note lakeside on');
+    const asked = await say('client map lakeside --jira LAKE');
+    expect(asked.text).toMatch(/What was set for ConnectWise is taken back/u);
+    expect(asked.text).toMatch(
+      /Approvers are asked in: Slack, ConnectWise → Slack\n• Notes decide: on → off/u,
+    );
+    expect(await client()).toMatchObject({ psa: { name: 'connectwise' }, decideByNote: true });
+
+    await tap(asked.choices?.[0]);
+
+    expect(await client()).toMatchObject({
+      psa: { name: 'jira', companyId: 'LAKE' },
+      decideByNote: false,
+      approvalChannels: ['slack'],
+    });
+  });
+
+  it('of the same PSA keeps what was set for it', async () => {
+    await confirm('client decide-by-note lakeside on');
+    await say('client map lakeside --connectwise 77');
+
+    expect(await client()).toMatchObject({ psa: { companyId: '77' }, decideByNote: true });
+  });
+
   it('that was confirmed in a form is the one that was filled in', async () => {
     await desk.ask('dana', ZENDESK);
     const answer = await fill(await form('client map lakeside'), {

@@ -8,7 +8,7 @@ import { auditFact, type CommandDependencies, type Entitled } from '../given-com
 import { ClientId } from '../setup.ts';
 import { checklist } from './checklist.ts';
 import { changeDetails, clientChanges } from './client-changes.ts';
-import { ownPlaceWarning } from './map-client.ts';
+import { ownPlaceWarning, unconnected } from './map-client.ts';
 import { MAPPING_OPTIONS, type Mapping, MappingInput, mapped, UNMAPPED } from './mapping.ts';
 import { filledMapping, mappingFields, problemsByField, problemsText } from './mapping-form.ts';
 import { conflictWith } from './save-client.ts';
@@ -112,6 +112,7 @@ async function add(
     text: [
       `Added ${client.name} as \`${client.id}\`, in plan mode: the agent looks, writes one internal note, and changes nothing.`,
       ...(await ownPlaceWarning(dependencies, UNMAPPED, client)),
+      ...unconnected(dependencies, client),
       checklist(client, { technicians: await people.technicians([]), fallback: undefined }),
       'An administrator of its tenant has to accept the app once: `integration check microsoft365` gives the address for it.',
     ].join('\n'),

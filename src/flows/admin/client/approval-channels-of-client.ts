@@ -3,14 +3,14 @@ import type { ApprovalChannel, Client } from '../../../models/client.ts';
 import type { CommandAnswer, FormProblems, TextAnswer } from '../../desk.ts';
 import type { FormSpec } from '../../form.ts';
 import { enterFacts } from '../../owed-facts.ts';
-import { OLD_FORM, readCarried } from '../carried.ts';
 import { type CommandLine, deskCommand, deskForm } from '../command-spec.ts';
 import { findClient } from '../find-client.ts';
 import { auditFact, type CommandDependencies, type Entitled } from '../given-command.ts';
 import { ApprovalChannels, PSA_NAMES } from '../setup.ts';
 import { choicesForMissing } from '../what-is-missing.ts';
 import { channelsText, TITLES } from './client-changes.ts';
-import { changedMeanwhile, saveClient } from './save-client.ts';
+import { clientOfForm, stateOfClient } from './client-of-form.ts';
+import { saveClient } from './save-client.ts';
 
 const CHANNELS: readonly ApprovalChannel[] = ['slack', 'teams', ...PSA_NAMES];
 const FORM = 'client channels';
@@ -57,7 +57,7 @@ async function whichClient(
 function formOf(client: Client): FormSpec {
   return {
     id: FORM,
-    state: JSON.stringify({ id: client.id, version: client.version }),
+    state: stateOfClient(client),
     title: 'Where approvers are asked',
     intro: `${client.name}. With none chosen, as for all clients.`,
     fields: [
@@ -77,18 +77,13 @@ function formOf(client: Client): FormSpec {
   };
 }
 
-const FormState = z.object({ id: z.string(), version: z.number() });
-
 /** The form with the channels of one client. */
 export const channelsForm = deskForm(
   { id: FORM, role: 'admin' },
   async (dependencies, caller, { state, values }): Promise<CommandAnswer | FormProblems> => {
-    const carried = readCarried(FormState, state);
-    if (!carried) return OLD_FORM;
-    const { id, version } = carried;
-    const client = await dependencies.clients.find(id);
-    if (!client) return { kind: 'refused', text: 'This client is not there any more.' };
-    if (client.version !== version) return { kind: 'refused', text: changedMeanwhile(client) };
+    const found = await clientOfForm(dependencies, state);
+    if (found.kind === 'not_found') return found.answer;
+    const { client } = found;
     const chosen = [values['channels'] ?? []].flat();
     return setForClient(dependencies, caller, client, chosen.length === 0 ? ['default'] : chosen);
   },

@@ -3,15 +3,15 @@ import type { Client } from '../../../models/client.ts';
 import { isAtRest, REQUEST_STATES, type RequestStatus } from '../../../models/request-state.ts';
 import type { CommandAnswer, FormProblems, TextAnswer } from '../../desk.ts';
 import type { FormSpec } from '../../form.ts';
-import { OLD_FORM, readCarried } from '../carried.ts';
 import { type CommandLine, deskCommand, deskForm } from '../command-spec.ts';
 import { CONFIRM, unconfirmed } from '../confirm.ts';
 import { findClient } from '../find-client.ts';
 import type { CommandDependencies, Entitled } from '../given-command.ts';
-import { changeLines, clientChanges } from './client-changes.ts';
+import { changeLines, clientChanges, TITLES } from './client-changes.ts';
+import { clientOfForm, stateOfClient } from './client-of-form.ts';
 import { MAPPING_OPTIONS, type Mapping, MappingInput, mapped, mappingWords } from './mapping.ts';
 import { filledMapping, mappingFields, problemsByField, problemsText } from './mapping-form.ts';
-import { changedMeanwhile, conflictWith, saveClient } from './save-client.ts';
+import { conflictWith, saveClient } from './save-client.ts';
 
 const WITHOUT = {
   flags: '--without <values>',
@@ -80,13 +80,12 @@ export const unmapClientCommand = deskCommand(
   },
 );
 
-const FormState = z.object({ id: z.string(), version: z.number() });
 const FORM = 'client map';
 
 function formOf(client: Client): FormSpec {
   return {
     id: FORM,
-    state: JSON.stringify({ id: client.id, version: client.version }),
+    state: stateOfClient(client),
     title: 'Map a client',
     intro: `${client.name} (${client.id})`,
     fields: mappingFields(client),
@@ -98,12 +97,9 @@ function formOf(client: Client): FormSpec {
 export const mapClientForm = deskForm(
   { id: FORM, role: 'admin' },
   async (dependencies, caller, { state, values }): Promise<CommandAnswer | FormProblems> => {
-    const carried = readCarried(FormState, state);
-    if (!carried) return OLD_FORM;
-    const { id, version } = carried;
-    const client = await dependencies.clients.find(id);
-    if (!client) return { kind: 'refused', text: 'This client is not there any more.' };
-    if (client.version !== version) return { kind: 'refused', text: changedMeanwhile(client) };
+    const found = await clientOfForm(dependencies, state);
+    if (found.kind === 'not_found') return found.answer;
+    const { client } = found;
     const read = filledMapping(values);
     if (read.kind === 'unfit') return { kind: 'invalid', problems: problemsByField(read.problems) };
     const words = ['client', 'map', client.id, ...mappingWords(client, read.mapping)];
@@ -131,13 +127,14 @@ async function remap(
   { client, mapping, caller, line, confirm }: Remapping,
 ): Promise<TextAnswer> {
   const { psa: _, ...rest } = client;
-  const after = { ...rest, ...mapping };
+  const after = leavingPsa(client, { ...rest, ...mapping });
   const changes = clientChanges(client, after);
   if (changes.length === 0)
     return { kind: 'answer', text: `${client.name} is mapped like that already. Nothing was changed.` };
   const conflict = conflictWith(await dependencies.clients.all(), after);
   if (conflict !== undefined) return { kind: 'refused', text: conflict };
   const warnings = [
+    ...psaWarning(client, after),
     ...(await openRequestsWarning(dependencies, client, after)),
     ...(await ownPlaceWarning(dependencies, client, after)),
   ];
@@ -157,8 +154,41 @@ async function remap(
     before: client,
     after,
     admin: caller.person,
-    done: () => `Changed.\n${client.name}:\n${changeLines(changes)}`,
+    done: () =>
+      [`Changed.\n${client.name}:`, changeLines(changes), ...unconnected(dependencies, after)].join('\n'),
   });
+}
+
+/** What was set for the PSA that a client had holds for no other: whose notes decide, and where approvers are asked. */
+function leavingPsa(before: Client, after: Client): Client {
+  const left = before.psa?.name;
+  if (left === undefined || after.psa?.name === left) return after;
+  const { approvalChannels, ...rest } = after;
+  const channels = approvalChannels?.filter((one) => one !== left) ?? [];
+  return { ...rest, decideByNote: false, ...(channels.length > 0 && { approvalChannels: channels }) };
+}
+
+function psaWarning(before: Client, after: Client): string[] {
+  const isLost =
+    before.decideByNote !== after.decideByNote ||
+    before.approvalChannels?.length !== after.approvalChannels?.length;
+  return isLost && before.psa
+    ? [`What was set for ${titleOf(before.psa)} is taken back: set it anew for where its tickets are then.`]
+    : [];
+}
+
+/** Mapping may come before connecting; without the second, nothing is read or written there. */
+export function unconnected(
+  { integrationAdmin }: Pick<CommandDependencies, 'integrationAdmin'>,
+  { psa }: Pick<Client, 'psa'>,
+): string[] {
+  return psa && !integrationAdmin.connected().some(({ name }) => name === psa.name)
+    ? [`${titleOf(psa)} is not connected yet: \`integration connect ${psa.name}\`.`]
+    : [];
+}
+
+function titleOf({ name }: NonNullable<Client['psa']>): string {
+  return TITLES[name] ?? name;
 }
 
 const OPEN_STATES = (Object.keys(REQUEST_STATES) as RequestStatus[]).filter((status) => !isAtRest(status));
