@@ -338,6 +338,15 @@ describe('the form for systems', () => {
   });
 });
 
+describe('what is not connected', () => {
+  it('is said to be missing to whoever maps a client to it', async () => {
+    const missing = /HaloPSA is not connected yet: `integration connect halopsa`/u;
+    expect((await says('client map lakeside --halopsa 142')).text).toMatch(missing);
+    const tenant = '0b1c2d3e-0000-4000-8000-00000000000a';
+    expect((await says(`client add Northwind --tenant ${tenant} --halopsa 143`)).text).toMatch(missing);
+  });
+});
+
 describe('what is connected', () => {
   it('is shown with what it may do, and without its secrets', async () => {
     await connects(desk.app, 'connectwise', connectwiseValues(desk));
