@@ -75,7 +75,7 @@ describe('people', () => {
       for (const line of ['person', 'person grant tess admin', 'person depart ada', 'person add'])
         expect(await said(line, by)).toMatch(/Only an admin of the MSP may use `person/u);
     expect(
-      await fill(await form('person add'), { name: 'Eve', what: 'msp_admin', slack: 'U0EVE' }, TESS),
+      await fill(await form('person add'), { name: 'Eve', what: 'role:msp_admin', slack: 'U0EVE' }, TESS),
     ).toMatchObject({
       kind: 'refused',
     });
@@ -108,7 +108,7 @@ describe('somebody new', () => {
 
   it('is filled into a form where something is left out', async () => {
     const opened = await form('person add Uma Uhl');
-    expect(presentValues(opened)).toEqual({ name: 'Uma Uhl', what: 'msp_technician' });
+    expect(presentValues(opened)).toEqual({ name: 'Uma Uhl', what: 'role:msp_technician' });
 
     expect(await fill(opened, { slack: 'a b/c' })).toMatchObject({
       kind: 'invalid',
@@ -118,12 +118,33 @@ describe('somebody new', () => {
       kind: 'invalid',
       problems: { teams: expect.stringMatching(/tenant’s id and the object id/u) },
     });
-    expect(await fill(opened, { what: 'nowhere' })).toMatchObject({ kind: 'invalid' });
-    expect(await fill(opened, { what: 'lakeside', phone: '+1 555 555 0999' })).toMatchObject({
+    for (const what of ['nowhere', 'lakeside', 'admin', 'role:admin', 'client:msp_admin'])
+      expect(await fill(opened, { what })).toMatchObject({ kind: 'invalid' });
+    expect(await fill(opened, { what: 'client:lakeside', phone: '+1 555 555 0999' })).toMatchObject({
       kind: 'answer',
       text: expect.stringMatching(/employee of Lakeside Dental/u),
     });
   });
+
+  it.each(['Admin', 'Technicians'])(
+    'is an employee of a client that is called %s, and no more',
+    async (name) => {
+      await said(`client add ${name} --tenant 0b1c2d3e-0000-4000-8000-00000000000a`);
+      const opened = await form('person add Uma Uhl');
+      const who = opened.fields.find((field) => field.name === 'what');
+      const company = who?.kind === 'choice' && who.options.find(({ label }) => label === name);
+
+      expect(
+        await fill(opened, { what: company ? company.value : '', phone: '+1 555 555 0999' }),
+      ).toMatchObject({
+        kind: 'answer',
+        text: expect.stringMatching(new RegExp(`^Added Uma Uhl as an employee of ${name}\\.`, 'u')),
+      });
+      const [added] = await desk.app.stores.people.byName('Uma Uhl', 1);
+      expect(added).toMatchObject({ clientId: name.toLowerCase() });
+      expect(added).not.toHaveProperty('role');
+    },
+  );
 
   it.each([
     ['person add Uma Uhl --role technician', /needs an account in Slack or in Teams/u],

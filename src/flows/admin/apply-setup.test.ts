@@ -1,11 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
-import { createClientStore } from '../../models/mongoose/client-store.ts';
-import { ensureIndexes } from '../../models/mongoose/index.ts';
-import { createMspStore } from '../../models/mongoose/msp-store.ts';
-import { createPersonStore } from '../../models/mongoose/person-store.ts';
-import type { ClientStore, MspStore, PersonStore } from '../../models/stores.ts';
+import { systemClock } from '../../clock.ts';
+import { silentLogger } from '../../logger.ts';
+import { ensureIndexes, openStores, type Stores } from '../../models/mongoose/index.ts';
+import { createSealer } from '../../seal.ts';
 import { applySetup } from './apply-setup.ts';
+import { SOMETHING_NEW } from './form-options.ts';
 import { Setup } from './setup.ts';
 
 const lakeside = {
@@ -31,23 +32,22 @@ const inSlack = { provider: 'slack', tenant: 'T0HARBOR', user: 'U0TESS' } as con
 const inConnectWise = { provider: 'connectwise', tenant: 'msp', user: 'ttanaka' } as const;
 
 let database: TestDatabase;
-let stores: { clients: ClientStore; people: PersonStore; msp: MspStore };
+let stores: Stores;
 beforeAll(async () => {
   database = await openTestDatabase();
   await ensureIndexes(database.connection);
-  stores = {
-    clients: createClientStore(database.connection),
-    people: createPersonStore(database.connection),
-    msp: createMspStore(database.connection),
-  };
+  const sealer = createSealer([{ id: 'k1', key: randomBytes(32) }]);
+  stores = openStores(database.connection, { sealer, logger: silentLogger });
 });
 beforeEach(async () => {
-  for (const name of ['clients', 'people', 'mspSettings'])
+  for (const name of ['clients', 'people', 'mspSettings', 'audit'])
     await database.connection.collection(name).deleteMany({});
+  await stores.audit.forget();
 });
 afterAll(() => database.close());
 
-const apply = (setup: unknown) => applySetup(stores, Setup.parse(setup));
+const apply = (setup: unknown) =>
+  applySetup({ ...stores, trail: { ...stores, clock: systemClock } }, Setup.parse(setup));
 
 describe('what an MSP starts with', () => {
   it('is its clients, which only look until somebody lets them do more', async () => {
@@ -189,6 +189,7 @@ describe('a setup file', () => {
     ['a client whose tenant is a name', { clients: [{ ...lakeside, entraTenantId: 'lakeside.example' }] }],
     ['a client whose id has spaces', { clients: [{ ...lakeside, id: 'lake side' }] }],
     ['a client whose id means all clients', { clients: [{ ...lakeside, id: 'MSP' }] }],
+    ['a client whose id means a new one', { clients: [{ ...lakeside, id: SOMETHING_NEW }] }],
     ['a mode that there is not', { clients: [{ ...lakeside, mode: 'auto' }] }],
     ['a person without a role', { people: [{ ...tess, role: undefined }] }],
     ['a person with another role', { people: [{ ...tess, role: 'owner' }] }],
@@ -202,5 +203,31 @@ describe('a setup file', () => {
     ['a person whose address is none', { people: [{ ...tess, email: 'tess' }] }],
   ])('is refused with %s', (_what, setup) => {
     expect(Setup.safeParse(setup).success).toBe(false);
+  });
+});
+
+describe('what the setup has given', () => {
+  it('is in the trail once, however often the product starts: clients, roles, and where approvers are asked', async () => {
+    const setup = { clients: [lakeside], people: [tess, dana], approvalChannels: ['slack'] };
+    for (let start = 0; start < 3; start += 1) await apply(setup);
+
+    expect(await stores.audit.read(0, 100)).toMatchObject([
+      { action: 'client_changed', details: { approvalChannels: 'slack', why: 'SETUP_FILE' } },
+      {
+        action: 'client_changed',
+        clientId: 'lakeside',
+        details: { added: 'Lakeside Dental', mode: 'plan', why: 'SETUP_FILE' },
+      },
+      {
+        action: 'role_changed',
+        details: { person: 'Tess Tanaka', to: 'technician', why: 'SETUP_FILE' },
+      },
+    ]);
+  });
+
+  it('is no deed of an admin', async () => {
+    await apply({ people: [tess] });
+
+    expect(await stores.audit.read(0, 100)).toEqual([expect.not.objectContaining({ by: expect.anything() })]);
   });
 });

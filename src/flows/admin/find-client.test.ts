@@ -43,6 +43,14 @@ describe('a client by what people call it', () => {
     expect(await find(word)).toBe(id);
   });
 
+  it('is the one whose id was tapped, whatever others are called', async () => {
+    const all = [named('lakeside', 'Lakeside Dental'), named('Lakeside', 'Lake'), named('lake2', 'Lakeside')];
+    for (const { id } of all) expect(await find(id, all)).toBe(id);
+    expect(await find('LAKESIDE', all)).toMatchObject({
+      taps: ['mode lakeside plan', 'mode Lakeside plan', 'mode lake2 plan'],
+    });
+  });
+
   it('is not guessed among several: they can be tapped', async () => {
     expect(await find('lake')).toEqual({
       text: 'Several clients match “lake”. Which one?\n• Lakeside Dental\n• Lakeside',

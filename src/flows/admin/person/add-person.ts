@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Client } from '../../../models/client.ts';
+import type { Role } from '../../../models/person.ts';
+import type { ClientStore } from '../../../models/stores.ts';
 import type { CommandAnswer, FormProblems, TextAnswer } from '../../desk.ts';
-import type { FormField, FormOption, FormSpec } from '../../form.ts';
+import type { FormField, FormSpec } from '../../form.ts';
 import { deskCommand, deskForm } from '../command-spec.ts';
 import { findClient } from '../find-client.ts';
 import { clientOptions, option } from '../form-options.ts';
@@ -96,8 +98,11 @@ function formOf(all: readonly Client[], given: { name: string; email?: string })
       kind: 'choice',
       name: 'what',
       label: 'Who they are',
-      options: [...ROLES, ...companies],
-      value: 'msp_technician',
+      options: [
+        ...ROLES.map((role) => option(`${OF_ROLE}${role}`, ROLE_LABELS[role])),
+        ...companies.map(({ value, label }) => option(`${OF_CLIENT}${value}`, label)),
+      ],
+      value: `${OF_ROLE}msp_technician`,
     },
     { kind: 'text', name: 'slack', label: 'Slack account', optional: true, example: 'T0123ABCD/U0456EFGH' },
     { kind: 'text', name: 'teams', label: 'Teams account', optional: true, hint: 'Tenant id / object id' },
@@ -107,10 +112,25 @@ function formOf(all: readonly Client[], given: { name: string; email?: string })
   return { id: FORM, state: '{}', title: 'Add a person', ...intro, fields, submit: 'Add' };
 }
 
-const ROLES: readonly FormOption[] = [
-  option('msp_technician', 'Technician of the MSP'),
-  option('msp_admin', 'Admin of the MSP'),
-];
+/** Roles and clients are chosen in one field, and a client may be called `admin`: each value says which of the two it is. */
+const OF_ROLE = 'role:';
+const OF_CLIENT = 'client:';
+
+const ROLES = ['msp_technician', 'msp_admin'] as const satisfies readonly Role[];
+const ROLE_LABELS: Readonly<Record<Role, string>> = {
+  msp_technician: 'Technician of the MSP',
+  msp_admin: 'Admin of the MSP',
+};
+
+type Place = { role: Role; client: undefined } | { role: undefined; client: Client };
+
+/** What was chosen; undefined for what is not there to choose. */
+async function placeOf(clients: ClientStore, what: string): Promise<Place | undefined> {
+  const role = ROLES.find((one) => what === `${OF_ROLE}${one}`);
+  if (role !== undefined) return { role, client: undefined };
+  const client = what.startsWith(OF_CLIENT) ? await clients.find(what.slice(OF_CLIENT.length)) : undefined;
+  return client && { role: undefined, client };
+}
 
 const Filled = z.object({
   name: PersonShape.shape.name,
@@ -129,12 +149,10 @@ export const addPersonForm = deskForm(
     if (!read.success)
       return { kind: 'invalid', problems: { name: 'Please give a name and what they are.' } };
     const { name, email, what, ...input } = read.data;
-    const role = parseRole(what);
-    const client = role === undefined ? await dependencies.clients.find(what) : undefined;
-    if (role === undefined && !client)
-      return { kind: 'invalid', problems: { what: 'This is not there any more.' } };
+    const place = await placeOf(dependencies.clients, what);
+    if (!place) return { kind: 'invalid', problems: { what: 'This is not there any more.' } };
     const accounts = readAccounts(input, caller.by);
     if ('problem' in accounts) return { kind: 'invalid', problems: { [accounts.field]: accounts.problem } };
-    return insertPerson(dependencies, caller, { name, email, role, client, identities: accounts.identities });
+    return insertPerson(dependencies, caller, { name, email, ...place, identities: accounts.identities });
   },
 );
