@@ -108,8 +108,9 @@ async function assemble(assembly: Assembly): Promise<App> {
   const { logger, settings, general, clock, connection, stopping } = assembly;
   const sealer = createSealer(settings.sealingKeys);
   const stores = openStores(connection, { sealer, logger });
-  if (settings.setup) await applySetup(stores, settings.setup);
-  if (settings.firstAdmin) await applyFirstAdmin({ ...stores, clock }, settings.firstAdmin);
+  const trail = { ...stores, clock };
+  if (settings.setup) await applySetup({ ...stores, trail }, settings.setup);
+  if (settings.firstAdmin) await applyFirstAdmin(trail, settings.firstAdmin);
   const queue = createWorkQueue({ perClient: general.REQUESTS_AT_ONCE_PER_CLIENT, logger });
   const metrics = createMetrics({
     requestsByStatus: () => stores.requests.countByStatus(),
