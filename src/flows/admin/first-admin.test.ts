@@ -70,7 +70,7 @@ describe('the first admin', () => {
       { displayName: 'Ada Okafor', role: 'msp_admin', active: true, identities: [ADA] },
     ]);
     expect(await audit.find({ action: 'role_changed' }, 10)).toMatchObject([
-      { details: { person: 'Ada Okafor', to: 'msp_admin', why: 'FIRST_ADMIN' } },
+      { details: { person: 'Ada Okafor', to: 'admin', why: 'FIRST_ADMIN' } },
     ]);
   });
 

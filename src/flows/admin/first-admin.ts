@@ -8,6 +8,7 @@ import { isAdmin, type Person } from '../../models/person.ts';
 import type { PersonStore } from '../../models/stores.ts';
 import { enterFacts, type OwedFactDependencies } from '../owed-facts.ts';
 import { auditFact } from './given-command.ts';
+import { roleName } from './person/find-person.ts';
 import { PersonShape } from './setup.ts';
 
 const { slack: Slack, teams: Teams, name: Name } = PersonShape.shape;
@@ -48,7 +49,7 @@ export async function applyFirstAdmin(
   const details = {
     person: person.displayName,
     personId: person.id,
-    to: 'msp_admin',
+    to: roleName('msp_admin'),
     identity: identityKey(identity),
     why: 'FIRST_ADMIN',
   };
