@@ -11,6 +11,15 @@ it('every system that can be stored can be connected', () => {
   expect(rooms.map(({ name }) => name)).toEqual([...INTEGRATION_NAMES]);
 });
 
+it('only secrets that no vendor is ever sent stay with another address', () => {
+  const inbound = rooms.flatMap(({ name, room }) =>
+    settingFields(room).flatMap((field) => (field.inbound ? [`${name} ${field.name}`] : [])),
+  );
+
+  // Autotask is told its webhook secret when we ask it for webhooks.
+  expect(inbound).toEqual(['halopsa webhookPassword', 'halopsa webhookSecret', 'jira webhookSecret']);
+});
+
 describe.each(rooms)('$name', ({ room }) => {
   const fields = settingFields(room);
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { selfSignedCertificate } from '../../test/support/self-signed-certificate.ts';
-import { readSetting, type SettingWords, writeSetting } from './setting-field.ts';
+import { isSameSetting, readSetting, type SettingWords, writeSetting } from './setting-field.ts';
 
 const words = (reads: NonNullable<SettingWords['reads']>): SettingWords => ({ label: '', hint: '', reads });
 
@@ -46,4 +46,24 @@ it.each([
 
 it('what is no certificate stays as it was typed, for the schema to refuse', () => {
   expect(readSetting(words('pem'), ' nonsense ')).toBe('nonsense');
+});
+
+it.each([
+  ['https://acme.example', 'https://acme.example/', true],
+  ['https://acme.example', 'HTTPS://Acme.example:443//', true],
+  ['https://acme.example', 'acme.example', true],
+  ['https://acme.example/api', 'https://acme.example/api/', true],
+  ['https://acme.example', 'http://acme.example', false],
+  ['https://acme.example', 'https://acme.example:8443', false],
+  ['https://acme.example', 'https://acme.example@evil.example', false],
+  ['https://acme.example', 'https://acme.example.evil.example', false],
+  ['https://acme.example/one', 'https://acme.example/two', false],
+  ['https://acme.example', undefined, false],
+])('%j and %j are the same address: %s', (one, other, same) => {
+  expect(isSameSetting({ label: '', hint: '', address: true }, one, other)).toBe(same);
+});
+
+it('what is no address is the same only letter by letter', () => {
+  expect(isSameSetting({ label: '', hint: '' }, 'harborit', 'harborit')).toBe(true);
+  expect(isSameSetting({ label: '', hint: '' }, 'harborit', 'harborit/')).toBe(false);
 });

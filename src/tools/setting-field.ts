@@ -9,8 +9,10 @@ export interface SettingWords {
   /** How what is typed becomes the value; a line of text where it is left out. */
   reads?: SettingReading;
   example?: string;
-  /** Credentials are sent there: whoever changes it has to enter the secrets again. */
+  /** Credentials are sent there: whoever changes it has to enter the secrets again, but for those that are `inbound`. */
   address?: true;
+  /** A secret with which the vendor proves itself to us. We never send it there, so that it stays whatever the address becomes. */
+  inbound?: true;
   /** Whose data is used there: with another value, what we have set up there is taken back first. */
   place?: true;
   /** The setting that this one takes the place of when it is given. */
@@ -63,6 +65,17 @@ export function writeSetting({ reads = 'line' }: SettingWords, value: unknown): 
   return Object.entries(value)
     .map(([name, one]) => `${name} = ${String(one)}`)
     .join('\n');
+}
+
+/** Whether a setting is still what it was. Of an address, neither its scheme left out nor a slash at its end makes another one. */
+export function isSameSetting({ address }: SettingWords, one: unknown, other: unknown): boolean {
+  if (!address || typeof one !== 'string' || typeof other !== 'string') return one === other;
+  return plainAddress(one) === plainAddress(other);
+}
+
+function plainAddress(text: string): string {
+  const address = /^https?:\/\//i.test(text) ? text : `https://${text}`;
+  return (URL.canParse(address) ? new URL(address).href : address).replace(/\/+$/, '');
 }
 
 function partsOf(typed: string, between: RegExp): string[] {

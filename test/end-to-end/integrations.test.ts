@@ -3,6 +3,7 @@ import type { App } from '../../src/app.ts';
 import { MINUTE_MS } from '../../src/clock.ts';
 import { checkIntegrations } from '../../src/flows/admin/integration/check-integrations.ts';
 import { integrationHealth } from '../../src/flows/admin/integration/health.ts';
+import type { FormValues } from '../../src/flows/form.ts';
 import { silentLogger } from '../../src/logger.ts';
 import {
   type SimulatedConnectWise,
@@ -168,6 +169,50 @@ describe('an admin connects systems by form', () => {
       settings: { globalProcesses: true },
     });
   });
+
+  it.each([
+    { name: 'jira', address: 'site', again: ['apiToken'], kept: ['webhookSecret'] },
+    {
+      name: 'halopsa',
+      address: 'baseUrl',
+      again: ['clientSecret'],
+      kept: ['webhookPassword', 'webhookSecret'],
+    },
+    { name: 'autotask', address: 'zoneUrl', again: ['secret', 'webhookSecret'], kept: [] },
+  ] as const)(
+    'keeps the secrets of $name with a slash behind its address, and with another one those that are never sent',
+    async ({ name, address, again, kept }) => {
+      const values: FormValues = valuesOfEverySystem(desk)[name];
+      const secrets = [...again, ...kept];
+      const rest = Object.fromEntries(
+        Object.entries(values).filter(([one]) => !secrets.some((secret) => secret === one)),
+      );
+      const stored = async () => {
+        const found = await desk.app.stores.integrations.find(name);
+        return found?.secrets.kind === 'open' ? found.secrets.values : {};
+      };
+      await connects(desk.app, name, values);
+      const before = await stored();
+      expect(Object.keys(before).toSorted()).toEqual(secrets.toSorted());
+
+      await connects(desk.app, name, { ...rest, [address]: `${String(values[address])}/` });
+      expect(await stored()).toEqual(before);
+
+      const moved = { ...rest, [address]: `${String(values[address]).replace('127.0.0.1', 'localhost')}/` };
+      expect(await fillsIn(desk.app, await formFor(desk.app, `integration connect ${name}`), moved)).toEqual({
+        kind: 'invalid',
+        problems: Object.fromEntries(
+          again.map((one) => [one, 'The address is another one: enter this again.']),
+        ),
+      });
+      await connects(desk.app, name, {
+        ...values,
+        ...Object.fromEntries(kept.map((one) => [one, ''])),
+        [address]: moved[address] ?? '',
+      });
+      expect(await stored()).toEqual(before);
+    },
+  );
 
   it('is told when another admin was faster, and nothing is overwritten', async () => {
     const form = await formFor(desk.app, 'integration connect hudu');

@@ -53,11 +53,13 @@ export const haloPsaIntegration = integrationRoom({
       label: 'Webhook password',
       hint: 'Of your choice and random, at least 16 characters',
       secret: true,
+      inbound: true,
     },
     webhookSecret: {
       label: 'End of the webhook address',
       hint: 'Of your choice and random: at least 16 letters and digits',
       secret: true,
+      inbound: true,
     },
     statuses: {
       label: 'Names of statuses',

@@ -40,6 +40,7 @@ export const jiraIntegration = integrationRoom({
       label: 'Webhook secret',
       hint: 'Of your choice and random, at least 16 characters; without it issues are polled',
       secret: true,
+      inbound: true,
     },
     statuses: {
       label: 'Names of statuses',

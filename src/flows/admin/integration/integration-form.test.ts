@@ -121,10 +121,70 @@ describe('secrets that are not entered again', () => {
     expect(secrets).toEqual({ certificate: 'pem' });
   });
 
-  it('are not sent to another address', () => {
-    const { secrets } = secretsWith(system, present, filled({ loginUrl: 'https://evil.example' }));
+  it('are not sent to another address, nor lost without a word', () => {
+    const moved = { loginUrl: 'https://evil.example' };
 
-    expect(secrets).toEqual({});
+    expect(secretsWith(system, present, filled(moved))).toEqual({
+      secrets: {},
+      problems: { clientSecret: 'The address is another one: enter this again.' },
+    });
+    expect(secretsWith(system, present, filled(moved, { clientSecret: 'again' }))).toEqual({
+      secrets: { clientSecret: 'again' },
+      problems: {},
+    });
+    expect(secretsWith(system, present, filled(moved, { certificate: 'pem' }))).toEqual({
+      secrets: { certificate: 'pem' },
+      problems: {},
+    });
+  });
+
+  describe('of a system that sends webhooks', () => {
+    const jira: IntegrationKind = {
+      ...system,
+      fields: [
+        { name: 'site', label: 'Site', hint: 'h', optional: false, address: true },
+        { name: 'apiToken', label: 'Token', hint: 'h', optional: false, secret: true },
+        { name: 'signingKey', label: 'Key', hint: 'h', optional: true, secret: true },
+        { name: 'webhookSecret', label: 'Webhook', hint: 'h', optional: true, secret: true, inbound: true },
+      ],
+    };
+    const values = { apiToken: 'token', signingKey: 'key', webhookSecret: 'hook' };
+    const there: Integration = {
+      ...present,
+      settings: { site: 'https://harbor-it.atlassian.net' },
+      secrets: { kind: 'open', values },
+    };
+
+    it.each(['https://harbor-it.atlassian.net/', 'Harbor-IT.atlassian.net'])(
+      'stay all of them with the same address written as %s',
+      (site) => {
+        const { secrets, problems } = secretsWith(jira, there, filled({ site }, { apiToken: 'new' }));
+
+        expect({ secrets, problems }).toEqual({ secrets: { ...values, apiToken: 'new' }, problems: {} });
+        expect(isElsewhere(jira, there, { site })).toBe(false);
+      },
+    );
+
+    it('stay with another address where they are never sent to it; each other one is asked for at its field', () => {
+      const site = 'https://other.atlassian.net';
+      const why = 'The address is another one: enter this again.';
+
+      expect(secretsWith(jira, there, filled({ site }))).toEqual({
+        secrets: { webhookSecret: 'hook' },
+        problems: { apiToken: why, signingKey: why },
+      });
+      expect(secretsWith(jira, there, filled({ site }, { apiToken: 'new', signingKey: 'new' }))).toEqual({
+        secrets: { apiToken: 'new', signingKey: 'new', webhookSecret: 'hook' },
+        problems: {},
+      });
+    });
+
+    it('are not asked for where there were none', () => {
+      const without: Integration = { ...there, secrets: { kind: 'open', values: { apiToken: 'token' } } };
+      const moved = filled({ site: 'https://other.atlassian.net' }, { apiToken: 'new' });
+
+      expect(secretsWith(jira, without, moved)).toEqual({ secrets: { apiToken: 'new' }, problems: {} });
+    });
   });
 
   it('are not there when their key was lost', () => {

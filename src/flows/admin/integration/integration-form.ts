@@ -1,5 +1,5 @@
 import type { GivenSettings, Integration } from '../../../models/integration.ts';
-import { readSetting, type SettingField, writeSetting } from '../../../tools/setting-field.ts';
+import { isSameSetting, readSetting, type SettingField, writeSetting } from '../../../tools/setting-field.ts';
 import type { FormProblems } from '../../desk.ts';
 import type { FormField, FormValues } from '../../form.ts';
 import type { IntegrationKind, SettingProblems } from './integration-admin.ts';
@@ -75,27 +75,41 @@ export function readFilled(
 }
 
 /**
- * The secrets that go with what was filled in: the new ones, and of the present ones what was not replaced. None of those
- * is sent to another address than it was entered for.
+ * The secrets that go with what was filled in: the new ones, and of the present ones what was not replaced. None is sent to
+ * another address than it was entered for, nor lost without a word: whatever would be sent has to be entered again.
  */
 export function secretsWith(
   kind: IntegrationKind,
   present: Integration | undefined,
   { settings, secrets }: FilledSettings,
 ): { secrets: GivenSettings; problems: SettingProblems } {
-  const hasOtherAddress =
+  const isMoved =
     present !== undefined && changedFields(kind, present, settings).some(({ address }) => address);
-  const kept = present?.secrets.kind === 'open' && !hasOtherAddress ? present.secrets.values : {};
-  const replaced = kind.fields.flatMap(({ name, insteadOf }) =>
-    secrets[name] !== undefined && insteadOf !== undefined ? [insteadOf] : [],
-  );
-  const others = Object.entries(kept).filter(([name]) => !replaced.includes(name));
-  const all = { ...Object.fromEntries(others), ...secrets };
+  const staying = stayingSecrets(kind, present, secrets);
+  const kept = staying.filter(({ inbound }) => inbound || !isMoved);
+  const all = { ...Object.fromEntries(kept.map(({ name, value }) => [name, value])), ...secrets };
+  const isNeeded = ({ name, optional }: SettingField) =>
+    !optional || staying.some((field) => field.name === name);
   const missing = kind.fields.filter(
-    ({ name, secret, optional }) => secret && !optional && all[name] === undefined,
+    (field) => field.secret && all[field.name] === undefined && isNeeded(field),
   );
-  const why = hasOtherAddress ? 'The address is another one: enter this again.' : 'This is needed.';
+  const why = isMoved ? 'The address is another one: enter this again.' : 'This is needed.';
   return { secrets: all, problems: Object.fromEntries(missing.map(({ name }) => [name, why])) };
+}
+
+/** The present secrets that none of the new ones takes the place of. */
+function stayingSecrets(
+  { fields }: IntegrationKind,
+  present: Integration | undefined,
+  secrets: GivenSettings,
+) {
+  const values = present?.secrets.kind === 'open' ? present.secrets.values : {};
+  const isReplaced = (name: string) =>
+    fields.some((field) => secrets[field.name] !== undefined && [field.name, field.insteadOf].includes(name));
+  return fields.flatMap((field) => {
+    const value = values[field.name];
+    return !field.secret || value === undefined || isReplaced(field.name) ? [] : [{ ...field, value }];
+  });
 }
 
 /** Whether these settings are about another place at the vendor, from which nothing is seen of what is at the present one. */
@@ -108,7 +122,7 @@ function changedFields(
   present: Integration,
   settings: GivenSettings,
 ): SettingField[] {
-  return fields.filter(({ name }) => present.settings[name] !== settings[name]);
+  return fields.filter((field) => !isSameSetting(field, present.settings[field.name], settings[field.name]));
 }
 
 /** Problems on the fields that the form has: those of others, on its first. */
