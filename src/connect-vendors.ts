@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts';
 import { openExchangeLog } from './exchange-log.ts';
 import type { IntegrationAdmin } from './flows/admin/integration/integration-admin.ts';
 import { createCatalog, type ToolCatalog } from './flows/catalog.ts';
+import { enteredInstalls } from './flows/slack-installs.ts';
 import type { ObservedCall } from './http.ts';
 import { createIntegrationAdmin } from './integration-admin.ts';
 import { createLiveVendors, type LiveVendors } from './live-vendors.ts';
@@ -52,7 +53,7 @@ export function connectVendors(input: ConnectInput): Vendors {
   return {
     slack:
       settings.slack &&
-      connectSlack({ ...watched, installations: stores.slackInstallations }, settings.slack),
+      connectSlack({ ...watched, installations: installsOf(stores, clock) }, settings.slack),
     teams: settings.teams && connectTeams({ ...watched, ...teamsStores(stores) }, settings.teams),
     voice: settings.voice && connectVoice({ ...watched, ...voiceStores(stores) }, settings.voice),
     live,
@@ -64,6 +65,10 @@ export function connectVendors(input: ConnectInput): Vendors {
       ...documentationTools(live.documentations),
     ]),
   };
+}
+
+function installsOf(stores: Stores, clock: Clock) {
+  return enteredInstalls(stores.slackInstallations, { ...stores, clock });
 }
 
 function teamsStores({ teamsConversations, teamsDeliveries }: Stores) {

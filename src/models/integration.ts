@@ -95,7 +95,7 @@ export interface SlackInstallation {
 /** Where installs of the Slack app are kept, tokens sealed. */
 export interface SlackInstallationStore {
   /** Replaces an earlier install of the same key. */
-  save(installation: SlackInstallation): Promise<void>;
+  save(installation: SlackInstallation, facts?: OwedFacts): Promise<void>;
   /** Undefined for one whose token is sealed under a key that is not configured, too: it has to be installed again. */
   find(key: string): Promise<SlackInstallation | undefined>;
   /** After an uninstall or when tokens were revoked. Removing what is not there is no error. */

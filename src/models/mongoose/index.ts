@@ -60,7 +60,7 @@ export interface Stores {
 }
 
 /** Whose documents are changed by people alone; what a request does besides, its outbox enters. */
-const OWING = [CLIENTS, MSP_SETTINGS, PEOPLE, POLICIES, INTEGRATIONS, REQUESTS];
+const OWING = [CLIENTS, MSP_SETTINGS, PEOPLE, POLICIES, INTEGRATIONS, INSTALLATIONS, REQUESTS];
 
 /** The stores over one connection. Any number of processes may have theirs open on the same database. */
 export function openStores(

@@ -3,8 +3,9 @@ import { type Sealer, sealedUnder } from '../../seal.ts';
 import type { SlackInstallation, SlackInstallationStore } from '../integration.ts';
 import { sealedFor } from '../sealed-for.ts';
 import { type CollectionDefinition, durableCollection, SCHEMA_OPTIONS } from './collection.ts';
+import { addOwedFacts, type OwingDocument, replacement } from './owed-facts.ts';
 
-interface InstallationDocument extends Omit<SlackInstallation, 'key' | 'botToken'> {
+interface InstallationDocument extends Omit<SlackInstallation, 'key' | 'botToken'>, OwingDocument {
   _id: string;
   sealedBotToken: string;
 }
@@ -23,6 +24,7 @@ const schema = new Schema(
   SCHEMA_OPTIONS,
 );
 schema.index({ sealedBotToken: 1 });
+addOwedFacts(schema);
 
 /** The collection of installs of the Slack app. */
 export const INSTALLATIONS: CollectionDefinition = {
@@ -45,14 +47,14 @@ export function createInstallationStore(connection: Connection, sealer: Sealer):
   };
   const fromDocument = (document: InstallationDocument): SlackInstallation[] => {
     if (lockedUnder(document) !== undefined) return [];
-    const { _id, sealedBotToken, ...rest } = document;
+    const { _id, sealedBotToken, owedFacts: _, ...rest } = document;
     return [{ key: _id, ...rest, botToken: sealer.open(sealedBotToken, sealedFor.slackBotToken(_id)) }];
   };
   const all = () => installations.find().sort({ _id: 1 }).toArray();
   return {
-    async save(installation) {
-      const { _id, ...replacement } = toDocument(installation);
-      await installations.replaceOne({ _id }, replacement, { upsert: true });
+    async save(installation, facts) {
+      const { _id, ...fields } = toDocument(installation);
+      await installations.updateOne({ _id }, replacement(schema, fields, facts), { upsert: true });
     },
     async find(key) {
       const found = await installations.findOne({ _id: key });
