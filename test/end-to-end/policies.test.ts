@@ -104,7 +104,7 @@ describe('a change of policies', () => {
 
     const late = await gives(desk, 'ada', line);
     expect(late.kind).toBe('refused');
-    expect(late.text).toMatch(/Somebody has changed something.*nothing was changed.*disabled → auto/su);
+    expect(late.text).toMatch(/Something has changed.*nothing was changed by you.*disabled → auto/su);
     expect(await toolsSet('lakeside')).toEqual({ add_to_group: DISABLED });
     expect((await gives(desk, 'ada', late.choices?.[0]?.command ?? '')).text).toMatch(
       /is auto now \(it was disabled\)/u,
@@ -115,7 +115,7 @@ describe('a change of policies', () => {
     const line = await confirmationOf(desk, 'ada', 'policy set add_to_group auto');
     await applies(desk, 'ada', 'policy set add_to_group disabled --client lakeside');
 
-    expect((await gives(desk, 'ada', line)).text).toMatch(/Somebody has changed something/u);
+    expect((await gives(desk, 'ada', line)).text).toMatch(/Something has changed/u);
     expect(await toolsSet('msp')).toEqual({});
   });
 
@@ -141,7 +141,7 @@ describe('a change of policies', () => {
     expect(await changes()).toHaveLength(1);
     for (const answer of answers.filter((one) => !done.includes(one)))
       expect(answer.kind === 'form' ? '' : answer.text).toMatch(
-        /changed by somebody else at the same moment|Somebody has changed something|this is so already/u,
+        /changed by somebody else at the same moment|Something has changed|this is so already/u,
       );
     const [change] = await changes();
     expect(await toolsSet('lakeside')).toEqual({

@@ -43,7 +43,10 @@ describe('something that is asked to be confirmed', () => {
     const line = { words: [...asked.line.words, '--confirm', confirm] };
     const question = unconfirmed({ ...asked, confirm, line, ...more });
 
-    expect(question?.text).toMatch(/^Something has changed since you were asked/u);
+    expect(question).toMatchObject({
+      kind: 'refused',
+      text: expect.stringMatching(/^Something has changed since you were asked.*The tenant will be moved/su),
+    });
     expect(question?.choices?.[0]?.command.match(/--confirm/gu)).toHaveLength(1);
   });
 });

@@ -35,14 +35,14 @@ export function unconfirmed(asked: ToConfirm): TextAnswer | undefined {
   const { by, line, confirm, shown, text, label, style = 'danger' } = asked;
   const token = tokenOf([by.id, shown]);
   if (confirm === token) return undefined;
-  const again =
-    confirm === undefined ? '' : 'Something has changed since you were asked. Please look again.\n';
-  return {
-    kind: 'answer',
-    text: `${again}${text}`,
-    choices: [{ label, command: joinWords([...withoutToken(line.words), '--confirm', token]), style }],
-  };
+  const choices = [{ label, command: joinWords([...withoutToken(line.words), '--confirm', token]), style }];
+  return confirm === undefined
+    ? { kind: 'answer', text, choices }
+    : { kind: 'refused', text: `${OVERTAKEN}\n${text}`, choices };
 }
+
+const OVERTAKEN =
+  'Something has changed since you were asked, so nothing was changed by you. This is how it is now:';
 
 const TOKEN_CHARACTERS = 8;
 

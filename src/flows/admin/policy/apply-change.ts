@@ -2,11 +2,11 @@ import type { AuditFact } from '../../../models/audit.ts';
 import { THE_MSP } from '../../../models/client.ts';
 import type { Person } from '../../../models/person.ts';
 import { policyText } from '../../../models/tool-policy.ts';
-import type { CommandAnswer, CommandChoice, TextAnswer } from '../../desk.ts';
+import type { CommandAnswer, TextAnswer } from '../../desk.ts';
 import { enterFacts } from '../../owed-facts.ts';
 import type { CommandLine } from '../command-spec.ts';
+import { unconfirmed } from '../confirm.ts';
 import { auditFact, type CommandDependencies, type Entitled } from '../given-command.ts';
-import { joinWords } from '../words.ts';
 import { describeChange } from './describe-change.ts';
 import { changeOf, type PolicyChange, type WantedPolicy } from './policy-change.ts';
 import type { PolicyState } from './policy-state.ts';
@@ -16,14 +16,11 @@ import { askSecondSignature, otherAdmins } from './second-signature.ts';
 export interface AskedChange {
   state: PolicyState;
   wanted: readonly WantedPolicy[];
-  /** What was shown when it was confirmed; absent for whoever has yet to see it. */
+  /** What the line was given with; absent for whoever has yet to see what it comes to. */
   confirm?: string | undefined;
-  /** The line that asks for it, without a confirmation. */
+  /** The line that asks for it. */
   line: CommandLine;
 }
-
-/** Enough to tell two states apart; it is no secret. */
-const TOKEN_LENGTH = 8;
 
 /**
  * Shows what a change comes to; once that is confirmed, makes it, or asks for a second signature. A confirmation of
@@ -32,23 +29,15 @@ const TOKEN_LENGTH = 8;
 export async function changePolicies(
   dependencies: CommandDependencies,
   caller: Entitled,
-  asked: AskedChange,
+  { state, wanted, confirm, line }: AskedChange,
 ): Promise<CommandAnswer> {
-  const change = changeOf(asked.state, asked.wanted);
+  const change = changeOf(state, wanted);
   if (change.changes.length === 0) return { kind: 'answer', text: describeUnchanged(change) };
-  if (asked.confirm === undefined) return preview(dependencies, caller, { asked, change });
-  if (asked.confirm !== tokenOf(change))
-    return preview(dependencies, caller, { asked, change, introduction: OVERTAKEN });
+  const asked = await askFirst(dependencies, caller, { change, confirm, line });
+  if (asked) return asked;
   return needsSignature(change)
     ? askSecondSignature(dependencies, caller, change)
     : savePolicies(dependencies, change, caller.person);
-}
-
-const OVERTAKEN =
-  'Somebody has changed something since this was shown to you, so nothing was changed. This is how it is now:';
-
-function tokenOf({ seen }: PolicyChange): string {
-  return seen.slice(0, TOKEN_LENGTH);
 }
 
 function needsSignature({ changes }: PolicyChange): boolean {
@@ -64,42 +53,32 @@ function describeUnchanged({ scopeName, unchanged }: PolicyChange): string {
   return [`${scopeName}: this is so already.`, ...lines].join('\n');
 }
 
-interface Previewed {
-  asked: AskedChange;
+interface Asking extends Pick<AskedChange, 'confirm' | 'line'> {
   change: PolicyChange;
-  introduction?: string;
 }
 
-async function preview(
+async function askFirst(
   dependencies: CommandDependencies,
   { person }: Entitled,
-  { asked, change, introduction }: Previewed,
-): Promise<CommandAnswer> {
+  { change, confirm, line }: Asking,
+): Promise<TextAnswer | undefined> {
+  const lines = [describeChange(change), ...(await waitingLine(dependencies, change))];
   const signers = needsSignature(change) ? await otherAdmins(dependencies, person) : undefined;
-  const lines = [
-    ...(introduction ? [introduction] : []),
-    describeChange(change),
-    ...(await waitingLine(dependencies, change)),
-  ];
   if (signers?.kind === 'missing')
     return { ...signers.answer, text: [...lines, signers.answer.text].join('\n') };
   if (signers)
     lines.push(
       `High risk: another admin has to sign (${signers.admins.map(({ displayName }) => displayName).join(', ')}).`,
     );
-  return {
-    kind: introduction ? 'refused' : 'answer',
+  return unconfirmed({
+    by: person,
+    line,
+    confirm,
+    shown: change.seen,
     text: lines.join('\n'),
-    choices: [applyChoice(asked.line, change, signers !== undefined)],
-  };
-}
-
-function applyChoice({ words }: CommandLine, change: PolicyChange, asksAdmin: boolean): CommandChoice {
-  return {
-    label: asksAdmin ? 'Ask for the signature' : 'Apply',
-    command: joinWords([...words, '--confirm', tokenOf(change)]),
+    label: signers ? 'Ask for the signature' : 'Apply',
     style: 'primary',
-  };
+  });
 }
 
 /** Requests that wait keep the signatures they ask for; policies are looked at again right before anything runs. */

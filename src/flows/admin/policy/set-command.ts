@@ -10,6 +10,7 @@ import type { Tool } from '../../../tools/tool.ts';
 import { toolPolicy } from '../../catalog.ts';
 import type { CommandAnswer } from '../../desk.ts';
 import { type CommandLine, type CommandSpec, deskCommand } from '../command-spec.ts';
+import { CONFIRM } from '../confirm.ts';
 import type { CommandDependencies, Entitled } from '../given-command.ts';
 import { match } from '../matching.ts';
 import { joinWords } from '../words.ts';
@@ -19,8 +20,6 @@ import type { WantedPolicy } from './policy-change.ts';
 import { CLIENT_OPTION, findState, INTEGRATION_OPTION } from './policy-scope.ts';
 import { contextOf } from './policy-state.ts';
 import { POLICIES, POLICY_CHOICES, splitPolicy, toolNames } from './policy-words.ts';
-
-const CONFIRM_OPTION = { flags: '--confirm <token>', does: 'makes the change that was shown' };
 
 const Options = z.object({
   words: z.array(z.string()).default([]),
@@ -40,7 +39,7 @@ export const policySetCommand: CommandSpec = deskCommand(
       CLIENT_OPTION,
       INTEGRATION_OPTION,
       { flags: '--with-manager', does: 'the requester’s manager signs too' },
-      CONFIRM_OPTION,
+      CONFIRM,
     ],
     examples: [
       {
@@ -78,7 +77,7 @@ export const policyResetCommand: CommandSpec = deskCommand(
     role: 'admin',
     summary: 'take back what was set: at a client the MSP’s policy holds again, else the default',
     takes: '[words...]',
-    options: [CLIENT_OPTION, INTEGRATION_OPTION, CONFIRM_OPTION],
+    options: [CLIENT_OPTION, INTEGRATION_OPTION, CONFIRM],
     examples: [
       { line: 'policy reset add_to_group --client lakeside', does: 'as for all clients again' },
       {
@@ -108,20 +107,14 @@ async function change(
   caller: Entitled,
   { input, names, policy, line }: Wish,
 ): Promise<CommandAnswer> {
-  const bare = withoutConfirmation(line);
-  const named = toolsFor(dependencies, { names, integration: input.integration, line: bare });
+  const named = toolsFor(dependencies, { names, integration: input.integration, line });
   if (named.kind === 'not_found') return named.answer;
-  const scope = await findState(dependencies, input.client, bare);
+  const scope = await findState(dependencies, input.client, line);
   if (scope.kind === 'not_found') return scope.answer;
   const { state } = scope;
   const wanted = wantedFor(named.found, policy, names.length === 0 ? contextOf(state) : undefined);
   if (wanted.kind === 'refused') return wanted;
-  return changePolicies(dependencies, caller, {
-    state,
-    wanted: wanted.wanted,
-    confirm: input.confirm,
-    line: bare,
-  });
+  return changePolicies(dependencies, caller, { state, wanted: wanted.wanted, confirm: input.confirm, line });
 }
 
 /** Tools by name, and those of a whole integration. */
@@ -171,11 +164,6 @@ export function wantedFor(
     kind: 'wanted',
     wanted: tools.filter((tool) => !staying.includes(tool)).map((tool) => ({ tool, policy })),
   };
-}
-
-function withoutConfirmation({ words }: CommandLine): CommandLine {
-  const at = words.indexOf('--confirm');
-  return at < 0 ? { words } : { words: words.toSpliced(at, 2) };
 }
 
 /** A policy that is not there is not guessed: it is offered, or what was misspelled is. */
