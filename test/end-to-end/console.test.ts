@@ -103,6 +103,33 @@ describe.runIf(hasBrowser('The page is not tested'))('the page of the sandbox, i
     await signatures.getByText('Max Moreno').waitFor();
   });
 
+  it('has both cards of a high-risk plan with their buttons in view, on a wide and on a narrow screen', async () => {
+    const buttons = (who: string) => panel(who).getByRole('button', { name: 'Approve', exact: true });
+    /** Not behind something else, nor outside of the window. */
+    const isInView = (who: string) =>
+      buttons(who).evaluate((button) => {
+        const { x, y, width, height } = button.getBoundingClientRect();
+        return button.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+      });
+    await panel('employee')
+      .getByRole('textbox')
+      .fill('I have a new phone and cannot approve sign-ins any more');
+    await panel('employee').getByRole('textbox').press('Enter');
+    for (const who of ['technician', 'manager']) await buttons(who).waitFor();
+    for (const who of ['technician', 'manager']) await expect.poll(() => isInView(who), PATIENCE).toBe(true);
+
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole('navigation').getByRole('button', { name: /Sign/ }).click();
+    await expect.poll(() => isInView('technician'), PATIENCE).toBe(true);
+    expect(await panel('technician').getByText('What will change').isVisible()).toBe(true);
+    const scrolled = await panel('manager')
+      .locator('.conversation')
+      .evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight);
+    expect(scrolled).toBe(0);
+    await buttons('manager').scrollIntoViewIfNeeded();
+    expect(await isInView('manager')).toBe(true);
+  });
+
   it('lets a request expire when the clock is moved by a day', async () => {
     await askForZendesk();
     await panel('technician').getByRole('button', { name: 'Approve', exact: true }).waitFor();
@@ -289,6 +316,11 @@ describe.runIf(hasBrowser('The page is not tested'))('the page of the sandbox, i
     expect(overflow).toBe(0);
     const heading = panel('technician').getByRole('heading', { name: 'Technician' });
     expect(await heading.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+    for (const tool of ['Plan only', 'Policies', 'Runbooks', 'Move the clock 24 hours forward', 'Reset']) {
+      const box = await page.getByRole('button', { name: tool }).boundingBox();
+      expect((box?.x ?? 390) + (box?.width ?? 0), tool).toBeLessThanOrEqual(390);
+      expect(box?.y, tool).toBeLessThan(100);
+    }
     const hours = page.getByRole('button', { name: 'Move the clock 24 hours forward' });
     const lines = await hours.evaluate((button) => {
       const words = document.createRange();

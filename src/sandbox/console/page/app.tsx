@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { ConsoleState } from '../console-state.ts';
 import { hasWaitingCard, ManagerPanel, TechnicianPanel } from './approver-panels.tsx';
 import { PageContextProvider } from './context.ts';
@@ -27,6 +27,7 @@ function Desk({ desk, state }: { desk: Console; state: ConsoleState }): ReactNod
   const selection = useSelection(state);
   const [drawer, setDrawer] = useState<'policies' | 'runbooks'>();
   const [tab, setTab] = useState<PhoneTab>('ask');
+  useSigningAtWhatWaits(tab);
   if (!selection) return <p className="boot">There is nobody in this sandbox.</p>;
   const { client, request, employee, technician, manager } = selection;
   const guided = guidedSteps(client.requests);
@@ -68,6 +69,17 @@ function Desk({ desk, state }: { desk: Console; state: ConsoleState }): ReactNod
       </div>
     </PageContextProvider>
   );
+}
+
+/** On a narrow screen all who sign stand in one column: it begins with the newest card that asks. */
+function useSigningAtWhatWaits(tab: PhoneTab): void {
+  useEffect(() => {
+    if (tab !== 'sign') return;
+    const cards = ['technician', 'manager'].flatMap(
+      (panel) => [...document.querySelectorAll(`[data-panel="${panel}"] [data-asks="true"]`)].at(-1) ?? [],
+    );
+    cards[0]?.scrollIntoView({ block: 'start' });
+  }, [tab]);
 }
 
 function Notice({ desk }: { desk: Console }): ReactNode {

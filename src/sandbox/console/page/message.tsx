@@ -3,6 +3,7 @@ import type { MessageView, PersonView, SlackBlock } from '../console-state.ts';
 import { Avatar, BotAvatar } from './avatar.tsx';
 import { BlockKit } from './block-kit.tsx';
 import { Icon } from './icons.tsx';
+import { asksInSlack } from './screens.tsx';
 import { Reaction } from './slack-emoji.tsx';
 import { useMoment } from './use-moment.ts';
 
@@ -17,7 +18,10 @@ export const ChatMessage = memo(function ChatMessage({ message, viewer }: ChatMe
   const byBot = message.from === 'bot';
   const card = message.blocks.some(({ type }) => type === 'actions' || type === 'header');
   return (
-    <article className={`message ${message.onlyVisibleToThem ? 'message-private' : ''}`}>
+    <article
+      className={`message ${message.onlyVisibleToThem ? 'message-private' : ''}`}
+      data-asks={asksInSlack(message)}
+    >
       {byBot ? <BotAvatar /> : <Avatar name={viewer.name} />}
       <div className="message-body">
         <header>

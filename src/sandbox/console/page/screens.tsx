@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { PersonView, RequestView } from '../console-state.ts';
+import type { MessageView, PersonView, RequestView, TeamsMessageView } from '../console-state.ts';
 import { Segmented } from './segmented.tsx';
 
 /** Where somebody is looked at: in their chat, in front of the client's customer portal, or with a telephone. */
@@ -47,11 +47,19 @@ export function ScreenSwitch<Offered extends Screen>(props: ScreenSwitchProps<Of
 
 /** On which of their screens somebody has a card that still asks. */
 export function screensWithCards({ messages, teams }: PersonView): ReadonlySet<Screen> {
-  const inSlack = messages.some(
-    ({ blocks, onlyVisibleToThem }) => !onlyVisibleToThem && blocks.some(({ type }) => type === 'actions'),
-  );
-  const inTeams = teams.places.personal.messages.some(({ cards }) => cards.some(({ actions }) => actions));
+  const inSlack = messages.some(asksInSlack);
+  const inTeams = teams.places.personal.messages.some(asksInTeams);
   return new Set([...(inSlack ? (['slack'] as const) : []), ...(inTeams ? (['teams'] as const) : [])]);
+}
+
+/** A card with buttons. */
+export function asksInSlack({ blocks, onlyVisibleToThem }: MessageView): boolean {
+  return !onlyVisibleToThem && blocks.some(({ type }) => type === 'actions');
+}
+
+/** A card with buttons, at its foot. */
+export function asksInTeams({ cards }: TeamsMessageView): boolean {
+  return cards.some(({ actions }) => actions !== undefined);
 }
 
 /** On which of their chats somebody was asked for a code by which they confirm a call of theirs. */

@@ -2,6 +2,7 @@ import { memo, type ReactNode } from 'react';
 import type { TeamsMessageView } from '../console-state.ts';
 import { Avatar, BotAvatar } from './avatar.tsx';
 import type { TappedButton } from './draw-card.ts';
+import { asksInTeams } from './screens.tsx';
 import { AdaptiveCardView } from './teams-card.tsx';
 import { useMoment } from './use-moment.ts';
 
@@ -15,7 +16,7 @@ export const TeamsMessage = memo(function TeamsMessage({ message, onTap }: Teams
   const when = useMoment();
   const { from, authorName, at, edited, notice } = message;
   return (
-    <article className={`message teams-message teams-${from}`}>
+    <article className={`message teams-message teams-${from}`} data-asks={asksInTeams(message)}>
       {from === 'bot' && <BotAvatar />}
       {from === 'somebody' && <Avatar name={authorName} />}
       <div className="message-body">
