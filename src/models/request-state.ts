@@ -58,3 +58,9 @@ export function nextStatus(status: RequestStatus, event: RequestEvent): RequestS
 export function isAtRest(status: RequestStatus): boolean {
   return Object.keys(REQUEST_STATES[status]).length === 0;
 }
+
+/** Every status, in the order of the table. */
+export const REQUEST_STATUSES = Object.keys(REQUEST_STATES) as readonly RequestStatus[];
+
+/** Those of requests that are under way. */
+export const OPEN_STATUSES: readonly RequestStatus[] = REQUEST_STATUSES.filter((status) => !isAtRest(status));

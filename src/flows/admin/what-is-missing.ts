@@ -1,7 +1,7 @@
 import { shortId } from '../../ids.ts';
 import { isTechnician, type Person } from '../../models/person.ts';
 import type { ServiceRequest } from '../../models/request.ts';
-import { nextStatus, REQUEST_STATES, type RequestStatus } from '../../models/request-state.ts';
+import { nextStatus, REQUEST_STATUSES, type RequestStatus } from '../../models/request-state.ts';
 import { hiddenFrom } from '../clients-of-others.ts';
 import type { CommandChoice } from '../desk.ts';
 import { cut } from '../limits.ts';
@@ -95,9 +95,7 @@ async function requestsServed(
 }
 
 /** In which a request can be taken back. */
-const WITHDRAWABLE = (Object.keys(REQUEST_STATES) as RequestStatus[]).filter(
-  (status) => nextStatus(status, 'withdrawn') !== undefined,
-);
+const WITHDRAWABLE = REQUEST_STATUSES.filter((status) => nextStatus(status, 'withdrawn') !== undefined);
 
 function asItIs(word: string): Option {
   return { label: word, word };

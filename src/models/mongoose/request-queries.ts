@@ -2,7 +2,7 @@ import type { Collection, Filter, Sort } from 'mongodb';
 import { errorCode } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import type { ServiceRequest } from '../request.ts';
-import { REQUEST_STATES } from '../request-state.ts';
+import { REQUEST_STATUSES } from '../request-state.ts';
 import type { RequestStore, WaitingCounts } from '../stores.ts';
 import { endingOf, fromRequestDocument, type RequestDocument, waitingKey } from './request-document.ts';
 import { WAITING_ON_TICKET_INDEX } from './request-schema.ts';
@@ -140,7 +140,7 @@ async function countByStatus(
     .aggregate<{ _id: string; count: number }>([
       // Naming every status lets the index answer, without a look at the documents.
       {
-        $match: { status: { $in: Object.keys(REQUEST_STATES) }, ...(clientId !== undefined && { clientId }) },
+        $match: { status: { $in: [...REQUEST_STATUSES] }, ...(clientId !== undefined && { clientId }) },
       },
       { $group: { _id: '$status', count: { $sum: 1 } } },
     ])

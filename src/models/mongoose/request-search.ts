@@ -1,6 +1,6 @@
 import type { Collection, Filter } from 'mongodb';
 import type { Logger } from '../../logger.ts';
-import { REQUEST_STATES, type RequestStatus } from '../request-state.ts';
+import { REQUEST_STATUSES } from '../request-state.ts';
 import type { Decider, RequestSearch, RequestStore } from '../stores.ts';
 import type { RequestDocument } from './request-document.ts';
 import { readable } from './request-queries.ts';
@@ -8,7 +8,6 @@ import { BY_STATUS_INDEX } from './request-schema.ts';
 
 type SearchMethods = Pick<RequestStore, 'search' | 'waitingForDecision'>;
 
-const EVERY_STATUS = Object.keys(REQUEST_STATES) as RequestStatus[];
 /** Enough to know that there are very many. */
 const MOST_COUNTED = 1_000;
 
@@ -35,7 +34,7 @@ export function searchesOf(requests: Collection<RequestDocument>, logger: Logger
 function filterOf(search: RequestSearch): Filter<RequestDocument> {
   const { clientId, exceptClientIds = [], personId, after, oldestFirst } = search;
   // Every status by name, so that the index of one client's requests is in order within each.
-  const statuses = search.statuses ?? (clientId === undefined ? undefined : EVERY_STATUS);
+  const statuses = search.statuses ?? (clientId === undefined ? undefined : REQUEST_STATUSES);
   const clients = {
     ...(clientId !== undefined && { $eq: clientId }),
     ...(exceptClientIds.length > 0 && { $nin: [...exceptClientIds] }),

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Client } from '../../../models/client.ts';
-import { isAtRest, REQUEST_STATES, type RequestStatus } from '../../../models/request-state.ts';
 import type { CommandAnswer, FormProblems, TextAnswer } from '../../desk.ts';
 import type { FormSpec } from '../../form.ts';
 import { type CommandLine, deskCommand, deskForm } from '../command-spec.ts';
 import { CONFIRM, unconfirmed } from '../confirm.ts';
 import { findClient } from '../find-client.ts';
 import type { CommandDependencies, Entitled } from '../given-command.ts';
+import { countOpenRequests } from '../open-requests.ts';
 import { changeLines, clientChanges, TITLES } from './client-changes.ts';
 import { clientOfForm, stateOfClient } from './client-of-form.ts';
 import { MAPPING_OPTIONS, type Mapping, MappingInput, mapped, mappingWords } from './mapping.ts';
@@ -191,11 +191,9 @@ function titleOf({ name }: NonNullable<Client['psa']>): string {
   return TITLES[name] ?? name;
 }
 
-const OPEN_STATES = (Object.keys(REQUEST_STATES) as RequestStatus[]).filter((status) => !isAtRest(status));
-
 /** What is under way was made for where the client was. */
 async function openRequestsWarning(
-  { requests }: CommandDependencies,
+  dependencies: CommandDependencies,
   before: Client,
   after: Client,
 ): Promise<string[]> {
@@ -205,8 +203,7 @@ async function openRequestsWarning(
     (before.psa !== undefined &&
       (before.psa.name !== after.psa?.name || before.psa.companyId !== after.psa.companyId));
   if (!isMoved) return [];
-  const counts = await requests.countByStatus(before.id);
-  const open = OPEN_STATES.reduce((sum, status) => sum + (counts[status] ?? 0), 0);
+  const open = await countOpenRequests(dependencies, before.id);
   if (open === 0) return [];
   const what = open === 1 ? '1 request is' : `${open} requests are`;
   return [

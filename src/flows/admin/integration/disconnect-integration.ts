@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Client } from '../../../models/client.ts';
 import type { Integration, IntegrationName } from '../../../models/integration.ts';
-import { isAtRest, REQUEST_STATES, type RequestStatus } from '../../../models/request-state.ts';
 import type { CommandAnswer } from '../../desk.ts';
 import { enterFacts } from '../../owed-facts.ts';
 import { deskCommand } from '../command-spec.ts';
 import { CONFIRM, unconfirmed } from '../confirm.ts';
 import type { CommandDependencies, Entitled } from '../given-command.ts';
+import { countOpenRequests } from '../open-requests.ts';
 import {
   changedMeanwhile,
   connectedSystem,
@@ -56,21 +56,12 @@ interface Affected {
   open: number;
 }
 
-async function affectedBy(
-  { clients, requests }: Pick<CommandDependencies, 'clients' | 'requests'>,
-  name: IntegrationName,
-): Promise<Affected[]> {
-  const using = (await clients.all()).filter((client) => uses(client, name));
+async function affectedBy(dependencies: CommandDependencies, name: IntegrationName): Promise<Affected[]> {
+  const using = (await dependencies.clients.all()).filter((client) => uses(client, name));
   return Promise.all(
-    using.map(async (client) => {
-      const counts = await requests.countByStatus(client.id);
-      const open = OPEN.reduce((sum, status) => sum + (counts[status] ?? 0), 0);
-      return { client, open };
-    }),
+    using.map(async (client) => ({ client, open: await countOpenRequests(dependencies, client.id) })),
   );
 }
-
-const OPEN = (Object.keys(REQUEST_STATES) as RequestStatus[]).filter((status) => !isAtRest(status));
 
 function uses({ psa, documentation }: Client, name: IntegrationName): boolean {
   return (

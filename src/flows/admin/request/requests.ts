@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { shortId } from '../../../ids.ts';
 import { THE_MSP } from '../../../models/client.ts';
 import type { ServiceRequest } from '../../../models/request.ts';
-import type { RequestStatus } from '../../../models/request-state.ts';
+import { OPEN_STATUSES, type RequestStatus } from '../../../models/request-state.ts';
 import type { RequestSearch } from '../../../models/stores.ts';
 import { hiddenFrom } from '../../clients-of-others.ts';
 import type { CommandAnswer } from '../../desk.ts';
@@ -22,7 +22,7 @@ const PAGE = 8;
 
 /** What people call the states, besides the states' own names. */
 const STATES: Readonly<Record<string, readonly RequestStatus[]>> = {
-  open: ['received', 'diagnosing', 'awaiting_requester', 'planned', 'awaiting_approval', 'executing'],
+  open: OPEN_STATUSES,
   waiting: ['awaiting_approval'],
   asked: ['awaiting_requester'],
   working: ['received', 'diagnosing', 'planned', 'executing'],
