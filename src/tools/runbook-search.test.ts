@@ -56,9 +56,22 @@ describe('ranking runbooks', () => {
     ]);
   });
 
+  it.each([
+    ['visio', 'Ask a technician to start provisioning', false],
+    ['provision', 'Ask a technician to start provisioning', true],
+    ['zugriff', 'Den Kontozugriff gibt die Leitung', true],
+    ['art', 'It does not start', false],
+    ['vpn', 'Open the VPN-client', true],
+    ['密码', '如何重置密码的方法', true],
+  ])('finds %j in “%s”: %s', (word, text, found) => {
+    const runbooks = [{ title: 'Runbook', body: `<p>${text}</p>` }];
+    expect(rankRunbooks(runbooks, searchWords(word), (one) => one)).toHaveLength(found ? 1 : 0);
+    expect(ranked([text], word)).toHaveLength(found ? 1 : 0);
+  });
+
   it('looks through a body of any kind in little time', async () => {
     const busyMs = await processorMs(() => {
-      for (const body of ['<'.repeat(10_000_000), '<a '.repeat(3_000_000)]) {
+      for (const body of ['<'.repeat(10_000_000), '<a '.repeat(3_000_000), 'xzendesk'.repeat(1_000_000)]) {
         rankRunbooks([{ title: 'x', body }], ['zendesk'], (one) => one);
       }
     });

@@ -56,8 +56,8 @@ interface Searched {
 function scoreOfWord(word: string, { folded, titleWords, text }: Searched): number {
   if (titleWords.includes(word)) return 10;
   if (titleWords.some((one) => beginsAlike(one, word))) return 8;
-  if (folded.includes(word)) return 3;
-  return text.includes(word) ? 1 : 0;
+  if (isPartOfWordIn(folded, word)) return 3;
+  return isPartOfWordIn(text, word) ? 1 : 0;
 }
 
 const SHORTEST_STEM = 3;
@@ -66,6 +66,26 @@ const SHORTEST_STEM = 3;
 function beginsAlike(one: string, other: string): boolean {
   const [shorter, longer] = one.length < other.length ? [one, other] : [other, one];
   return shorter.length >= SHORTEST_STEM && longer.startsWith(shorter);
+}
+
+/**
+ * Whether the text has the word at the beginning of one of its own, or at the end as compounds do: `Zugriff` in
+ * `Kontozugriff`. Not `Visio` in `provisioning`. Where nothing stands between words, anywhere.
+ */
+function isPartOfWordIn(text: string, word: string): boolean {
+  if (UNSPACED.test(word)) return text.includes(word);
+  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
+    if (!isLetter(text[at - 1])) return true;
+    if (word.length >= SHORTEST_ENDING && !isLetter(text[at + word.length])) return true;
+  }
+  return false;
+}
+
+const SHORTEST_ENDING = 5;
+const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+
+function isLetter(character: string | undefined): boolean {
+  return character !== undefined && /[\p{L}\p{N}]/u.test(character);
 }
 
 function wordsOf(text: string): string[] {

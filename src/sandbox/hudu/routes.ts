@@ -8,6 +8,8 @@ export interface Oddities {
   ignoresFilters: boolean;
   /** A search finds only what has every word, not any. */
   searchWantsAllWords: boolean;
+  /** A search finds `provisioning` for `visio`. */
+  searchLooksInsideWords: boolean;
   /** Lists come in pages of 25, whatever page size is asked for. */
   ignoresPageSize: boolean;
   /** Every page is the first. */
@@ -80,13 +82,15 @@ function answerOne(request: Request, response: Response, key: string, rows: read
 function filterArticles(
   articles: readonly ArticleRecord[],
   query: URLSearchParams,
-  { ignoresFilters, searchWantsAllWords }: Oddities,
+  { ignoresFilters, searchWantsAllWords, searchLooksInsideWords }: Oddities,
 ): ArticleRecord[] {
   if (ignoresFilters) return [...articles];
-  const words = (query.get('search') ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+  const words = wordsOf(query.get('search') ?? '');
   const hasWord = ({ name, content }: ArticleRecord) => {
-    const text = `${name} ${content}`.toLowerCase();
-    const hits = words.filter((word) => text.includes(word)).length;
+    const text = wordsOf(`${name} ${content.replaceAll(/<[^<>]*>/g, ' ')}`);
+    const isHit = (word: string) =>
+      text.some((one) => (searchLooksInsideWords ? one.includes(word) : one.startsWith(word)));
+    const hits = words.filter(isHit).length;
     return words.length === 0 || (searchWantsAllWords ? hits === words.length : hits > 0);
   };
   return articles
@@ -113,6 +117,13 @@ function filterProcedures(
     .filter(({ run }) => type === 'all' || run === (type === 'run'))
     .filter((one) => scope === null || one.process_type === scope)
     .filter(({ archived }) => archived === wantsArchived);
+}
+
+function wordsOf(text: string): string[] {
+  return text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
 }
 
 function numberIs(query: URLSearchParams, field: string): (record: object) => boolean {

@@ -60,6 +60,9 @@ describe('what the simulated Hudu finds', () => {
   it('searches articles loosely, and ignores what it does not know', async () => {
     expect((await rows('articles', '?search=zendesk%20nothing')).length).toBeGreaterThan(0);
     expect(await rows('articles', '?search=nothingatall')).toEqual([]);
+    expect((await rows('articles', '?search=provision')).length).toBeGreaterThan(0);
+    for (const noWordOfTheirs of ['visio', 'strong', 'td']) // inside of `provisioning`; tags
+      expect(await rows('articles', `?search=${noWordOfTheirs}`), noWordOfTheirs).toEqual([]);
     expect(await rows('articles', '?archived=true&colour=red')).toHaveLength(hudu.articles.length);
   });
 

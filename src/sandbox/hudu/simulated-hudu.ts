@@ -66,7 +66,13 @@ export async function startSimulatedHudu(options: SimulatedHuduOptions): Promise
 }
 
 function noOddities(): Oddities {
-  return { ignoresFilters: false, searchWantsAllWords: false, ignoresPageSize: false, ignoresPage: false };
+  return {
+    ignoresFilters: false,
+    searchWantsAllWords: false,
+    searchLooksInsideWords: false,
+    ignoresPageSize: false,
+    ignoresPage: false,
+  };
 }
 
 /** The published contract gives a 401 no body. */

@@ -132,6 +132,13 @@ describe('searching Hudu', () => {
     expect(await titles('vpn laptop')).toEqual(['VPN access']);
   });
 
+  it('does not take a word for found inside of another, though Hudu does', async () => {
+    bench.vendor.oddities.searchLooksInsideWords = true;
+    article('Provisioning');
+    article('Visio');
+    expect(await titles('visio')).toEqual(['Visio']);
+  });
+
   it('reads to the end though Hudu takes no notice of the page size', async () => {
     bench.vendor.oddities.ignoresPageSize = true;
     for (let number = 1; number <= 80; number += 1) article(`Router ${number}`);
