@@ -86,7 +86,11 @@ describe('runbooks of two systems side by side', () => {
 
   it('are cited by title and link in the internal note', async () => {
     const { evidence } = await read(zendeskInHudu);
-    expect(evidence).toContain(`Runbook “Zendesk access” ${hudu.vendor.articles[0]?.url}: “`);
+    expect(evidence).toContain(
+      `Runbook “Zendesk access” ${hudu.vendor.articles[0]?.url}: “Who gets it · Patient coordinators and the front office.`,
+    );
+    expect(evidence).toMatch(/may\. · How it is given · 1\. Add .* · 2\. Nothing to install/u);
+    expect(evidence).not.toMatch(/\n/u);
   });
 
   it('are those of one client: another client’s are neither found nor read by their id', async () => {

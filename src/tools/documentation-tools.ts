@@ -105,8 +105,10 @@ function readRunbook(sourcesOf: SourcesOf): ReadTool {
 /** Enough for a technician to see what the agent was told. */
 const EXCERPT_CHARACTERS = 500;
 
+/** On one line; headings, steps and rows stay apart. */
 function excerpt(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
+  const lines = text.split('\n').map((one) => one.trim());
+  const line = lines.filter(Boolean).join(' · ').replaceAll(/\s+/g, ' ');
   return line.length <= EXCERPT_CHARACTERS ? line : `${line.slice(0, EXCERPT_CHARACTERS).toWellFormed()}…`;
 }
 

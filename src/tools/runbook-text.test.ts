@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { processorMs } from '../../test/support/processor-time.ts';
-import { cutRunbook, readableRunbook, runbookText, runbookTitle } from './runbook-text.ts';
+import { runbookTitle } from './runbook-characters.ts';
+import { cutRunbook, readableRunbook, runbookText } from './runbook-text.ts';
 
 const textOf = (html: string) => runbookText(html).text;
 
@@ -18,6 +19,37 @@ describe('a runbook as text', () => {
     const html =
       '<table><thead><tr><th>Group</th><th>Who</th></tr></thead><tbody><tr><td><p>Zendesk Users</p></td>\n<td><div>Front office</div></td></tr></tbody></table>';
     expect(textOf(html)).toBe('Group | Who\nZendesk Users | Front office');
+  });
+
+  it('keeps the paragraphs of a cell apart on its row, those alone that are seen', () => {
+    const cell = (html: string) => textOf(`<table><tr><td>${html}</td><td>end</td></tr></table>`);
+    expect(cell('<p>One</p><p>Two</p>')).toBe('One / Two | end');
+    expect(cell('<h3>Access</h3>Ask the office')).toBe('Access / Ask the office | end');
+    expect(cell('<p>One</p>\n<p hidden>no</p><p>&nbsp;</p><div>Two <b>and</b> more</div>')).toBe(
+      'One / Two and more | end',
+    );
+    expect(cell('<p><a href="https://a.example/x">here</a></p><p>or <i>there</i></p>')).toBe(
+      'here (https://a.example/x) / or there | end',
+    );
+    expect(cell('<ul><li>One</li></ul><p>Two</p>')).toBe('- One\n\nTwo | end');
+  });
+
+  it.each([
+    '<h2>Access</h2>Ask',
+    '<details><summary>Access</summary>Ask</details>',
+    '<dl><dt>Access</dt><dd>Ask</dd></dl>',
+    '<fieldset><legend>Access</legend>Ask</fieldset>',
+    '<figure><figcaption>Access</figcaption></figure>Ask',
+    '<address>Access</address>Ask',
+    '<center>Access</center>Ask',
+    '<hgroup>Access</hgroup>Ask',
+    '<section><header>Access</header>Ask</section>',
+  ])('runs no heading into what follows it: %s', (html) => {
+    expect(textOf(html)).toMatch(/^Access\n+Ask$/u);
+  });
+
+  it('shows a menu as a list', () => {
+    expect(textOf('<menu><li>Open</li><li>Click</li></menu>').split(/\n\s*/u)).toEqual(['- Open', '- Click']);
   });
 
   it('names where a link leads, if it leads to the web', () => {

@@ -1,4 +1,5 @@
-import { compile, type FormatCallback } from 'html-to-text';
+import { visible, wholeCharacters } from './runbook-characters.ts';
+import { htmlAsText } from './runbook-html.ts';
 
 /** Text of a runbook, and whether some of it is missing. */
 export interface RunbookText {
@@ -14,9 +15,6 @@ export type RunbookPart = { html: string; mark?: string } | { text: string };
  * that can be nested keeps the process busy for a tenth of a second.
  */
 const MAX_HTML = 100_000;
-/** What is nested deeper is left out, with an ellipsis in its place. */
-const MAX_DEPTH = 100;
-const MAX_TITLE = 200;
 const CUT_MARK = '[… cut here: the rest is in the runbook itself]';
 
 /**
@@ -40,7 +38,7 @@ export function readableRunbook(parts: readonly RunbookPart[], maxCharacters: nu
 /** HTML as an editor in a browser saved it, as plain text. Links keep their address only where that is http or https. */
 export function runbookText(html: string): RunbookText {
   const light = html.replaceAll(EMBEDDED_DATA, '$1').replaceAll(SPACED_STYLE, '$1:$2');
-  return { text: tidy(toText(light.slice(0, MAX_HTML))), truncated: light.length > MAX_HTML };
+  return { text: tidy(htmlAsText(light.slice(0, MAX_HTML))), truncated: light.length > MAX_HTML };
 }
 
 function htmlPart({ html, mark = '' }: { html: string; mark?: string }): RunbookText {
@@ -87,46 +85,6 @@ function endOfCut(text: string, room: number): number {
   return wholeCharacters(text, room).length;
 }
 
-/** Longer than any character, as people count them, that is not itself an attack. */
-const LONGEST_CHARACTER = 64;
-
-function wholeCharacters(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const from = Math.max(0, length - LONGEST_CHARACTER);
-  let end = from;
-  for (const { index, segment } of new Intl.Segmenter().segment(
-    text.slice(from, length + LONGEST_CHARACTER),
-  )) {
-    if (from + index + segment.length > length) break;
-    end = from + index + segment.length;
-  }
-  return text.slice(0, end).toWellFormed();
-}
-
-/** A title, or another short text, on one line of at most 200 characters; never empty. */
-export function runbookTitle(text: string | null | undefined): string {
-  const line = visible((text ?? '').slice(0, MAX_TITLE * 4))
-    .replaceAll(/\s+/g, ' ')
-    .trim();
-  const kept = line.length <= MAX_TITLE ? line : `${wholeCharacters(line, MAX_TITLE - 1)}…`;
-  return kept || '(no title)';
-}
-
-/**
- * Controls, characters that turn the reading direction, and characters that show nothing: with these a text can be one
- * thing to a person and another to a model. Joiners stay, which scripts and emoji need.
- */
-const INVISIBLE =
-  /(?![\n\t])\p{Cc}|[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;
-
-function visible(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/\r\n?|[\u2028\u2029]/g, '\n')
-    .replaceAll('\u00a0', ' ')
-    .replaceAll(INVISIBLE, '');
-}
-
 function tidy(text: string): string {
   const lines = visible(text)
     .split('\n')
@@ -136,95 +94,3 @@ function tidy(text: string): string {
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim();
 }
-
-const skip: FormatCallback = () => undefined;
-
-/** The text, and the address after it where it is one that a person could open. */
-const link: FormatCallback = (element, walk, builder) => {
-  let shown = '';
-  builder.pushWordTransform((word) => {
-    shown += word;
-    return word;
-  });
-  walk(element.children, builder);
-  builder.popWordTransform();
-  const address = webAddress(attributesOf(element)['href']);
-  if (address !== undefined && !isSame(shown, address)) builder.addInline(` (${address})`);
-};
-
-/** A picture is what its author called it. */
-const picture: FormatCallback = (element, _walk, builder) => {
-  const { alt } = attributesOf(element);
-  if (alt?.trim()) builder.addInline(`[picture: ${runbookTitle(alt)}]`);
-};
-
-/** Cells of a row on one line, a bar between them. */
-const row: FormatCallback = (element, walk, builder) => {
-  builder.openBlock({ leadingLineBreaks: 1 });
-  const cells = (element.children ?? []).filter(({ type }) => type === 'tag');
-  for (const [index, one] of cells.entries()) {
-    if (index > 0) builder.addInline(' | ');
-    walk([one], builder);
-  }
-  builder.closeBlock({ trailingLineBreaks: 1 });
-};
-
-function attributesOf(element: Parameters<FormatCallback>[0]): Partial<Record<string, string>> {
-  return (element.attribs as Partial<Record<string, string>> | undefined) ?? {};
-}
-
-const MAX_ADDRESS = 500;
-
-function webAddress(href: string | undefined): string | undefined {
-  if (href === undefined || href.length > MAX_ADDRESS || !URL.canParse(href)) return undefined;
-  const url = new URL(href);
-  const isWeb = url.protocol === 'https:' || url.protocol === 'http:';
-  // A name and password in front of the host are somebody's secret, or a disguise.
-  return isWeb && !url.username && !url.password ? url.href : undefined;
-}
-
-function isSame(shown: string, address: string): boolean {
-  return shown.replace(/\/$/, '') === address.replace(/\/$/, '');
-}
-
-/** What the person who opens the page does not see either. */
-const UNSEEN = [
-  'script',
-  'style',
-  'head',
-  'template',
-  'noscript',
-  'iframe',
-  'object',
-  'embed',
-  'svg',
-  'math',
-  'select',
-  'textarea',
-  'input',
-  '[hidden]',
-  '[style*="display:none" i]',
-  '[style*="visibility:hidden" i]',
-];
-
-const HEADINGS = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
-
-const toText = compile({
-  wordwrap: false,
-  limits: { maxDepth: MAX_DEPTH, ellipsis: '…' },
-  formatters: { skip, link, picture, row },
-  selectors: [
-    { selector: 'a', format: 'link' },
-    { selector: 'img', format: 'picture' },
-    { selector: 'table', format: 'block', options: { leadingLineBreaks: 2, trailingLineBreaks: 2 } },
-    { selector: 'tr', format: 'row' },
-    ...['td > p', 'th > p', 'td > div', 'th > div'].map((selector) => ({ selector, format: 'inline' })),
-    { selector: 'ul', options: { itemPrefix: '- ' } },
-    { selector: 'hr', format: 'block', options: { leadingLineBreaks: 2, trailingLineBreaks: 2 } },
-    ...HEADINGS.map((selector) => ({
-      selector,
-      options: { uppercase: false, leadingLineBreaks: 2, trailingLineBreaks: 2 },
-    })),
-    ...UNSEEN.map((selector) => ({ selector, format: 'skip' })),
-  ],
-});

@@ -1,8 +1,9 @@
 import { errorCode } from '../../errors.ts';
 import type { Documentation, Runbook, RunbookSummary } from '../documentation.ts';
+import { runbookTitle } from '../runbook-characters.ts';
 import { runbookLink } from '../runbook-link.ts';
 import { rankRunbooks, searchWords } from '../runbook-search.ts';
-import { readableRunbook, runbookTitle } from '../runbook-text.ts';
+import { readableRunbook } from '../runbook-text.ts';
 import type { HuduApi } from './api.ts';
 import { processParts } from './process-text.ts';
 import type { ArticleRecord, ProcedureRecord } from './schema.ts';

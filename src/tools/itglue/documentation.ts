@@ -1,8 +1,9 @@
 import { errorCode } from '../../errors.ts';
 import type { Documentation, Runbook, RunbookSummary } from '../documentation.ts';
+import { runbookTitle } from '../runbook-characters.ts';
 import { runbookLink } from '../runbook-link.ts';
 import { rankRunbooks, searchWords } from '../runbook-search.ts';
-import { cutRunbook, readableRunbook, runbookTitle } from '../runbook-text.ts';
+import { cutRunbook, readableRunbook } from '../runbook-text.ts';
 import type { ItGlueApi } from './api.ts';
 import type { RunbookType, RunbookTypes } from './asset-types.ts';
 import { assetParts, sectionParts } from './runbook-parts.ts';
