@@ -5,7 +5,7 @@ import type { TeamsListener } from './bots/teams/index.ts';
 import type { General } from './config.ts';
 import type { Vendors } from './connect-vendors.ts';
 import { downloadsRouter } from './downloads.ts';
-import { downloadTrail } from './flows/admin/audit/download-trail.ts';
+import { downloadTrail, isDownloadable } from './flows/admin/audit/download-trail.ts';
 import {
   type CheckIntegrationsDependencies,
   checkIntegrations,
@@ -131,7 +131,11 @@ function jobsOf({ dependencies, sync, general, vendors }: ListenInput) {
 }
 
 function downloadsOf({ dependencies, logger }: ListenInput): Router {
-  return downloadsRouter({ open: (token) => downloadTrail(dependencies, token), logger });
+  return downloadsRouter({
+    isThere: (token) => isDownloadable(dependencies, token),
+    open: (token) => downloadTrail(dependencies, token),
+    logger,
+  });
 }
 
 function callbackRouters({ vendors, sync, queue, logger }: ListenInput): Router[] {

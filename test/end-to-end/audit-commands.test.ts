@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandAnswer } from '../../src/flows/desk.ts';
 import type { AuditAction } from '../../src/models/audit.ts';
 import { verifyExport } from '../../src/models/audit-export.ts';
 import type { Identity } from '../../src/models/conversation.ts';
+import { hasBrowser, openBrowser } from '../support/browser.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 
 const slack = (user: string): Identity => ({ provider: 'slack', tenant: 'T0HARBOR', user });
@@ -31,8 +33,12 @@ async function something(): Promise<void> {
 }
 
 async function download(line: string): Promise<Response> {
+  return fetch(await linkOf(line), { method: 'POST' });
+}
+
+async function linkOf(line: string): Promise<string> {
   const { link, text } = await answer(line);
-  return fetch(link?.url ?? expect.fail(text));
+  return link?.url ?? expect.fail(text);
 }
 
 describe('searching the trail', () => {
@@ -97,7 +103,8 @@ describe('searching the trail', () => {
   });
 
   it('is paged by tapping More, without a gap and without a repeat', async () => {
-    for (let index = 0; index < 12; index += 1) await said(`mode lakeside ${index % 2 ? 'execute' : 'plan'}`);
+    for (let index = 0; index < 12; index += 1)
+      await said(`client channels lakeside ${index % 2 ? 'default' : 'slack'}`);
     const seen: string[] = [];
     let page = await answer('audit --client lakeside');
     for (;;) {
@@ -106,7 +113,8 @@ describe('searching the trail', () => {
       if (!more) break;
       page = await answer(more.command);
     }
-    const all = (await audited('mode_changed')).map(({ sequence }) => `${sequence}`);
+    const all = (await audited('client_changed')).map(({ sequence }) => `${sequence}`);
+    expect(all).toHaveLength(12);
     expect(seen).toEqual(all.toReversed());
   });
 });
@@ -250,17 +258,48 @@ describe('exporting the trail', () => {
   ])('gives nothing by a link that is %s, and does not say why', async (_what, spoil) => {
     const { link } = await answer('audit export csv');
     const [, base = '', token = ''] = /^(.*\/audit\/exports\/)(.+)$/u.exec(link?.url ?? '') ?? [];
-    const response = await fetch(`${base}${await spoil(token)}`);
+    const spoiled = `${base}${await spoil(token)}`;
 
-    expect([response.status, await response.text()]).toEqual([404, 'Not found']);
+    for (const method of ['GET', 'POST']) {
+      const response = await fetch(spoiled, { method });
+      expect([response.status, await response.text()]).toEqual([404, 'Not found']);
+    }
     expect(await audited('audit_exported')).toEqual([]);
   });
 
-  it('is not taken by whoever only looks whether the link leads anywhere', async () => {
-    const { link } = await answer('audit export csv');
-    expect((await fetch(link?.url ?? '', { method: 'HEAD' })).status).toBe(404);
+  it('is not taken by whatever only looks behind the link: that shows a button, and nothing of the trail', async () => {
+    await something();
+    const url = await linkOf('audit export csv');
+    for (const method of ['HEAD', 'GET', 'GET']) {
+      const response = await fetch(url, { method });
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-security-policy')).toMatch(/default-src 'none'/u);
+      expect(await response.text()).not.toMatch(/lakeside|Ada/u);
+    }
     expect(await audited('audit_exported')).toEqual([]);
   });
+
+  it.runIf(hasBrowser('the button of an export'))(
+    'is taken in a browser by pressing the button',
+    async () => {
+      await something();
+      const browser = await openBrowser();
+      try {
+        const page = await browser.newPage();
+        await page.goto(await linkOf('audit export csv'));
+        const [file] = await Promise.all([
+          page.waitForEvent('download'),
+          page.getByRole('button', { name: 'Download' }).click(),
+        ]);
+
+        expect(file.suggestedFilename()).toMatch(/^countersign-audit-.*\.csv$/u);
+        expect(await readFile(await file.path(), 'utf8')).toMatch(/^\uFEFFsequence,at,action/u);
+        expect(await audited('audit_exported')).toHaveLength(1);
+      } finally {
+        await browser.close();
+      }
+    },
+  );
 });
 
 async function* each<Item>(items: readonly Item[]): AsyncGenerator<Item> {

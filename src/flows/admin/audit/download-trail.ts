@@ -2,7 +2,7 @@ import type { Clock } from '../../../clock.ts';
 import { newId } from '../../../ids.ts';
 import type { AuditEntry } from '../../../models/audit.ts';
 import { exportLines } from '../../../models/audit-export.ts';
-import { isAdmin } from '../../../models/person.ts';
+import { isAdmin, type Person } from '../../../models/person.ts';
 import type { AuditStore, PersonStore } from '../../../models/stores.ts';
 import type { Sealer } from '../../../seal.ts';
 import { csvOf } from './audit-csv.ts';
@@ -32,11 +32,11 @@ export async function downloadTrail(
   dependencies: DownloadDependencies,
   token: string,
 ): Promise<Download | undefined> {
-  const { sealer, clock, people, audit } = dependencies;
+  const { clock, audit } = dependencies;
   const now = clock.now();
-  const order = openOrder(sealer, now, token);
-  const person = order && (await people.find(order.personId));
-  if (!order || !person || !isAdmin(person)) return undefined;
+  const ordered = await orderOf(dependencies, token);
+  if (!ordered) return undefined;
+  const { order, person } = ordered;
   const by = { personId: person.id, name: person.displayName };
   const details = { format: order.format, filter: filterText(order) };
   await audit.append([{ key: newId('aud'), at: now, action: 'audit_exported', by, details }]);
@@ -52,6 +52,20 @@ export async function downloadTrail(
         contentType: 'text/csv; charset=utf-8',
         text: csvOf(entriesFor(audit, order)),
       };
+}
+
+/** Whether a link gives something now; looking at it is no download. */
+export async function isDownloadable(dependencies: DownloadDependencies, token: string): Promise<boolean> {
+  return (await orderOf(dependencies, token)) !== undefined;
+}
+
+async function orderOf(
+  { sealer, clock, people }: DownloadDependencies,
+  token: string,
+): Promise<{ order: ExportOrder; person: Person } | undefined> {
+  const order = openOrder(sealer, clock.now(), token);
+  const person = order && (await people.find(order.personId));
+  return order && person && isAdmin(person) ? { order, person } : undefined;
 }
 
 function filterText({ filter, after }: ExportOrder): string {
