@@ -426,7 +426,7 @@ describe('what is connected', () => {
 
     const asked = await says('integration disconnect connectwise');
     expect(asked.text).toMatch(/• Brightfield Law: 0 open requests\n• Lakeside Dental: 1 open request\n/u);
-    expect((await says(`${asked.choices?.[0]?.command}x`)).text).toMatch(/Please look again/u);
+    expect((await says(`${asked.choices?.[0]?.command}x`)).text).toMatch(/^Something has changed since/u);
     expect(connectedIn(desk.app)).toContain('connectwise');
     await says(asked.choices?.[0]?.command ?? '');
 
