@@ -213,9 +213,9 @@ describe('what a client is mapped to', () => {
   });
 
   it('may be in small letters, as telephones write', async () => {
-    expect(await said('client map lakeside --slack t0second')).toMatch(/T0LAKESIDE, T0SECOND/u);
-    await said('client unmap lakeside t0second');
-    expect(await said('client show lakeside')).toMatch(/Slack workspaces: T0LAKESIDE\n/u);
+    expect(await said('client map brightfield --slack t0second')).toMatch(/T0BRIGHT, T0SECOND/u);
+    await said('client unmap brightfield t0second');
+    expect(await said('client show brightfield')).toMatch(/Slack workspaces: T0BRIGHT\n/u);
   });
 
   it('is said to be the MSP’s own place where it is, with a new client too', async () => {
