@@ -7,7 +7,7 @@
 const ROOT =
   '^src/(main|start|app|server|settings|check-connections|connect-vendors|downloads|integration-admin|listen|live-vendors|vendor-systems)\\.ts$';
 const HALL =
-  '^src/(background|clock|config|config-variables|entra-token|errors|exchange-log|finding|held-token|http|http-failures|ids|logger|message-queues|metrics|passwords|person-limit|remember|seal|visible-text)\\.ts$';
+  '^src/(background|clock|config|config-variables|entra-token|errors|exchange-log|finding|held-token|http|http-failures|ids|logger|message-queues|metrics|passwords|person-limit|remember|seal|system-titles|visible-text)\\.ts$';
 const TEST = '(\\.test\\.tsx?|\\.fixture\\.ts)$';
 const CONTRACTS = '^src/tools/[^/]+\\.ts$';
 const STORES = '^src/models/mongoose/';

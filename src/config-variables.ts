@@ -1,3 +1,5 @@
+import { SYSTEM_TITLES } from './system-titles.ts';
+
 /** The outside systems that are configured each by variables of their own. */
 export type Part =
   | 'slack'
@@ -12,18 +14,13 @@ export type Part =
   | 'itglue'
   | 'openai';
 
+const { microsoft365, ...SAME_NAMES } = SYSTEM_TITLES;
+
 /** What people call them. */
 export const PART_TITLES: Readonly<Record<Part, string>> = {
-  slack: 'Slack',
-  teams: 'Teams',
+  ...SAME_NAMES,
+  microsoftGraph: microsoft365,
   voice: 'Twilio',
-  microsoftGraph: 'Microsoft 365',
-  connectwise: 'ConnectWise',
-  halopsa: 'HaloPSA',
-  autotask: 'Autotask',
-  jira: 'Jira',
-  hudu: 'Hudu',
-  itglue: 'IT Glue',
   openai: 'the language model',
 };
 

@@ -10,6 +10,7 @@ import type {
 import type { LiveVendors } from './live-vendors.ts';
 import type { IntegrationName } from './models/integration.ts';
 import type { ClientStore } from './models/stores.ts';
+import { SYSTEM_TITLES } from './system-titles.ts';
 import { settingFields } from './tools/integration-room.ts';
 import { type Connection, VENDOR_SYSTEMS, type VendorSystem, type Watched } from './vendor-systems.ts';
 
@@ -65,7 +66,8 @@ function systemNamed(name: IntegrationName): VendorSystem {
 }
 
 function kindOf({ room }: VendorSystem): IntegrationKind {
-  const { name, title, guide, may, webhooks } = room;
+  const { name, guide, may, webhooks } = room;
+  const title = SYSTEM_TITLES[name];
   return { name, title, guide, may, fields: settingFields(room), ...(webhooks && { webhooks }) };
 }
 

@@ -24,8 +24,9 @@ import { type RunningJobs, startJobs } from './jobs/start-jobs.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { type Connection, isDatabaseThere } from './models/mongoose/index.ts';
+import { PSA_NAMES } from './models/ticket.ts';
 import { bind, createRoutes, type Serving, serve } from './server.ts';
-import type { PsaHooks, PsaName } from './tools/psa.ts';
+import type { PsaHooks } from './tools/psa.ts';
 
 /** What listens, and for whom. */
 export interface ListenInput {
@@ -92,8 +93,6 @@ export async function listen(parts: ListenInput, extra: Router | undefined): Pro
 
 /** At least: what reads on in the trail; changes that come together are told together. */
 const READ_TRAIL_EVERY_MS = 30_000;
-
-const PSA_NAMES: readonly PsaName[] = ['connectwise', 'halopsa', 'autotask', 'jira'];
 
 /** Each PSA is polled by a job of its own, for as long as it is connected: one that is away keeps none of the others. */
 function jobsOf({ dependencies, sync, general, vendors }: ListenInput) {

@@ -3,6 +3,7 @@ import type { ConnectedSystem } from './flows/admin/integration/integration-admi
 import type { Logger } from './logger.ts';
 import type { Integration, IntegrationName, IntegrationStore } from './models/integration.ts';
 import type { Settings } from './settings.ts';
+import { SYSTEM_TITLES } from './system-titles.ts';
 import type { Documentation } from './tools/documentation.ts';
 import { type SwitchedMicrosoftGraph, switchedMicrosoftGraph } from './tools/microsoft-graph/index.ts';
 import type { Psa, PsaHooks } from './tools/psa.ts';
@@ -168,8 +169,10 @@ function usable(system: VendorSystem, { settings, secrets }: Integration, watche
   };
 }
 
-function describe({ name, title }: VendorSystem['room'], live: Live | undefined): ConnectedSystem[] {
+function describe({ name }: VendorSystem['room'], live: Live | undefined): ConnectedSystem[] {
   if (!live) return [];
   const { from, state } = live;
-  return [{ name, title, from, ...(state.kind === 'unusable' && { problem: state.problem }) }];
+  return [
+    { name, title: SYSTEM_TITLES[name], from, ...(state.kind === 'unusable' && { problem: state.problem }) },
+  ];
 }

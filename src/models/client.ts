@@ -1,10 +1,12 @@
-import type { PsaName } from './ticket.ts';
+import { PSA_NAMES, type PsaName } from './ticket.ts';
 
 /** `plan`: look, write one internal note, stop. `execute`: the whole flow. */
 export type OperatingMode = 'plan' | 'execute';
 
 /** Where approvers are notified: by direct message or card in chat, or by an internal note on the ticket. */
-export type ApprovalChannel = 'slack' | 'teams' | PsaName;
+export const APPROVAL_CHANNELS = ['slack', 'teams', ...PSA_NAMES] as const;
+/** One of them. */
+export type ApprovalChannel = (typeof APPROVAL_CHANNELS)[number];
 
 /** A company as another system has it. */
 export interface CompanyRef<Name extends string = string> {
@@ -13,10 +15,14 @@ export interface CompanyRef<Name extends string = string> {
 }
 
 /** The systems in which a client's runbooks can be. */
-export type DocumentationName = 'hudu' | 'itglue';
+export const DOCUMENTATION_NAMES = ['hudu', 'itglue'] as const;
+/** One of them. */
+export type DocumentationName = (typeof DOCUMENTATION_NAMES)[number];
 
 /** Languages in which callers are spoken to. */
-export type Language = 'en' | 'de' | 'es';
+export const LANGUAGES = ['en', 'de', 'es'] as const;
+/** One of them. */
+export type Language = (typeof LANGUAGES)[number];
 
 /** A customer company of the MSP. */
 export interface Client {

@@ -1,17 +1,11 @@
 import type { Finding } from '../finding.ts';
 import type { PersonRef } from './approval.ts';
 import type { OwedFacts } from './audit.ts';
+import { DOCUMENTATION_NAMES } from './client.ts';
+import { PSA_NAMES } from './ticket.ts';
 
 /** Systems that admins connect by command; each is the MSP's one account there. */
-export const INTEGRATION_NAMES = [
-  'microsoft365',
-  'connectwise',
-  'halopsa',
-  'autotask',
-  'jira',
-  'hudu',
-  'itglue',
-] as const;
+export const INTEGRATION_NAMES = ['microsoft365', ...PSA_NAMES, ...DOCUMENTATION_NAMES] as const;
 /** A system that admins connect by command. */
 export type IntegrationName = (typeof INTEGRATION_NAMES)[number];
 

@@ -5,7 +5,9 @@ export type NoteVisibility = 'internal' | 'public';
 export type TicketStatus = 'new' | 'in_progress' | 'waiting' | 'completed';
 
 /** The PSAs that there are rooms for; Jira counts as one. */
-export type PsaName = 'connectwise' | 'halopsa' | 'autotask' | 'jira';
+export const PSA_NAMES = ['connectwise', 'halopsa', 'autotask', 'jira'] as const;
+/** One of them. */
+export type PsaName = (typeof PSA_NAMES)[number];
 
 /** A ticket as people name it: `#4711`; issues of Jira have a name of their own, `HELP-213`. */
 export function ticketLabel({ psa, id }: Pick<TicketRef, 'psa' | 'id'>): string {

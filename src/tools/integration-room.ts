@@ -5,8 +5,6 @@ import type { SettingField, SettingWords } from './setting-field.ts';
 /** What a vendor's room says of itself to admins who connect it by command. */
 export interface IntegrationRoom<Schema extends ZodObject = ZodObject> {
   name: IntegrationName;
-  /** As people write it: `HaloPSA`. */
-  title: string;
   schema: Schema;
   /** The settings that admins are asked for, in this order. Those that are not here are for the environment alone. */
   settings: Readonly<Partial<Record<keyof output<Schema> & string, SettingWords>>>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CountersignError } from '../../errors.ts';
 import { isSafeAddress } from '../../http.ts';
+import { LANGUAGES } from '../../models/client.ts';
 import { PhoneNumber } from '../../models/phone-number.ts';
 
 const withoutSlash = (url: string) => url.replace(/\/+$/, '');
@@ -28,7 +29,7 @@ export const VoiceSettings = z
     /** A number of the account from which people are called back; `smsFrom` where it is absent. */
     callFrom: PhoneNumber.optional(),
     /** In which callers of the MSP's own numbers are greeted. */
-    language: z.enum(['en', 'de', 'es']).default('en'),
+    language: z.enum(LANGUAGES).default('en'),
     /** `all` keeps every line of a call for thirty days; `request` only what the request says. */
     transcripts: z.enum(['request', 'all']).default('request'),
     /** Where Twilio reaches us: `https://desk.example.com`. What it signs begins with it. */

@@ -7,10 +7,11 @@ import type { Identity } from '../../models/conversation.ts';
 import { type Person, technicianIdentity } from '../../models/person.ts';
 import { phoneIdentity } from '../../models/phone-number.ts';
 import type { ClientStore, MspStore, PersonStore } from '../../models/stores.ts';
+import { PSA_NAMES } from '../../models/ticket.ts';
 import { type OwedFactDependencies, sweepOwedFacts } from '../owed-facts.ts';
 import { auditFact } from './given-command.ts';
 import { roleName } from './person/find-person.ts';
-import { PSA_NAMES, type Setup } from './setup.ts';
+import type { Setup } from './setup.ts';
 
 export interface SetupDependencies {
   clients: ClientStore;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { APPROVAL_CHANNELS, DOCUMENTATION_NAMES, LANGUAGES } from '../../models/client.ts';
 import { PhoneNumber } from '../../models/phone-number.ts';
+import { PSA_NAMES } from '../../models/ticket.ts';
 
 /** What a client is called by in commands and settings. */
 export const ClientId = z
@@ -8,11 +10,8 @@ export const ClientId = z
   // `msp` stands for all clients wherever policies are set.
   .refine((id) => id.toLowerCase() !== 'msp', 'not “msp”, which means all clients');
 
-/** The PSAs in which a client can have its tickets. */
-export const PSA_NAMES = ['connectwise', 'halopsa', 'autotask', 'jira'] as const;
-
 /** Where approvers are asked. Several at once; in chat wherever people can be reached when it is left out. */
-export const ApprovalChannels = z.array(z.enum(['slack', 'teams', ...PSA_NAMES])).min(1);
+export const ApprovalChannels = z.array(z.enum(APPROVAL_CHANNELS)).min(1);
 
 const TenantId = z.guid('it is an id, such as 1a7e51de-0000-4000-8000-000000000001').toLowerCase();
 const WorkspaceId = z
@@ -37,11 +36,11 @@ export const ClientSetup = z.strictObject({
   emailDomains: z.array(MailDomain).default([]),
   /** Numbers at which its people call the Voice Agent, and the language in which they are spoken to. */
   voiceNumbers: z.array(PhoneNumber).default([]),
-  language: z.enum(['en', 'de', 'es'], '`en`, `de` or `es`').default('en'),
+  language: z.enum(LANGUAGES, '`en`, `de` or `es`').default('en'),
   /** Its company in one of the connected PSAs. */
   psa: z.strictObject({ name: z.enum(PSA_NAMES), companyId: CompanyId }).optional(),
   documentation: z
-    .array(z.strictObject({ name: z.enum(['hudu', 'itglue']), companyId: CompanyId }))
+    .array(z.strictObject({ name: z.enum(DOCUMENTATION_NAMES), companyId: CompanyId }))
     .default([]),
   approvalChannels: ApprovalChannels.optional(),
   decideByNote: z.boolean().default(false),

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Language } from '../../models/client.ts';
+import { LANGUAGES } from '../../models/client.ts';
 import { isNo, phrasesIn } from './languages.ts';
 
-const LANGUAGES: readonly Language[] = ['en', 'de', 'es'];
 /** Of a text message; longer ones are cut. */
 const MOST_CHARACTERS = 480;
 

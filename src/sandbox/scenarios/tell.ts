@@ -1,4 +1,4 @@
-import type { PsaName } from '../../models/ticket.ts';
+import { SYSTEM_TITLES } from '../../system-titles.ts';
 import type {
   ClientView,
   ConsoleState,
@@ -93,16 +93,9 @@ function tellText({ from, body, at }: TextView): string {
   return `${time(at)} ${from === 'desk' ? 'came' : 'sent'}: ${body}`;
 }
 
-const PSA_TITLES: Readonly<Record<PsaName, string>> = {
-  connectwise: 'ConnectWise',
-  halopsa: 'HaloPSA',
-  autotask: 'Autotask',
-  jira: 'Jira',
-};
-
 function tellTicket(ticket: TicketView): string {
   return block(
-    `${PSA_TITLES[ticket.psa]}, ticket ${ticket.label} (${ticket.statusName}): ${ticket.summary}`,
+    `${SYSTEM_TITLES[ticket.psa]}, ticket ${ticket.label} (${ticket.statusName}): ${ticket.summary}`,
     ticket.notes.map(
       ({ internal, author, at, text }) =>
         `${internal ? '[internal: technicians only]' : '[public: the employee sees it]'} ${author}, ${time(at)}\n${text.replace(/^/gm, '    ')}`,

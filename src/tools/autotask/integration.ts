@@ -4,7 +4,6 @@ import { AutotaskSettings } from './settings.ts';
 /** Autotask for admins who connect it by command. */
 export const autotaskIntegration = integrationRoom({
   name: 'autotask',
-  title: 'Autotask',
   schema: AutotaskSettings,
   guide: 'docs/connect-autotask.md',
   settings: {

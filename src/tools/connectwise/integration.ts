@@ -4,7 +4,6 @@ import { ConnectWiseSettings } from './settings.ts';
 /** ConnectWise for admins who connect it by command. */
 export const connectWiseIntegration = integrationRoom({
   name: 'connectwise',
-  title: 'ConnectWise',
   schema: ConnectWiseSettings,
   guide: 'docs/connect-connectwise.md',
   settings: {

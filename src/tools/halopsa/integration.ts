@@ -4,7 +4,6 @@ import { HaloPsaSettings } from './settings.ts';
 /** HaloPSA for admins who connect it by command. */
 export const haloPsaIntegration = integrationRoom({
   name: 'halopsa',
-  title: 'HaloPSA',
   schema: HaloPsaSettings,
   guide: 'docs/connect-halopsa.md',
   settings: {

@@ -1,4 +1,5 @@
 import { errorCode } from '../../errors.ts';
+import { SYSTEM_TITLES } from '../../system-titles.ts';
 import type { Documentation, Runbook, RunbookSummary } from '../documentation.ts';
 import { runbookTitle } from '../runbook-characters.ts';
 import { runbookLink } from '../runbook-link.ts';
@@ -29,7 +30,7 @@ interface Candidate extends RunbookSummary {
 export function createHuduDocumentation(dependencies: HuduDocumentationDependencies): Documentation {
   return {
     name: 'hudu',
-    title: 'Hudu',
+    title: SYSTEM_TITLES.hudu,
     async search(company, { words: query, limit, signal }) {
       const companyId = vendorId(company);
       const words = searchWords(query);

@@ -4,7 +4,6 @@ import { HuduSettings } from './settings.ts';
 /** Hudu for admins who connect it by command. */
 export const huduIntegration = integrationRoom({
   name: 'hudu',
-  title: 'Hudu',
   schema: HuduSettings,
   guide: 'docs/connect-hudu.md',
   settings: {

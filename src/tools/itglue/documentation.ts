@@ -1,4 +1,5 @@
 import { errorCode } from '../../errors.ts';
+import { SYSTEM_TITLES } from '../../system-titles.ts';
 import type { Documentation, Runbook, RunbookSummary } from '../documentation.ts';
 import { runbookTitle } from '../runbook-characters.ts';
 import { runbookLink } from '../runbook-link.ts';
@@ -28,7 +29,7 @@ export function createItGlueDocumentation(dependencies: ItGlueDocumentationDepen
   const { settings } = dependencies;
   return {
     name: 'itglue',
-    title: 'IT Glue',
+    title: SYSTEM_TITLES.itglue,
     async search(company, { words: query, limit, signal }) {
       const words = searchWords(query);
       if (!isVendorId(company) || words.length === 0 || limit < 1) return [];

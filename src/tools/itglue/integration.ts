@@ -4,7 +4,6 @@ import { ItGlueSettings } from './settings.ts';
 /** IT Glue for admins who connect it by command. */
 export const itGlueIntegration = integrationRoom({
   name: 'itglue',
-  title: 'IT Glue',
   schema: ItGlueSettings,
   guide: 'docs/connect-itglue.md',
   settings: {

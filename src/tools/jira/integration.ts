@@ -4,7 +4,6 @@ import { JiraSettings } from './settings.ts';
 /** Jira for admins who connect it by command. */
 export const jiraIntegration = integrationRoom({
   name: 'jira',
-  title: 'Jira',
   schema: JiraSettings,
   guide: 'docs/connect-jira.md',
   settings: {

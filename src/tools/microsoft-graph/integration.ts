@@ -4,7 +4,6 @@ import { MicrosoftGraphSettings } from './settings.ts';
 /** Microsoft 365 for admins who connect it by command: the one app registration for all clients' tenants. */
 export const microsoft365Integration = integrationRoom({
   name: 'microsoft365',
-  title: 'Microsoft 365',
   schema: MicrosoftGraphSettings,
   guide: 'docs/connect-microsoft-365.md',
   settings: {

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Language } from '../../../models/client.ts';
+import { LANGUAGES } from '../../../models/client.ts';
 import { plainWords } from '../understanding.ts';
 import { promptsIn } from './languages.ts';
-
-const LANGUAGES: readonly Language[] = ['en', 'de', 'es'];
 
 describe.each(LANGUAGES)('what is said in %s', (language) => {
   const prompts = promptsIn(language);

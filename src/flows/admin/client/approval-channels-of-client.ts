@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import type { ApprovalChannel, Client } from '../../../models/client.ts';
+import { APPROVAL_CHANNELS, type ApprovalChannel, type Client } from '../../../models/client.ts';
+import { SYSTEM_TITLES } from '../../../system-titles.ts';
 import type { CommandAnswer, FormProblems, TextAnswer } from '../../desk.ts';
 import type { FormSpec } from '../../form.ts';
 import { enterFacts } from '../../owed-facts.ts';
 import { type CommandLine, deskCommand, deskForm } from '../command-spec.ts';
 import { findClient } from '../find-client.ts';
 import { auditFact, type CommandDependencies, type Entitled } from '../given-command.ts';
-import { ApprovalChannels, PSA_NAMES } from '../setup.ts';
+import { ApprovalChannels } from '../setup.ts';
 import { choicesForMissing } from '../what-is-missing.ts';
-import { channelsText, TITLES } from './client-changes.ts';
+import { channelsText } from './client-changes.ts';
 import { clientOfForm, stateOfClient } from './client-of-form.ts';
 import { saveClient } from './save-client.ts';
 
-const CHANNELS: readonly ApprovalChannel[] = ['slack', 'teams', ...PSA_NAMES];
 const FORM = 'client channels';
 
 /** `client channels CLIENT CHANNEL…`, `client channels --all CHANNEL…`; without channels, a form. */
@@ -65,9 +65,9 @@ function formOf(client: Client): FormSpec {
         kind: 'choices',
         name: 'channels',
         label: 'Approvers are asked in',
-        options: CHANNELS.filter((one) => isFor(client, one)).map((one) => ({
+        options: APPROVAL_CHANNELS.filter((one) => isFor(client, one)).map((one) => ({
           value: one,
-          label: TITLES[one] ?? one,
+          label: SYSTEM_TITLES[one],
         })),
         values: client.approvalChannels ?? [],
         optional: true,
@@ -97,7 +97,7 @@ function readChannels(words: readonly string[]): ReadChannels {
   if (names.length === 1 && names[0] === 'default') return { channels: undefined };
   const read = ApprovalChannels.safeParse([...new Set(names)]);
   if (read.success) return { channels: read.data };
-  const known = CHANNELS.map((one) => `\`${one}\``).join(', ');
+  const known = APPROVAL_CHANNELS.map((one) => `\`${one}\``).join(', ');
   return { problem: `Approvers can be asked in ${known}; \`default\` takes that away.` };
 }
 
@@ -112,7 +112,7 @@ async function setForClient(
   const { channels } = read;
   const strange = channels?.find((one) => !isFor(client, one));
   if (strange !== undefined)
-    return { kind: 'refused', text: `${client.name} has no tickets in ${TITLES[strange] ?? strange}.` };
+    return { kind: 'refused', text: `${client.name} has no tickets in ${SYSTEM_TITLES[strange]}.` };
   const { approvalChannels: _, ...rest } = client;
   return saveClient(dependencies, {
     before: client,
@@ -136,8 +136,8 @@ async function setForAll(
 ): Promise<TextAnswer> {
   const { msp, addressBook } = dependencies;
   const settings = await msp.get();
-  const text = (channels: readonly string[] | undefined) =>
-    channels ? channelsText(channels) : 'chat, wherever they can be reached';
+  const text = (channels: readonly ApprovalChannel[] | undefined) =>
+    channelsText(channels, 'chat, wherever they can be reached');
   if (words.length === 0)
     return {
       kind: 'answer',

@@ -1,19 +1,16 @@
-import type { Client, CompanyRef } from '../../../models/client.ts';
+import type {
+  ApprovalChannel,
+  Client,
+  CompanyRef,
+  DocumentationName,
+  Language,
+} from '../../../models/client.ts';
+import type { PsaName } from '../../../models/ticket.ts';
+import { SYSTEM_TITLES } from '../../../system-titles.ts';
 import { cut } from '../../limits.ts';
 
-/** How systems are written for people. */
-export const TITLES: Readonly<Record<string, string>> = {
-  slack: 'Slack',
-  teams: 'Teams',
-  connectwise: 'ConnectWise',
-  halopsa: 'HaloPSA',
-  autotask: 'Autotask',
-  jira: 'Jira',
-  hudu: 'Hudu',
-  itglue: 'IT Glue',
-};
-
-const LANGUAGES: Readonly<Record<Client['language'], string>> = {
+/** How languages are written for people. */
+export const LANGUAGE_TITLES: Readonly<Record<Language, string>> = {
   en: 'English',
   de: 'German',
   es: 'Spanish',
@@ -33,7 +30,7 @@ const FIELDS: {
   },
   emailDomains: { label: 'Mail domains', write: ({ emailDomains }) => list(emailDomains) },
   voiceNumbers: { label: 'Voice numbers', write: ({ voiceNumbers }) => list(voiceNumbers) },
-  language: { label: 'Language of calls', write: ({ language }) => LANGUAGES[language] },
+  language: { label: 'Language of calls', write: ({ language }) => LANGUAGE_TITLES[language] },
   approvalChannels: {
     label: 'Approvers are asked in',
     write: ({ approvalChannels }) => channelsText(approvalChannels),
@@ -78,8 +75,8 @@ export function changeDetails(changes: readonly ClientChange[]): Record<string, 
 }
 
 /** `ConnectWise 42` */
-export function companyText({ name, companyId }: CompanyRef): string {
-  return `${TITLES[name] ?? name} ${companyId}`;
+export function companyText({ name, companyId }: CompanyRef<PsaName | DocumentationName>): string {
+  return `${SYSTEM_TITLES[name]} ${companyId}`;
 }
 
 /** `plan mode · Slack · ConnectWise 42` */
@@ -89,10 +86,11 @@ export function clientInShort({ mode, psa, slackTeamIds }: Client): string {
 }
 
 /** `Slack, ConnectWise`, or what holds where nothing was set. */
-export function channelsText(channels: readonly string[] | undefined): string {
-  return channels
-    ? channels.map((one) => TITLES[one] ?? one).join(', ')
-    : 'wherever the MSP has set (`client channels --all`)';
+export function channelsText(
+  channels: readonly ApprovalChannel[] | undefined,
+  otherwise = 'wherever the MSP has set (`client channels --all`)',
+): string {
+  return channels ? channels.map((one) => SYSTEM_TITLES[one]).join(', ') : otherwise;
 }
 
 function list(values: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Client } from '../../../models/client.ts';
+import { SYSTEM_TITLES } from '../../../system-titles.ts';
 import type { CommandAnswer, FormProblems, TextAnswer } from '../../desk.ts';
 import type { FormSpec } from '../../form.ts';
 import { type CommandLine, deskCommand, deskForm } from '../command-spec.ts';
@@ -7,7 +8,7 @@ import { CONFIRM, unconfirmed } from '../confirm.ts';
 import { findClient } from '../find-client.ts';
 import type { CommandDependencies, Entitled } from '../given-command.ts';
 import { countOpenRequests } from '../open-requests.ts';
-import { changeLines, clientChanges, TITLES } from './client-changes.ts';
+import { changeLines, clientChanges } from './client-changes.ts';
 import { clientOfForm, stateOfClient } from './client-of-form.ts';
 import { MAPPING_OPTIONS, type Mapping, MappingInput, mapped, mappingWords } from './mapping.ts';
 import { filledMapping, mappingFields, problemsByField, problemsText } from './mapping-form.ts';
@@ -173,7 +174,9 @@ function psaWarning(before: Client, after: Client): string[] {
     before.decideByNote !== after.decideByNote ||
     before.approvalChannels?.length !== after.approvalChannels?.length;
   return isLost && before.psa
-    ? [`What was set for ${titleOf(before.psa)} is taken back: set it anew for where its tickets are then.`]
+    ? [
+        `What was set for ${SYSTEM_TITLES[before.psa.name]} is taken back: set it anew for where its tickets are then.`,
+      ]
     : [];
 }
 
@@ -183,12 +186,8 @@ export function unconnected(
   { psa }: Pick<Client, 'psa'>,
 ): string[] {
   return psa && !integrationAdmin.connected().some(({ name }) => name === psa.name)
-    ? [`${titleOf(psa)} is not connected yet: \`integration connect ${psa.name}\`.`]
+    ? [`${SYSTEM_TITLES[psa.name]} is not connected yet: \`integration connect ${psa.name}\`.`]
     : [];
-}
-
-function titleOf({ name }: NonNullable<Client['psa']>): string {
-  return TITLES[name] ?? name;
 }
 
 /** What is under way was made for where the client was. */

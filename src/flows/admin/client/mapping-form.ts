@@ -1,23 +1,29 @@
+import { DOCUMENTATION_NAMES, type DocumentationName, LANGUAGES } from '../../../models/client.ts';
+import { PSA_NAMES } from '../../../models/ticket.ts';
+import { SYSTEM_TITLES } from '../../../system-titles.ts';
 import type { FormField, FormOption, FormValues } from '../../form.ts';
-import { PSA_NAMES } from '../setup.ts';
-import { TITLES } from './client-changes.ts';
+import { LANGUAGE_TITLES } from './client-changes.ts';
 import { domains, listed, type Mapping, type ReadMapping, readMapping, workspaces } from './mapping.ts';
 
 const NO_PSA = 'none';
 const PSA_OPTIONS: readonly FormOption[] = [
   { value: NO_PSA, label: 'None' },
-  ...PSA_NAMES.map((name) => ({ value: name, label: TITLES[name] ?? name })),
+  ...PSA_NAMES.map((name) => ({ value: name, label: SYSTEM_TITLES[name] })),
 ];
-const LANGUAGE_OPTIONS: readonly FormOption[] = [
-  { value: 'en', label: 'English' },
-  { value: 'de', label: 'German' },
-  { value: 'es', label: 'Spanish' },
-];
+const LANGUAGE_OPTIONS: readonly FormOption[] = LANGUAGES.map((language) => ({
+  value: language,
+  label: LANGUAGE_TITLES[language],
+}));
+/** What a client is called there. */
+const RUNBOOK_LABELS: Readonly<Record<DocumentationName, string>> = {
+  hudu: 'Company in Hudu',
+  itglue: 'Organization in IT Glue',
+};
 
 /** The mapping as fields to fill in, with its present values. */
 export function mappingFields(mapping: Mapping): readonly FormField[] {
   const { name, entraTenantId, slackTeamIds, psa, emailDomains, voiceNumbers, language } = mapping;
-  const runbooks = (system: 'hudu' | 'itglue') =>
+  const companyIn = (system: DocumentationName) =>
     mapping.documentation.find((one) => one.name === system)?.companyId;
   return [
     text('name', 'Name', name, { example: 'Lakeside Dental', maxLength: 120 }),
@@ -33,8 +39,7 @@ export function mappingFields(mapping: Mapping): readonly FormField[] {
     optional('company', 'Company in the PSA', psa?.companyId, {
       hint: 'Its number there; in Jira the project’s key',
     }),
-    optional('hudu', 'Company in Hudu', runbooks('hudu')),
-    optional('itglue', 'Organization in IT Glue', runbooks('itglue')),
+    ...DOCUMENTATION_NAMES.map((system) => optional(system, RUNBOOK_LABELS[system], companyIn(system))),
     optional('domain', 'Mail domains', emailDomains.join(', '), { example: 'lakeside.example' }),
     optional('voice', 'Voice numbers', voiceNumbers.join(', '), { example: '+1 555 555 0142' }),
     {
@@ -72,7 +77,7 @@ export function filledMapping(values: FormValues): ReadMapping {
     voiceNumbers: listed(of('voice')),
     language: of('language') || 'en',
     psa: of('psa') === NO_PSA || of('psa') === '' ? undefined : { name: of('psa'), companyId: company },
-    documentation: (['hudu', 'itglue'] as const).flatMap((name) =>
+    documentation: DOCUMENTATION_NAMES.flatMap((name) =>
       of(name) === '' ? [] : [{ name, companyId: of(name) }],
     ),
   });
@@ -86,7 +91,7 @@ const FIELD_OF: Readonly<Record<keyof Mapping, string>> = {
   voiceNumbers: 'voice',
   language: 'language',
   psa: 'company',
-  documentation: 'hudu',
+  documentation: DOCUMENTATION_NAMES[0],
 };
 
 /** The problems of a mapping by the fields of the form. */

@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import type { Client, DocumentationName } from '../../../models/client.ts';
+import { type Client, DOCUMENTATION_NAMES } from '../../../models/client.ts';
 import { parsePhoneNumber } from '../../../models/phone-number.ts';
-import type { PsaName } from '../../../models/ticket.ts';
+import { PSA_NAMES, type PsaName } from '../../../models/ticket.ts';
 import { oneLine } from '../../lines.ts';
 import type { CommandOption } from '../command-spec.ts';
-import { ClientSetup, PSA_NAMES } from '../setup.ts';
-
-const DOCUMENTATION_NAMES = ['hudu', 'itglue'] as const satisfies readonly DocumentationName[];
+import { ClientSetup } from '../setup.ts';
 
 /** What can be said of a client in a command line; lists are separated by commas, and add to what is there. */
 export const MappingInput = z.object({

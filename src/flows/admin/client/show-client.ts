@@ -82,7 +82,7 @@ export async function showClient(dependencies: CommandDependencies, client: Clie
   const everywhere = client.approvalChannels
     ? []
     : [
-        `• For all clients, approvers are asked in: ${channelsText(settings.approvalChannels ?? ['chat, wherever people are'])}`,
+        `• For all clients, approvers are asked in: ${channelsText(settings.approvalChannels, 'chat, wherever people are')}`,
       ];
   return {
     kind: 'answer',

@@ -4,9 +4,10 @@ import type { Identity, IdentityProvider } from '../../../models/conversation.ts
 import { type Person, technicianIdentity } from '../../../models/person.ts';
 import { phoneIdentity } from '../../../models/phone-number.ts';
 import type { ClientStore, PersonStore } from '../../../models/stores.ts';
-import { TITLES } from '../client/client-changes.ts';
+import { PSA_NAMES } from '../../../models/ticket.ts';
+import { SYSTEM_TITLES } from '../../../system-titles.ts';
 import type { CommandOption } from '../command-spec.ts';
-import { PersonShape, PSA_NAMES } from '../setup.ts';
+import { PersonShape } from '../setup.ts';
 
 /** Accounts as a command line names them. */
 export const AccountInput = z.object({
@@ -79,11 +80,14 @@ const HOW_WRITTEN = {
   phone: 'A telephone number has its country, such as +1 555 555 0142.',
 } as const;
 
-const MENTION = /^<@([A-Z0-9]+)(?:\|[^>]*)?>$/u;
+/** The member whom `<@U0TESS>` or `<@U0TESS|tess>` names, as Slack passes a mention. */
+export function mentionedMember(text: string): string | undefined {
+  return /^<@([A-Z0-9]+)(?:\|[^>]*)?>$/u.exec(text)?.[1];
+}
 
 /** Ids of Slack's workspaces and members are capitals and digits; anything else is left empty, which is no account. */
 function slackAccount(text: string, by: Identity) {
-  const parts = (MENTION.exec(text)?.[1] ?? text).trim().toUpperCase().split('/');
+  const parts = (mentionedMember(text) ?? text).trim().toUpperCase().split('/');
   const isId = parts.length <= 2 && parts.every((part) => /^[A-Z0-9]+$/u.test(part));
   const [first = '', second] = isId ? parts : [];
   if (second !== undefined) return { team: first, user: second };
@@ -111,7 +115,7 @@ export function accountText({ provider, tenant, user }: Identity): string {
     case 'halopsa':
     case 'autotask':
     case 'jira':
-      return `${TITLES[provider] ?? provider} ${user}`;
+      return `${SYSTEM_TITLES[provider]} ${user}`;
   }
 }
 

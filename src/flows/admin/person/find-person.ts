@@ -6,6 +6,7 @@ import { oneLine } from '../../lines.ts';
 import type { CommandLine } from '../command-spec.ts';
 import { type Match, match } from '../matching.ts';
 import { whichOne } from '../which-one.ts';
+import { mentionedMember } from './accounts.ts';
 
 export type FoundPerson = { kind: 'found'; person: Person } | { kind: 'not_found'; answer: CommandAnswer };
 
@@ -13,9 +14,6 @@ const MOST_BY_NAME = 30;
 const MOST_ALIKE = 300;
 /** Of a name, to look among those that begin alike. */
 const ALIKE_LETTERS = 2;
-
-/** `<@U0TESS>` or `<@U0TESS|tess>`, as Slack passes somebody who was mentioned. */
-const MENTION = /^<@([A-Z0-9]+)(?:\|[^>]*)?>$/u;
 
 /**
  * By mention, id or mail address, else by the beginning of the name or of a word in it; several are offered instead of
@@ -63,7 +61,7 @@ export function roleName(role: Person['role']): string {
 }
 
 async function byAccount(people: PersonStore, word: string, by: Identity): Promise<Person | undefined> {
-  const [, user] = MENTION.exec(word) ?? [];
+  const user = mentionedMember(word);
   if (user !== undefined && by.provider === 'slack')
     return people.byIdentity({ provider: 'slack', tenant: by.tenant, user });
   return word.startsWith('per_') ? people.find(word) : undefined;
