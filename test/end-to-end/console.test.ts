@@ -51,6 +51,30 @@ describe.runIf(hasBrowser('The page is not tested'))('the page of the sandbox, i
     expect(await page.getByRole('button', { name: 'I need access to Zendesk' }).count()).toBe(1);
   });
 
+  it('has no name above a panel cut off, on a laptop as on a wide screen, whatever the next step is', async () => {
+    const names = page.locator('.panel-header :is(.eyebrow, h2)');
+    const cutOff = () =>
+      names.evaluateAll((all) =>
+        all
+          .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+          .map(({ textContent }) => textContent),
+      );
+    const stepAt = (name: string) => panel(name).locator('.step-pill').waitFor();
+    const looksAtEveryWidth = async () => {
+      for (const width of [1440, 1366, 1280, 1920]) {
+        await page.setViewportSize({ width, height: 800 });
+        expect(await cutOff(), `${width} px`).toEqual([]);
+      }
+      await page.setViewportSize({ width: 1440, height: 900 });
+    };
+
+    await stepAt('employee');
+    await looksAtEveryWidth();
+    await askForZendesk();
+    await stepAt('technician');
+    await looksAtEveryWidth();
+  });
+
   it('shows the plan on the ticket, takes the signature on the card, and shows the change', async () => {
     await askForZendesk();
     await shows('ticket', /Internal · technicians only/);

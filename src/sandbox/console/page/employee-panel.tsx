@@ -34,7 +34,11 @@ export function EmployeePanel({ employee, onSelect }: EmployeePanelProps): React
   return (
     <Panel
       id="employee"
-      eyebrow={`${client.name} · ${titles[screen]}`}
+      eyebrow={
+        <>
+          {client.name} <span className="eyebrow-screen">· {titles[screen]}</span>
+        </>
+      }
       heading="Employee"
       step={{ number: 1, words: 'Ask' }}
       aside={

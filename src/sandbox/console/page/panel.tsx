@@ -5,7 +5,7 @@ interface PanelProps {
   /** Also the id by which phone tabs and the guide know it. */
   id: string;
   className?: string;
-  eyebrow: string;
+  eyebrow: ReactNode;
   heading: ReactNode;
   /** Its place in the first path. */
   step?: { number: number; words: string };
@@ -26,13 +26,15 @@ export function Panel({ id, className, eyebrow, heading, step, aside, children }
       <header className="panel-header">
         <div className="panel-title">
           <p className="eyebrow">{eyebrow}</p>
-          <h2 id={`${id}-heading`}>{heading}</h2>
+          <div className="panel-heading">
+            <h2 id={`${id}-heading`}>{heading}</h2>
+            {upNow && (
+              <span className="step-pill">
+                <b>{step.number}</b> <span>{step.words}</span>
+              </span>
+            )}
+          </div>
         </div>
-        {upNow && (
-          <span className="step-pill">
-            <b>{step.number}</b> {step.words}
-          </span>
-        )}
         {aside}
       </header>
       {children}
