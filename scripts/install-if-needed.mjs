@@ -2,8 +2,9 @@
 // unless it is installed already, so that each command works alone on a fresh clone.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
-process.chdir(new URL('..', import.meta.url).pathname);
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
 // As npm itself reads it: an installation for production has no development dependencies.
 const forProduction = process.env.NODE_ENV === 'production';
@@ -12,6 +13,8 @@ if (!isInstalled()) {
   console.log('Installing dependencies (only when package-lock.json has changed) …');
   const { status } = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
     stdio: 'inherit',
+    // There it is a batch file.
+    shell: process.platform === 'win32',
   });
   if (status !== 0) {
     console.error(
