@@ -3,7 +3,7 @@ import { newId } from '../../src/ids.ts';
 import { AUTO, TECHNICIAN_AND_MANAGER } from '../../src/models/tool-policy.ts';
 import { calls, type Script } from '../../src/sandbox/openai/index.ts';
 import type { SlackMessage, SlackView } from '../../src/sandbox/slack/index.ts';
-import { NASTY } from '../contracts/surface.contract.ts';
+import { NASTY } from '../contracts/surface-samples.ts';
 import { accountOf } from '../support/accounts.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 import { lakeside } from '../support/microsoft.ts';

@@ -1,5 +1,5 @@
 import type { SlackBlock, SlackMessage } from '../../src/sandbox/slack/index.ts';
-import type { ShownMessage } from '../contracts/surface.contract.ts';
+import type { ShownMessage } from '../contracts/surface-bench.ts';
 
 /** Reads what the simulated Slack holds as a person does, and as Slack itself does: what in it would come alive. */
 

@@ -1,5 +1,5 @@
 import type { SeenMessage, TeamsMessage } from '../../src/sandbox/teams/index.ts';
-import type { ShownMessage } from '../contracts/surface.contract.ts';
+import type { ShownMessage } from '../contracts/surface-bench.ts';
 
 /** Reads what the simulated Teams shows as a person does, and as Teams itself does: what in it would come alive. */
 

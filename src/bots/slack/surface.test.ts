@@ -1,4 +1,5 @@
-import { describeSurface, type SurfaceBench } from '../../../test/contracts/surface.contract.ts';
+import { describeSurface } from '../../../test/contracts/surface.contract.ts';
+import type { SurfaceBench } from '../../../test/contracts/surface-bench.ts';
 import { openSlackBench } from '../../../test/support/slack-bench.ts';
 import { readBlocks, readMessage } from '../../../test/support/slack-reading.ts';
 import type { Identity } from '../../models/conversation.ts';

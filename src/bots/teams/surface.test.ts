@@ -1,4 +1,5 @@
-import { describeSurface, type SurfaceBench } from '../../../test/contracts/surface.contract.ts';
+import { describeSurface } from '../../../test/contracts/surface.contract.ts';
+import type { SurfaceBench } from '../../../test/contracts/surface-bench.ts';
 import { openTeamsBench, type TeamsBench } from '../../../test/support/teams-bench.ts';
 import { readCard, readMessage, readNotice } from '../../../test/support/teams-reading.ts';
 import { SECOND_MS } from '../../clock.ts';

@@ -1,4 +1,5 @@
-import { describeSurface, type ShownMessage } from '../../../test/contracts/surface.contract.ts';
+import { describeSurface } from '../../../test/contracts/surface.contract.ts';
+import type { ShownMessage } from '../../../test/contracts/surface-bench.ts';
 import { DANA, LINE, openVoiceBench, TESS, type VoiceBench } from '../../../test/support/voice-bench.ts';
 import type { Surface } from '../../flows/surface.ts';
 import type { Identity } from '../../models/conversation.ts';

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NASTY } from '../../../../test/contracts/surface.contract.ts';
+import { NASTY } from '../../../../test/contracts/surface-samples.ts';
 import { hasBrowser, openBrowser } from '../../../../test/support/browser.ts';
 import type { AdaptiveCard } from './adaptive-card.ts';
 import { everyCardWith } from './samples.fixture.ts';

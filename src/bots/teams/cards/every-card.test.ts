@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NASTY } from '../../../../test/contracts/surface.contract.ts';
+import { NASTY } from '../../../../test/contracts/surface-samples.ts';
 import type { AdaptiveCard } from './adaptive-card.ts';
 import { approvalCardOf } from './approval-card.ts';
 import { readDeed } from './card-actions.ts';
