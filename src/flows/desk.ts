@@ -180,7 +180,7 @@ export interface TextAnswer {
   kind: 'answer' | 'refused' | 'not_understood';
   /** Plain text with line breaks; `• ` starts a list line, and what to type stands between backticks. */
   text: string;
-  /** What may be said next by tapping; at most 10. */
+  /** What may be said next by tapping; at most `MAX_CHOICES`. */
   choices?: readonly CommandChoice[];
   /** An address of the product itself, for this person alone: shown as its label, never unfolded. */
   link?: { label: string; url: string };
@@ -188,9 +188,9 @@ export interface TextAnswer {
 
 /** A button: tapping it gives the command in the name of whoever taps, with all its checks. */
 export interface CommandChoice {
-  /** At most 70 characters. */
+  /** At most `MAX_CHOICE_LABEL` characters. */
   label: string;
-  /** A command line, at most 1,900 characters: `mode lakeside execute`. */
+  /** A command line, at most `MAX_COMMAND_CHARACTERS`: `mode lakeside execute`. */
   command: string;
   style?: 'primary' | 'danger';
 }

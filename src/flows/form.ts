@@ -29,17 +29,17 @@ export type FormField = {
   | { kind: 'text'; value?: string; multiline?: boolean; maxLength?: number; example?: string }
   /** What is typed is a secret: entered where nobody else reads it, never shown again and never kept by the platform's chat. */
   | { kind: 'secret'; maxLength?: number }
-  /** Exactly one of them; at most 100. */
+  /** Exactly one of them; at most `MAX_OPTIONS`. */
   | { kind: 'choice'; options: readonly FormOption[]; value?: string }
-  /** Any number of them; at most 100. */
+  /** Any number of them; at most `MAX_OPTIONS`. */
   | { kind: 'choices'; options: readonly FormOption[]; values?: readonly string[] }
 );
 
 /** One thing to choose. */
 export interface FormOption {
-  /** At most 75 characters. */
+  /** At most `MAX_OPTION_LABEL` characters. */
   value: string;
-  /** As people read it, at most 75 characters. */
+  /** As people read it, as long at most. */
   label: string;
 }
 

@@ -46,6 +46,17 @@ export const WRITE_TIMEOUT_MS = 30_000;
 /** How long a request belongs to the process that works on it. */
 export const DEFAULT_LEASE_MS = 3 * MINUTE_MS;
 
+/** Of a command line. One that is cut means something else: without `--client` at its end, all clients. */
+export const MAX_COMMAND_CHARACTERS = 1_900;
+/** What one answer to a command offers to tap. */
+export const MAX_CHOICES = 10;
+/** Of what stands on one of these buttons. */
+export const MAX_CHOICE_LABEL = 70;
+/** What one field of a form offers to choose. */
+export const MAX_OPTIONS = 100;
+/** Of one of these. */
+export const MAX_OPTION_LABEL = 75;
+
 /** Cuts at a code point, never inside one, and marks the cut. */
 export function cut(text: string, maxCharacters: number): string {
   if (text.length <= maxCharacters) return text;

@@ -279,7 +279,7 @@ describe('more clients than an answer can hold', () => {
 
     expect(answer).toMatchObject({
       kind: 'not_understood',
-      text: `There is no client \`${after}\` to go on after.`,
+      text: `There is no client “${after}” to go on after.`,
       choices: [{ command: line }],
     });
   });

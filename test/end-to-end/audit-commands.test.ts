@@ -82,7 +82,7 @@ describe('searching the trail', () => {
     ['audit --until 2026-02-30', /A time is a day/u],
     ['audit --after abc', /`--after` takes the number of an entry/u],
     ['audit --after -1', /`--after` takes the number of an entry/u],
-    ['audit --client lakeside --after 999999', /There is no entry `999999` to go on after/u],
+    ['audit --client lakeside --after 999999', /There is no entry “999999” to go on after/u],
     ['audit export --after abc', /`--after` takes the number of an entry/u],
     ['audit export csv --since nonsense', /A time is a day/u],
     ['audit verify abc', /A head is 64 digits and letters/u],

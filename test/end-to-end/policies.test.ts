@@ -408,7 +408,7 @@ describe('`policy try`', () => {
     );
     for (const left of ['TooOld', 'Elsewhere', 'OtherTool']) expect(answer.text).not.toContain(left);
     expect(answer.choices).toHaveLength(3);
-    expect(answer.choices?.[0]?.label).toMatch(/^Look at (#\d+|[0-9A-Z]{6}) of [A-Z]/u);
+    expect(answer.choices?.[0]?.label).toMatch(/^Look at (#\w+|[0-9A-Z]{6}) of [A-Z]/u);
     expect((await gives(desk, 'ada', answer.choices?.[0]?.command ?? '')).kind).toBe('answer');
     expect(await desk.app.stores.policies.get(['msp', 'lakeside'])).toEqual(before);
   });

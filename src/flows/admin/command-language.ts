@@ -1,18 +1,18 @@
 import type { Identity } from '../../models/conversation.ts';
 import type { CommandAnswer, CommandChoice, FormProblems, TextAnswer } from '../desk.ts';
 import type { FormValues } from '../form.ts';
+import { MAX_COMMAND_CHARACTERS } from '../limits.ts';
 import { OLD_FORM } from './carried.ts';
 import { type CommandLine, type CommandSpec, hasRole } from './command-spec.ts';
 import { COMMANDS, FORMS } from './commands.ts';
 import { meantCommands, nounOf } from './did-you-mean.ts';
+import { fitting } from './fitting.ts';
 import type { Caller, CommandDependencies } from './given-command.ts';
 import { helpCommand, usageOf } from './help.ts';
 import { type ReadLine, readLine } from './read-line.ts';
 import { choicesForMissing } from './what-is-missing.ts';
-import { joinWords, splitWords } from './words.ts';
+import { asWritten, joinWords, splitWords } from './words.ts';
 
-/** A line that is cut means something else: without `--client` at its end, all clients. */
-const LONGEST_LINE = 1_900;
 const ALL: readonly CommandSpec[] = [helpCommand(COMMANDS), ...COMMANDS];
 
 /** The words of every command, such as `policy set`. */
@@ -24,27 +24,18 @@ export async function runCommand(
   by: Identity,
   text: string,
 ): Promise<CommandAnswer> {
-  if (text.length > LONGEST_LINE) return TOO_LONG;
+  if (text.length > MAX_COMMAND_CHARACTERS) return TOO_LONG;
   const words = splitWords(text.toWellFormed());
   const person = await dependencies.people.byIdentity(by);
   const caller = { by, person };
   const found = specOf(words, caller);
-  return tappable(found.kind === 'found' ? await runSpec(dependencies, caller, found) : found.answer);
+  return fitting(found.kind === 'found' ? await runSpec(dependencies, caller, found) : found.answer);
 }
 
 const TOO_LONG: TextAnswer = {
   kind: 'refused',
-  text: `Nothing was done: a line can have ${LONGEST_LINE} characters. Please say it in several.`,
+  text: `Nothing was done: a line can have ${MAX_COMMAND_CHARACTERS} characters. Please say it in several.`,
 };
-
-/** A button with a longer line would be refused when it is tapped, or keep the whole answer from being shown. */
-function tappable(answer: CommandAnswer): CommandAnswer {
-  if (answer.kind === 'form' || !answer.choices) return answer;
-  const choices = answer.choices.filter(({ command }) => command.length <= LONGEST_LINE);
-  if (choices.length === answer.choices.length) return answer;
-  const text = `${answer.text}\nThis line is too long to go on from it by tapping. Please say it in several.`;
-  return { ...answer, text, choices };
-}
 
 /** Takes what was filled into a form. */
 export async function submitForm(
@@ -56,7 +47,8 @@ export async function submitForm(
   if (!handler) return OLD_FORM;
   const person = await dependencies.people.byIdentity(by);
   const came = await handler.submit(dependencies, { by, person }, { state, values: wellFormed(values) });
-  return came.kind === 'line' ? runGiven(dependencies, by, joinWords(came.words)) : came;
+  if (came.kind === 'line') return runGiven(dependencies, by, joinWords(came.words));
+  return came.kind === 'invalid' ? came : fitting(came);
 }
 
 /** A form in the answer is that of the line, not of the form that said it. */
@@ -103,7 +95,7 @@ function unknownCommand(words: readonly string[], { person }: Caller): CommandAn
   const usable = usableBy(person);
   const about = usable.filter((spec) => nounOf(spec) === first.toLowerCase());
   if (about.length > 0) return { kind: 'not_understood', text: about.map(usageOf).join('\n\n') };
-  const text = `I do not know “${first.slice(0, 40)}”. \`help\` shows what I understand.`;
+  const text = `I do not know ${asWritten(first)}. \`help\` shows what I understand.`;
   const choices = meantCommands(words, usable);
   return choices.length === 0
     ? { kind: 'not_understood', text }
@@ -155,10 +147,7 @@ function withMeant(answer: CommandAnswer, meant: readonly CommandChoice[]): Comm
   const others = (answer.choices ?? []).filter(({ command }) =>
     meant.every((one) => one.command !== command),
   );
-  const choices = [...meant, ...others].slice(0, MOST_CHOICES);
+  const choices = [...meant, ...others];
   const names = meant.map(({ label }) => `\`${label}\``).join(', ');
   return { ...answer, text: `Did you mean ${names}?\n${answer.text}`, choices };
 }
-
-/** Of an answer. */
-const MOST_CHOICES = 10;

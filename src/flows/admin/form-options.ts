@@ -1,18 +1,13 @@
 import type { Client } from '../../models/client.ts';
 import type { FormOption } from '../form.ts';
-import { cut } from '../limits.ts';
-
-const LONGEST_LABEL = 75;
-
-/** As many as a field can have. */
-export const MOST_OPTIONS = 100;
+import { cut, MAX_OPTION_LABEL, MAX_OPTIONS } from '../limits.ts';
 
 /** For the option that is none of those that there are; no id has such a character. */
 export const SOMETHING_NEW = '+new';
 
 /** One thing to choose, with a label that fits. */
 export function option(value: string, label: string): FormOption {
-  return { value, label: cut(label, LONGEST_LABEL) };
+  return { value, label: cut(label, MAX_OPTION_LABEL) };
 }
 
 /** How clients are listed in a field. */
@@ -31,7 +26,7 @@ export function clientOptions(
   all: readonly Client[],
   { beside, first, labelOf, line }: ClientListing,
 ): { options: readonly FormOption[]; notListed: string } {
-  const most = MOST_OPTIONS - beside;
+  const most = MAX_OPTIONS - beside;
   const isFirst = ({ id }: Client) => id === first;
   const wanted = all.length > most ? [...all.filter(isFirst), ...all.filter((one) => !isFirst(one))] : all;
   return {

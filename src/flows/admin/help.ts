@@ -3,6 +3,7 @@ import type { CommandAnswer, CommandChoice } from '../desk.ts';
 import { type CommandShape, type CommandSpec, hasRole, openCommand } from './command-spec.ts';
 import { meantCommands, nounOf } from './did-you-mean.ts';
 import type { Caller } from './given-command.ts';
+import { asWritten } from './words.ts';
 
 /** `help` lists what the person may use; `help policy` teaches one command with examples. */
 export function helpCommand(commands: readonly CommandSpec[]): CommandSpec {
@@ -35,9 +36,6 @@ const NOUNS: Readonly<Record<string, string>> = {
   audit: 'who did what',
 };
 
-/** Of an answer. */
-const MOST_CHOICES = 10;
-
 function overview(commands: readonly CommandShape[], { by, person }: Caller): CommandAnswer {
   const nouns = Map.groupBy(commands, nounOf);
   const isStaff = hasRole(person, 'technician');
@@ -54,7 +52,7 @@ function overview(commands: readonly CommandShape[], { by, person }: Caller): Co
       ...[...nouns].map(([noun, of]) => `• \`${noun}\`: ${NOUNS[noun] ?? of[0]?.summary}`),
       `More about each, with examples: \`${prefix}help ${taught}\`.`,
     ].join('\n'),
-    choices: [...nouns].flatMap(([noun, of]) => offered(noun, of)).slice(0, MOST_CHOICES),
+    choices: [...nouns].flatMap(([noun, of]) => offered(noun, of)),
   };
 }
 
@@ -78,7 +76,7 @@ function about(words: readonly string[], commands: readonly CommandShape[]): Com
 }
 
 function unknown(words: readonly string[], commands: readonly CommandShape[]): CommandAnswer {
-  const text = `There is no help on “${words.join(' ').slice(0, 40)}”. \`help\` lists all.`;
+  const text = `There is no help on ${asWritten(words.join(' '))}. \`help\` lists all.`;
   const choices = meantCommands(words, commands).map(({ label }) => ({ label, command: `help ${label}` }));
   return choices.length === 0
     ? { kind: 'not_understood', text }

@@ -1,7 +1,6 @@
 import type { TextAnswer } from '../desk.ts';
-import { oneLine } from '../lines.ts';
 import type { CommandLine } from './command-spec.ts';
-import { joinWords } from './words.ts';
+import { asWritten, joinWords } from './words.ts';
 
 const OPTION = '--after';
 
@@ -20,7 +19,7 @@ export function behind(line: CommandLine, last: string): string {
 export function lostPlace(noun: string, after: string, line: CommandLine): TextAnswer {
   return {
     kind: 'not_understood',
-    text: `There is no ${noun} \`${oneLine(after).slice(0, 60)}\` to go on after.`,
+    text: `There is no ${noun} ${asWritten(after)} to go on after.`,
     choices: [{ label: 'From the first one', command: joinWords(fromTheFirst(line)) }],
   };
 }

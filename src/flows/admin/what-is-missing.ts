@@ -4,15 +4,11 @@ import type { ServiceRequest } from '../../models/request.ts';
 import { nextStatus, REQUEST_STATUSES, type RequestStatus } from '../../models/request-state.ts';
 import { hiddenFrom } from '../clients-of-others.ts';
 import type { CommandChoice } from '../desk.ts';
-import { cut } from '../limits.ts';
+import { MAX_CHOICES } from '../limits.ts';
 import { requestLine, requestsOf } from '../show-requests.ts';
 import type { CommandLine } from './command-spec.ts';
 import type { Caller, CommandDependencies } from './given-command.ts';
 import { joinWords } from './words.ts';
-
-/** As many buttons as an answer can have. */
-const MOST_OFFERED = 10;
-const LONGEST_LABEL = 70;
 
 interface Option {
   label: string;
@@ -27,10 +23,7 @@ export async function choicesForMissing(
   { argument, line }: { argument: string; line: CommandLine },
 ): Promise<readonly CommandChoice[]> {
   const options = await optionsFor(dependencies, caller, { argument, line });
-  return options.slice(0, MOST_OFFERED).map(({ label, word }) => ({
-    label: cut(label, LONGEST_LABEL),
-    command: joinWords([...line.words, word]),
-  }));
+  return options.map(({ label, word }) => ({ label, command: joinWords([...line.words, word]) }));
 }
 
 async function optionsFor(
@@ -89,7 +82,7 @@ async function requestsServed(
   const served = { exceptClientIds: hiddenFrom(person, await clients.all()) };
   const [waiting, newest] = await Promise.all([
     requests.search({ ...served, statuses: ['awaiting_approval'], oldestFirst: true }, MOST_WAITING),
-    requests.search({ ...served, ...(statuses && { statuses }) }, MOST_OFFERED),
+    requests.search({ ...served, ...(statuses && { statuses }) }, MAX_CHOICES),
   ]);
   return [...waiting, ...newest];
 }

@@ -1,10 +1,8 @@
 import type { CommandAnswer, CommandChoice } from '../desk.ts';
+import { MAX_CHOICES } from '../limits.ts';
 import type { CommandLine } from './command-spec.ts';
 import type { Match } from './matching.ts';
-import { joinWords } from './words.ts';
-
-/** At most as many as an answer can have buttons. */
-const MOST_OFFERED = 10;
+import { asWritten, joinWords } from './words.ts';
 
 /** What was looked for, and the line to give again with the right word in its place. */
 export interface Unclear<Item> {
@@ -23,11 +21,11 @@ export interface Unclear<Item> {
 /** Asks which one was meant: each can be tapped, and nothing is guessed. */
 export function whichOne<Item>({ noun, word, line, match, all, optionOf }: Unclear<Item>): CommandAnswer {
   const offered = match.kind === 'several' ? match.items : match.close.length > 0 ? match.close : all;
-  const shown = offered.slice(0, MOST_OFFERED).map(optionOf);
+  const shown = offered.slice(0, MAX_CHOICES).map(optionOf);
   const left = offered.length - shown.length;
   const lines = [...shown.map(({ label }) => `• ${label}`), ...(left > 0 ? [`• …and ${left} more`] : [])];
   const choices: CommandChoice[] = shown.map((option) => ({
-    label: option.label.slice(0, 70),
+    label: option.label,
     command: lineWith(line, word, option.word),
   }));
   return {
@@ -43,12 +41,12 @@ function introduction<Item>({
   match,
   offered,
 }: Pick<Unclear<Item>, 'noun' | 'word' | 'match'> & { offered: readonly Item[] }): string {
-  const shown = word.slice(0, 60);
-  if (match.kind === 'several') return `Several ${noun}s match “${shown}”. Which one?`;
-  if (offered.length === 0) return `I know no ${noun} “${shown}”, and there is none yet.`;
+  const shown = asWritten(word);
+  if (match.kind === 'several') return `Several ${noun}s match ${shown}. Which one?`;
+  if (offered.length === 0) return `I know no ${noun} ${shown}, and there is none yet.`;
   return match.close.length > 0
-    ? `I know no ${noun} “${shown}”. Did you mean:`
-    : `I know no ${noun} “${shown}”. There are:`;
+    ? `I know no ${noun} ${shown}. Did you mean:`
+    : `I know no ${noun} ${shown}. There are:`;
 }
 
 function lineWith({ words }: CommandLine, word: string, replacement: string): string {

@@ -1,3 +1,6 @@
+import { cut } from '../limits.ts';
+import { oneLine } from '../lines.ts';
+
 /**
  * Words of a command line; quotes of any kind and country hold names with spaces together, single ones where they stand
  * around whole words. Forgiving as telephones need it: `—client` is `--client`, since keyboards make one dash of two, and
@@ -22,6 +25,13 @@ const QUOTES = /["“”„«»]/gu;
 export function joinWords(words: readonly string[]): string {
   return words.map((word) => (PLAIN.test(word) ? word : `"${word.replaceAll(QUOTES, '')}"`)).join(' ');
 }
+
+/** A word as it was written, in quotation marks. */
+export function asWritten(word: string): string {
+  return `“${cut(oneLine(word), LONGEST_SHOWN)}”`;
+}
+
+const LONGEST_SHOWN = 60;
 
 /** Read as one word however it stands there. */
 const PLAIN = /^[^\s"“”„«»'‘‚][^\s"“”„«»]*$/u;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Person } from '../../../models/person.ts';
 import type { CommandAnswer, FormProblems } from '../../desk.ts';
+import { MAX_OPTIONS } from '../../limits.ts';
 import type { FormHandler, GivenLine } from '../command-spec.ts';
-import { MOST_OPTIONS, option, SOMETHING_NEW } from '../form-options.ts';
+import { option, SOMETHING_NEW } from '../form-options.ts';
 import type { CommandDependencies } from '../given-command.ts';
 import { lineForm, lineOfWords, PLEASE_CHOOSE, problemAt } from '../line-form.ts';
 import { personLabel, roleName } from './find-person.ts';
@@ -20,8 +21,8 @@ const DEED_LABELS: Readonly<Record<Deed, string>> = {
 
 /** The form for one of the MSP's own people: each with their role. */
 export async function choosePerson({ people }: Pick<CommandDependencies, 'people'>): Promise<CommandAnswer> {
-  const own = await people.list({ kind: 'msp' }, MOST_OPTIONS);
-  const listed = own.slice(0, MOST_OPTIONS - 1).map((person) => option(person.id, personLabel(person)));
+  const own = await people.list({ kind: 'msp' }, MAX_OPTIONS);
+  const listed = own.slice(0, MAX_OPTIONS - 1).map((person) => option(person.id, personLabel(person)));
   const isAll = listed.length === own.length;
   return {
     kind: 'form',

@@ -3,6 +3,7 @@ import type { Person } from '../../../models/person.ts';
 import type { ServiceRequest } from '../../../models/request.ts';
 import { nextStatus } from '../../../models/request-state.ts';
 import type { TextAnswer } from '../../desk.ts';
+import { cut } from '../../limits.ts';
 import { type Outlook, outlookOf, recheckApprovals } from '../../recheck-approvals.ts';
 import { cancelledReply } from '../../sentences.ts';
 import { cancel } from '../../withdraw.ts';
@@ -17,6 +18,9 @@ import { changedMeanwhile, factsOf, personSaved } from './save-person.ts';
 
 /** Of somebody's own requests, the newest that are looked at. */
 const MOST_OWN = 200;
+
+/** On the button: what they did stands behind it. */
+const LONGEST_NAME = 50;
 
 /** `person depart PERSON`: everything is lost at once. */
 export const departCommand = deskCommand(
@@ -64,7 +68,7 @@ async function depart(
       own: held.own.map((request) => request.id),
     },
     text: [`${displayName} loses all of this at once:`, ...held.lines].join('\n'),
-    label: `${displayName.slice(0, 50)} has left`,
+    label: `${cut(displayName, LONGEST_NAME)} has left`,
   });
   if (asked) return asked;
   const { people, clock } = dependencies;

@@ -6,6 +6,7 @@ import { oneLine } from '../../lines.ts';
 import type { CommandLine } from '../command-spec.ts';
 import { type Match, match } from '../matching.ts';
 import { whichOne } from '../which-one.ts';
+import { asWritten } from '../words.ts';
 import { mentionedMember } from './accounts.ts';
 
 export type FoundPerson = { kind: 'found'; person: Person } | { kind: 'not_found'; answer: CommandAnswer };
@@ -35,7 +36,7 @@ export async function findPerson(
       kind: 'not_found',
       answer: {
         kind: 'not_understood',
-        text: `I know nobody called “${word.slice(0, 60)}”. \`person list\` shows the MSP’s own people, \`person list --client …\` a client’s, and \`person add\` adds somebody.`,
+        text: `I know nobody called ${asWritten(word)}. \`person list\` shows the MSP’s own people, \`person list --client …\` a client’s, and \`person add\` adds somebody.`,
       },
     };
   const optionOf = (person: Person) => ({ label: personLabel(person), word: person.id });

@@ -7,6 +7,7 @@ import type { TextAnswer } from '../../desk.ts';
 import { oneLine } from '../../lines.ts';
 import type { CommandDependencies, Entitled } from '../given-command.ts';
 import { PersonShape } from '../setup.ts';
+import { asWritten } from '../words.ts';
 import { accountText, fitnessOf, isInChat } from './accounts.ts';
 import { personLabel, roleName } from './find-person.ts';
 import { factsOf, personSaved } from './save-person.ts';
@@ -62,7 +63,7 @@ async function problemWith(
 ): Promise<string | undefined> {
   if (!PersonShape.shape.name.safeParse(name).success) return 'A name has at most 120 characters.';
   if (email === undefined) return undefined;
-  if (!PersonShape.shape.email.safeParse(email).success) return `“${email.slice(0, 60)}” is no mail address.`;
+  if (!PersonShape.shape.email.safeParse(email).success) return `${asWritten(email)} is no mail address.`;
   const [known] = (await people.byEmail(email)).filter(({ clientId }) => clientId === client?.id);
   return known && `${personLabel(known)} has this address already: \`person show ${known.id}\`.`;
 }

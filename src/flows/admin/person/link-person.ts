@@ -156,8 +156,8 @@ function isMeant({ tenant, user }: Identity, wanted: string | true): boolean {
 }
 
 function whichAccount(person: Person, option: string, identities: readonly Identity[]): TextAnswer {
-  const choices: CommandChoice[] = identities.slice(0, 10).map(({ tenant, user }) => ({
-    label: `${tenant}/${user}`.slice(0, 70),
+  const choices: CommandChoice[] = identities.map(({ tenant, user }) => ({
+    label: `${tenant}/${user}`,
     command: `person unlink ${person.id} --${option} ${tenant}/${user}`,
   }));
   return { kind: 'not_understood', text: `${person.displayName} has several of these. Which one?`, choices };

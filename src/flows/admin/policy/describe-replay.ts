@@ -21,7 +21,7 @@ export function storiesOf(replayed: readonly Replayed[]): CommandChoice[] {
     .toSorted(noFirst)
     .slice(0, MOST_STORIES)
     .map(({ request }) => ({
-      label: cut(`Look at ${shortNameOf(request)} of ${request.requester.name}`, 70),
+      label: `Look at ${shortNameOf(request)} of ${request.requester.name}`,
       command: `request ${shortId(request.id)}`,
     }));
 }

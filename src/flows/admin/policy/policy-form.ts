@@ -5,8 +5,9 @@ import type { Tool } from '../../../tools/tool.ts';
 import { toolPolicy } from '../../catalog.ts';
 import type { CommandAnswer, FormProblems } from '../../desk.ts';
 import type { FormOption, FormSpec } from '../../form.ts';
+import { MAX_OPTIONS } from '../../limits.ts';
 import { type CommandSpec, deskCommand, deskForm, type FormHandler } from '../command-spec.ts';
-import { clientOptions, MOST_OPTIONS, option } from '../form-options.ts';
+import { clientOptions, option } from '../form-options.ts';
 import type { CommandDependencies } from '../given-command.ts';
 import { problemAt } from '../line-form.ts';
 import { match } from '../matching.ts';
@@ -112,7 +113,7 @@ function toolOptions(catalog: CommandDependencies['catalog'], state: PolicyState
       option(`${WHOLE}${word}`, `All of ${title} (${tools.length})`),
     ),
     ...writingFirst(catalog.all).map((tool) => option(tool.name, toolLabel(tool, state))),
-  ].slice(0, MOST_OPTIONS);
+  ].slice(0, MAX_OPTIONS);
 }
 
 /** What changes something is what policies are mostly set for. */

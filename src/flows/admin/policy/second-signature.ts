@@ -8,7 +8,6 @@ import { isAdmin, maySignForAdmins, type Person, signsForAdminsFrom } from '../.
 import type { Plan } from '../../../models/plan.ts';
 import { REQUEST_SCHEMA_VERSION, type Requester, type ServiceRequest } from '../../../models/request.ts';
 import type { TextAnswer } from '../../desk.ts';
-import { cut } from '../../limits.ts';
 import { propose } from '../../propose.ts';
 import { waysTo } from '../../reach.ts';
 import { scopeOf } from '../../scope.ts';
@@ -67,7 +66,7 @@ function nobodyElse(eligible: readonly Person[]): TextAnswer {
       ? `Make one of these an admin first, who may sign a day later: ${nameList(eligible.map(({ displayName }) => displayName))}.`
       : 'There is nobody else of the MSP yet who could be made one: `person add`.';
   const choices = eligible.slice(0, MOST_OFFERED).map(({ displayName }) => ({
-    label: cut(`Make ${displayName} an admin`, 70),
+    label: `Make ${displayName} an admin`,
     command: joinWords(['person', 'grant', displayName, 'admin']),
   }));
   return {

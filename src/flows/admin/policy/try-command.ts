@@ -4,7 +4,6 @@ import type { PolicyContext } from '../../../models/stores.ts';
 import { type PolicySet, policyText, type ToolPolicy } from '../../../models/tool-policy.ts';
 import type { Tool } from '../../../tools/tool.ts';
 import type { CommandAnswer, TextAnswer } from '../../desk.ts';
-import { cut } from '../../limits.ts';
 import { type CommandLine, type CommandSpec, deskCommand } from '../command-spec.ts';
 import type { CommandDependencies } from '../given-command.ts';
 import { joinWords } from '../words.ts';
@@ -63,9 +62,7 @@ async function whichClient({ clients }: CommandDependencies, { words }: CommandL
   return {
     kind: 'not_understood',
     text: 'At which client? Add `--client` and its name.',
-    choices: all
-      .slice(0, 10)
-      .map(({ id, name }) => ({ label: cut(name, 70), command: joinWords([...words, '--client', id]) })),
+    choices: all.map(({ id, name }) => ({ label: name, command: joinWords([...words, '--client', id]) })),
   };
 }
 

@@ -7,12 +7,11 @@ import { ticketLabel } from '../../../models/ticket.ts';
 import { hiddenFrom } from '../../clients-of-others.ts';
 import type { CommandAnswer, CommandChoice } from '../../desk.ts';
 import { isRequester } from '../../is-requester.ts';
+import { MAX_CHOICES } from '../../limits.ts';
 import { requestTitle } from '../../show-requests.ts';
 import type { CommandLine } from '../command-spec.ts';
 import type { Caller, CommandDependencies } from '../given-command.ts';
-import { joinWords } from '../words.ts';
-
-const MOST_OFFERED = 8;
+import { asWritten, joinWords } from '../words.ts';
 
 /** Which requests somebody sees, and which of them from inside. */
 export interface Viewer {
@@ -83,7 +82,7 @@ async function named(
   const found = await Promise.all([
     isEnding ? requests.byEnding(bare) : [],
     // Jira's issues have names; what its people type may be in small letters.
-    bare === '' ? [] : requests.byTicketId(bare.toUpperCase(), MOST_OFFERED),
+    bare === '' ? [] : requests.byTicketId(bare.toUpperCase(), MAX_CHOICES),
   ]);
   return [...new Map(found.flat().map((request) => [request.id, request])).values()];
 }
@@ -92,25 +91,25 @@ function notFound(word: string, { hidden }: Viewer): CommandAnswer {
   const whose = hidden ? '' : ' of yours';
   return {
     kind: 'not_understood',
-    text: `I find no request “${word.slice(0, 60)}”${whose}. Name it by the end of its id, such as \`8F3K2Q\`, or by its ticket, such as \`#4711\`. \`requests\` lists yours.`,
+    text: `I find no request ${asWritten(word)}${whose}. Name it by the end of its id, such as \`8F3K2Q\`, or by its ticket, such as \`#4711\`. \`requests\` lists yours.`,
   };
 }
 
 /** One ticket may have had several requests. */
 function several(word: string, { words }: CommandLine, found: readonly ServiceRequest[]): CommandAnswer {
-  const offered = found.slice(0, MOST_OFFERED);
+  const offered = found.slice(0, MAX_CHOICES);
   const place = words.lastIndexOf(word);
   const choices = offered.map((request): CommandChoice => {
     const line = words.map((one, index) => (index === place ? shortId(request.id) : one));
     return {
-      label: `${shortId(request.id)} · ${requestTitle(request)}`.slice(0, 70),
+      label: `${shortId(request.id)} · ${requestTitle(request)}`,
       command: joinWords(line),
     };
   });
   return {
     kind: 'not_understood',
     text: [
-      `Several requests match “${word.slice(0, 60)}”. Which one?`,
+      `Several requests match ${asWritten(word)}. Which one?`,
       ...offered.map((one) => `• ${nameOf(one)}`),
     ].join('\n'),
     choices,

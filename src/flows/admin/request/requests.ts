@@ -6,6 +6,7 @@ import { OPEN_STATUSES, type RequestStatus } from '../../../models/request-state
 import type { RequestSearch } from '../../../models/stores.ts';
 import { hiddenFrom } from '../../clients-of-others.ts';
 import type { CommandAnswer } from '../../desk.ts';
+import { MAX_CHOICES } from '../../limits.ts';
 import { requestLine } from '../../show-requests.ts';
 import { utcText } from '../../utc-text.ts';
 import { type CommandLine, type CommandSpec, deskCommand, hasRole, openCommand } from '../command-spec.ts';
@@ -17,8 +18,8 @@ import { whichOne } from '../which-one.ts';
 import { findRequest, nameOf } from './find-request.ts';
 import { stateText } from './tell-story.ts';
 
-/** One fewer than the buttons of an answer: the last is `More`. */
-const PAGE = 8;
+/** Each can be tapped, and behind them `More`: no more than an answer offers. */
+const PAGE = MAX_CHOICES - 2;
 
 /** What people call the states, besides the states' own names. */
 const STATES: Readonly<Record<string, readonly RequestStatus[]>> = {
@@ -196,7 +197,7 @@ function listed(
   const last = requests.at(-1);
   if (!last) return { kind: 'answer', text: none };
   const stories = requests.map((request) => ({
-    label: `${shortId(request.id)} · ${requestLine(request).title}`.slice(0, 70),
+    label: `${shortId(request.id)} · ${requestLine(request).title}`,
     command: `request ${request.id}`,
   }));
   return {
