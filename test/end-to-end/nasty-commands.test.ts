@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerCard } from '../../src/bots/teams/cards/answer-card.ts';
 import { LIMITS } from '../../src/bots/teams/cards/limits.ts';
 import { COMMANDS, FORMS } from '../../src/flows/admin/commands.ts';
 import type { FormValues } from '../../src/flows/form.ts';
-import { ADA, administrationOf } from '../support/administration.ts';
+import { SANDBOX_CREDENTIALS } from '../../src/sandbox/start-vendors.ts';
+import { ADA, administrationOf, presentValues } from '../support/administration.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 import { connects, huduValues } from '../support/integrations.ts';
 
@@ -29,7 +31,7 @@ const NASTY = [
 ];
 
 let desk: TestDesk;
-const { said } = administrationOf(() => desk);
+const { said, form } = administrationOf(() => desk);
 
 beforeAll(async () => {
   desk = await openDesk({ without: ['hudu', 'itglue'] });
@@ -59,32 +61,116 @@ describe('whatever stands in a command', () => {
   });
 });
 
-describe('whatever a form comes back with', () => {
-  const states = [
+interface Opened {
+  line: string;
+  /** What makes it one that can be taken. */
+  complete: FormValues;
+  /** What nasty fields come to: where anything may be typed, some of it is taken. */
+  comes: readonly string[];
+}
+
+const ANY_TEXT = ['answer', 'invalid', 'refused'];
+
+/** Each form by the line that opens it. */
+const OPENED: Readonly<Record<string, Opened>> = {
+  mode: { line: 'mode', complete: { client: 'brightfield', mode: 'plan' }, comes: ['invalid'] },
+  client: { line: 'client', complete: { client: 'brightfield' }, comes: ['invalid'] },
+  person: { line: 'person', complete: { person: '+new' }, comes: ['invalid'] },
+  integration: { line: 'integration', complete: { system: 'hudu' }, comes: ['invalid'] },
+  policy: {
+    line: 'policy',
+    complete: { tools: ['integration:tickets'], policy: 'auto' },
+    comes: ['invalid'],
+  },
+  'integration connect': { line: 'integration connect hudu', complete: {}, comes: ['answer', 'invalid'] },
+  'integration rotate': {
+    line: 'integration rotate hudu',
+    complete: { apiKey: huduKey() },
+    comes: ['invalid'],
+  },
+  'client add': {
+    line: 'client add',
+    complete: { name: 'Nordlicht', tenant: randomUUID() },
+    comes: ANY_TEXT,
+  },
+  'client map': { line: 'client map brightfield', complete: {}, comes: ANY_TEXT },
+  'client channels': {
+    line: 'client channels brightfield',
+    complete: {},
+    comes: ['answer', 'not_understood'],
+  },
+  'person add': { line: 'person add', complete: { name: 'Uma Uhl' }, comes: ANY_TEXT },
+};
+
+function huduKey(): string {
+  return SANDBOX_CREDENTIALS.hudu.apiKey;
+}
+
+/** As chat sends a field, and as it never does. */
+const nastyValues: readonly FormValues[string][] = [
+  ...NASTY.slice(0, 9).flatMap((nasty) => [nasty, [nasty]]),
+  ['slack', '__proto__'],
+  [],
+];
+
+describe('whatever stands in a field of a form', () => {
+  it('is tried in every form', () => {
+    expect(Object.keys(OPENED).toSorted()).toEqual(FORMS.map(({ id }) => id).toSorted());
+  });
+
+  it.each(Object.entries(OPENED))('is read and answered: %s', async (id, { line, complete, comes }) => {
+    const { fields } = await form(line);
+    const names = fields.map(({ name }) => name);
+    const kinds = new Set<string>();
+    for (const [name, value] of names.flatMap((one) => nastyValues.map((nasty) => [one, nasty] as const))) {
+      const opened = await form(line);
+      expect(opened.id).toBe(id);
+      const values = { ...presentValues(opened), ...complete, [name]: value };
+      const answer = await desk.app.desk.submitForm(ADA, opened, values);
+
+      const what = `${name}: ${JSON.stringify(value).slice(0, 60)}`;
+      expect('text' in answer ? answer.text : '', what).not.toMatch(NOT_READ);
+      const problems = answer.kind === 'invalid' ? Object.keys(answer.problems) : [];
+      expect(names, what).toEqual(expect.arrayContaining(problems));
+      kinds.add(answer.kind);
+    }
+    expect([...kinds].toSorted()).toEqual(comes);
+    expect(await said('audit verify')).toMatch(/^Intact/u);
+  });
+});
+
+/** Said of a form before anybody looks at what was filled in. */
+const NOT_READ = /older version|at the same moment|changed .* meanwhile/u;
+
+describe('whatever a form carries', () => {
+  const CARRIED = [
     '',
     'null',
     '[]',
     '{"id":5,"version":"x"}',
     '{"id":"lakeside","version":0}',
+    '{"id":"__proto__","version":1}',
+    '{"name":"constructor","seen":null}',
+    '{"name":"hudu","seen":{"id":"ins_1","version":-1}}',
     '{"__proto__":{}}',
+    HALF_A_CHARACTER,
+    'x'.repeat(2_000),
   ];
-  const filled: readonly FormValues[] = [
-    {},
-    { client: ['a'], tools: [], policy: ['x'] },
-    { name: HALF_A_CHARACTER, tenant: '11111111-1111-4111-8111-111111111112' },
-    { name: ['a'], tenant: ['b'], what: 'constructor' },
-    { channels: ['slack', '__proto__'] },
-    { client: '--all', mode: 'execute', person: '__proto__', deed: 'take', system: 'constructor' },
-    { client: '+nothing', mode: 'toString', person: HALF_A_CHARACTER, deed: 'show', system: ['hudu'] },
-    { baseUrl: 'javascript:alert(1)', apiKey: 'k' },
-  ];
+  const CARRYING = ['integration connect', 'integration rotate', 'client map', 'client channels'];
 
-  it.each(FORMS.map(({ id }) => id))('is answered: %s', async (id) => {
-    for (const state of states)
-      for (const values of filled) {
-        const answer = await desk.app.desk.submitForm(ADA, { id, state }, values);
-        expect(['answer', 'refused', 'not_understood', 'invalid']).toContain(answer.kind);
-      }
+  it.each(FORMS.map(({ id }) => id))('is answered, and nothing is changed by it: %s', async (id) => {
+    const { line, complete } = OPENED[id] ?? expect.fail(id);
+    const values = { ...presentValues(await form(line)), ...complete };
+    const entries = await desk.audit();
+    for (const state of CARRYING.includes(id) ? CARRIED : []) {
+      const answer = await desk.app.desk.submitForm(ADA, { id, state }, values);
+      expect(['refused', 'not_understood'], state).toContain(answer.kind);
+    }
+    for (const state of CARRIED) {
+      const { kind } = await desk.app.desk.submitForm(ADA, { id, state }, {});
+      expect(['refused', 'not_understood', 'invalid'], state).toContain(kind);
+    }
+    expect(await desk.audit()).toEqual(entries);
     expect(await said('audit verify')).toMatch(/^Intact/u);
   });
 });
@@ -94,5 +180,5 @@ it('a name with half a character in it is changed with an entry in the trail, li
 
   const last = (await desk.audit()).at(-1);
   expect(last).toMatchObject({ action: 'client_changed', clientId: 'brightfield' });
-  expect(last?.details['name']).toBe('Brightfield Law → Bright \uFFFD');
+  expect(last?.details['name']).toMatch(/ → Bright \uFFFD$/u);
 });
