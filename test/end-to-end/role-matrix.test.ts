@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { COMMANDS, FORMS } from '../../src/flows/admin/commands.ts';
 import type { CommandAnswer } from '../../src/flows/desk.ts';
-import type { FormSpec } from '../../src/flows/form.ts';
+import type { FormSpec, FormValues } from '../../src/flows/form.ts';
 import { newId } from '../../src/ids.ts';
 import { type Identity, identityKey } from '../../src/models/conversation.ts';
 import type { ServiceRequest } from '../../src/models/request.ts';
@@ -96,19 +96,31 @@ const COMMAND_LINES: Readonly<Record<string, Line>> = {
   'audit export': { line: 'audit export csv', may: ADMINS },
 };
 
-/** Each form by the line that opens it for an admin; who may is the same for all of them. */
-const FORM_LINES: Readonly<Record<string, string>> = {
-  mode: 'mode',
-  client: 'client',
-  person: 'person',
-  integration: 'integration',
-  policy: 'policy',
-  'integration connect': 'integration connect itglue',
-  'integration rotate': 'integration rotate hudu',
-  'client add': 'client add',
-  'client map': 'client map brightfield',
-  'client channels': 'client channels brightfield',
-  'person add': 'person add',
+interface FormLine {
+  /** Opens it for an admin; who may is the same for all of them. */
+  line: string;
+  /** Filled in besides what stands there. */
+  values?: FormValues;
+  /** What comes of it for an admin. */
+  kind: 'answer' | 'invalid' | 'form';
+}
+
+const FORM_LINES: Readonly<Record<string, FormLine>> = {
+  mode: { line: 'mode', values: { client: 'brightfield', mode: 'plan' }, kind: 'answer' },
+  client: { line: 'client', values: { client: 'brightfield' }, kind: 'form' },
+  person: { line: 'person', values: { person: '+new' }, kind: 'form' },
+  integration: { line: 'integration', values: { system: 'hudu' }, kind: 'answer' },
+  policy: {
+    line: 'policy --client brightfield',
+    values: { tools: ['add_to_group'], policy: 'disabled' },
+    kind: 'answer',
+  },
+  'integration connect': { line: 'integration connect itglue', kind: 'invalid' },
+  'integration rotate': { line: 'integration rotate hudu', kind: 'invalid' },
+  'client add': { line: 'client add', kind: 'invalid' },
+  'client map': { line: 'client map brightfield', kind: 'answer' },
+  'client channels': { line: 'client channels brightfield', kind: 'answer' },
+  'person add': { line: 'person add', kind: 'invalid' },
 };
 
 let desk: TestDesk;
@@ -252,14 +264,16 @@ describe.each(CHATS)('in %s', (chat) => {
     }
   });
 
-  it.each(Object.entries(FORM_LINES))('the form `%s` is for admins, whoever opened it', async (id, line) => {
+  it.each(Object.entries(FORM_LINES))('the form `%s` is for admins, whoever opened it', async (id, given) => {
+    const { line, values, kind } = given;
     const opened = formOf(await give('an admin', chat, line));
     expect(opened.id).toBe(id);
-    const send = (who: Who) => desk.app.desk.submitForm(identities[who][chat], opened, presentValues(opened));
+    const filled = { ...presentValues(opened), ...values };
+    const send = (who: Who) => desk.app.desk.submitForm(identities[who][chat], opened, filled);
     for (const who of EVERYBODY.filter((one) => one !== 'an admin'))
       await expectRefused(who, chat, id, () => send(who));
     const entries = (await refusals()).length;
-    expect((await send('an admin')).kind).not.toBe('refused');
+    expect((await send('an admin')).kind).toBe(kind);
     expect(await refusals()).toHaveLength(entries);
   });
 });
