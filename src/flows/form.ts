@@ -9,12 +9,12 @@ export interface FormSpec {
   id: string;
   /** Comes back as it is with the values. It says what the form was about and is never trusted; no secrets. At most 2,000 characters. */
   state: string;
-  /** At most 24 characters. */
+  /** At most `MAX_FORM_TITLE` characters. */
   title: string;
   /** Plain text above the fields; `• ` starts a list line. */
   intro?: string;
   fields: readonly FormField[];
-  /** On the button, at most 24 characters: `Save`. */
+  /** On the button, as long at most: `Save`. */
   submit: string;
 }
 

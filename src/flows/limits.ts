@@ -52,6 +52,8 @@ export const MAX_COMMAND_CHARACTERS = 1_900;
 export const MAX_CHOICES = 10;
 /** Of what stands on one of these buttons. */
 export const MAX_CHOICE_LABEL = 70;
+/** Of a form's title, and of its button. */
+export const MAX_FORM_TITLE = 24;
 /** What one field of a form offers to choose. */
 export const MAX_OPTIONS = 100;
 /** Of one of these. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../src/app.ts';
 import { accountOf } from '../support/accounts.ts';
 import { openDesk, rememberingLogger, type TestDesk } from '../support/desk.ts';
-import { connects, EVERY_SECRET, valuesOfEverySystem } from '../support/integrations.ts';
+import { connects, EVERY_SECRET, formFor, valuesOfEverySystem } from '../support/integrations.ts';
 
 /*
  * From nothing connected to everything, then from one key to the next: each part stands on the one before it.
@@ -52,6 +52,13 @@ describe('every system there is', () => {
 
     expect(await says(desk.app, 'integration list')).not.toMatch(/Not connected|to put right|not looked at/u);
     expect((await desk.app.check()).filter(({ fine }) => !fine)).toEqual([]);
+  });
+
+  it('has a form for new secrets, with a title that is whole everywhere', async () => {
+    for (const { name, title } of desk.app.integrationAdmin.connected())
+      expect(await formFor(desk.app, `integration rotate ${name}`)).toMatchObject({
+        title: `${title}: new keys`,
+      });
   });
 
   it('names the address for its webhooks, never the secret in it', async () => {

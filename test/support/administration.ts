@@ -6,6 +6,7 @@ import type { Identity } from '../../src/models/conversation.ts';
 import { accountOf } from './accounts.ts';
 import { gives } from './admins.ts';
 import type { TestDesk } from './desk.ts';
+import { expectToFit } from './integrations.ts';
 
 /** Accounts of the demo MSP's people in Slack. */
 export const ADA = accountOf('ada');
@@ -46,7 +47,9 @@ export function administrationOf(desk: () => TestDesk): Administration {
     said: async (text, by = ADA) => (await say(text, by)).text,
     async form(text, by = ADA) {
       const answer = await desk().app.desk.command(by, text);
-      return answer.kind === 'form' ? answer.form : expect.fail(`no form but: ${answer.text}`);
+      if (answer.kind !== 'form') return expect.fail(`no form but: ${answer.text}`);
+      expectToFit(answer.form);
+      return answer.form;
     },
     fill: (form, values, by = ADA) =>
       desk().app.desk.submitForm(by, form, withoutEmpty({ ...presentValues(form), ...values })),

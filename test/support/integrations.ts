@@ -1,6 +1,8 @@
+import { expect } from 'vitest';
 import type { App } from '../../src/app.ts';
 import type { CommandAnswer, FormProblems } from '../../src/flows/desk.ts';
 import type { FormSpec, FormValues } from '../../src/flows/form.ts';
+import { MAX_FORM_TITLE } from '../../src/flows/limits.ts';
 import { SANDBOX_CREDENTIALS } from '../../src/sandbox/start-vendors.ts';
 import { accountOf } from './accounts.ts';
 import type { TestDesk } from './desk.ts';
@@ -9,7 +11,13 @@ import type { TestDesk } from './desk.ts';
 export async function formFor(app: App, line: string): Promise<FormSpec> {
   const answer = await app.desk.command(accountOf('ada'), line);
   if (answer.kind !== 'form') throw new Error(`no form: ${answer.text}`);
+  expectToFit(answer.form);
   return answer.form;
+}
+
+/** A title or a button that is too long would be cut somewhere. */
+export function expectToFit({ title, submit }: FormSpec): void {
+  for (const text of [title, submit]) expect(text.length, text).toBeLessThanOrEqual(MAX_FORM_TITLE);
 }
 
 /** What comes of a form that Ada fills in. */

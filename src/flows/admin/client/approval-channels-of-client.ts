@@ -58,7 +58,7 @@ function formOf(client: Client): FormSpec {
   return {
     id: FORM,
     state: stateOfClient(client),
-    title: 'Where approvers are asked',
+    title: 'Approval channels',
     intro: `${client.name}. With none chosen, as for all clients.`,
     fields: [
       {

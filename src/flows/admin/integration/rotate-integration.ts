@@ -39,7 +39,7 @@ export const rotateCommand = deskCommand(
       form: {
         id: FORM_ID,
         state: stateOf(system, present),
-        title: `New keys for ${system.title}`.slice(0, 24),
+        title: `${system.title}: new keys`,
         intro: `New secrets for ${system.title}. The present ones stay in use until the new ones have worked.`,
         fields: secretFieldsOf(system, present),
         submit: 'Try and replace',
