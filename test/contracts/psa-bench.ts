@@ -1,7 +1,7 @@
 import type { MovableClock } from '../../src/clock.ts';
 import type { NoteVisibility } from '../../src/models/ticket.ts';
 import type { FaultPlan, ReceivedCall } from '../../src/sandbox/simulated-vendor.ts';
-import type { Psa } from '../../src/tools/psa.ts';
+import type { NewNote, NewTicket, Psa } from '../../src/tools/psa.ts';
 
 /** A PSA under test: ours on one side, on the other what people and the vendor do there. */
 export interface PsaBench {
@@ -80,4 +80,41 @@ export interface StoredNote {
   customerSees: boolean;
   /** Whether the vendor mailed it to the contact. Absent where it leaves its callers no choice. */
   mailed?: boolean;
+}
+
+/** The first attempt to write something. */
+export const first = { retry: false, signal: new AbortController().signal };
+/** One that comes after an attempt whose end nobody knows. */
+export const again = { ...first, retry: true };
+
+/** A ticket to be opened for the bench's contact. */
+export function newTicket({ companyId, contactEmail }: PsaBench, fields: Partial<NewTicket> = {}): NewTicket {
+  return {
+    key: 'req_01JD8ZTICKET',
+    companyId,
+    summary: 'Access to Zendesk',
+    description: 'I need access to Zendesk, please.',
+    contactEmail,
+    ...fields,
+  };
+}
+
+/** An internal note to be written. */
+export function newNote(fields: Partial<NewNote> = {}): NewNote {
+  return {
+    key: 'req_01JD8ZNOTE:plan',
+    visibility: 'internal',
+    text: 'Plan: add Dana Diaz to Zendesk Users.',
+    ...fields,
+  };
+}
+
+/** What stands on a ticket, oldest first. */
+export function noteTexts(bench: PsaBench, ticketId: string): string[] {
+  return bench.notes(ticketId).map(({ text }) => text);
+}
+
+/** Tells the calls of a route. */
+export function isCallOf(route: { method: string; path: RegExp }): (call: ReceivedCall) => boolean {
+  return ({ method, path }) => method === route.method && route.path.test(path);
 }

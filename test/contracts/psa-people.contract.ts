@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { errorCode } from '../../src/errors.ts';
 import type { NewNote, Ticket } from '../../src/tools/psa.ts';
-import type { PsaBench } from './psa-bench.ts';
+import { first, type PsaBench } from './psa-bench.ts';
 
-const first = { retry: false, signal: new AbortController().signal };
 const NOTE: NewNote = { key: 'req_01JD8ZNOTE:plan', visibility: 'internal', text: 'Plan: add Dana Diaz.' };
 
 /** No id of any vendor, and none that may reach a path or a query as it is. */

@@ -60,8 +60,9 @@ export interface ShownMessage {
   live: readonly string[];
 }
 
-/** The first attempt to say something, and one that comes after an attempt whose end nobody knows. */
+/** The first attempt to say something. */
 export const once = (key: string): SurfaceDelivery => ({ key, retry: false });
+/** One that comes after an attempt whose end nobody knows. */
 export const again = (key: string): SurfaceDelivery => ({ key, retry: true });
 
 /** Skips what follows where the surface says that it cannot do it; what it then has to do is a test of its own. */

@@ -1,4 +1,5 @@
-import { describePsa, type PsaBench } from '../../../test/contracts/psa.contract.ts';
+import { describePsa } from '../../../test/contracts/psa.contract.ts';
+import type { PsaBench } from '../../../test/contracts/psa-bench.ts';
 import {
   dana,
   openConnectWiseBench,
