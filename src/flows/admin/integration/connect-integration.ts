@@ -63,7 +63,7 @@ function formOf(system: IntegrationKind, present: Integration | undefined): Form
       ...(present && present.secrets.kind !== 'open'
         ? ['Its secrets cannot be opened: enter them again.']
         : []),
-      `Step by step: ${system.guide}`,
+      `Each field says where to find it; whoever runs Countersign has it step by step in ${system.guide}.`,
     ].join('\n'),
     fields: fieldsOf(system, present),
     submit: present ? 'Try and save' : 'Connect',
