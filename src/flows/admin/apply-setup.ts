@@ -10,7 +10,7 @@ import type { ClientStore, MspStore, PersonStore } from '../../models/stores.ts'
 import { PSA_NAMES } from '../../models/ticket.ts';
 import { type OwedFactDependencies, sweepOwedFacts } from '../owed-facts.ts';
 import { auditFact } from './given-command.ts';
-import { roleName } from './person/find-person.ts';
+import { roleName } from './person/person-words.ts';
 import type { Setup } from './setup.ts';
 
 export interface SetupDependencies {

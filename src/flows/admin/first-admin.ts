@@ -8,7 +8,7 @@ import { isAdmin, type Person } from '../../models/person.ts';
 import type { PersonStore } from '../../models/stores.ts';
 import { enterFacts, type OwedFactDependencies } from '../owed-facts.ts';
 import { auditFact } from './given-command.ts';
-import { roleName } from './person/find-person.ts';
+import { roleName } from './person/person-words.ts';
 import { PersonShape } from './setup.ts';
 
 const { slack: Slack, teams: Teams, name: Name } = PersonShape.shape;

@@ -8,7 +8,8 @@ import { type CommandLine, deskCommand } from '../command-spec.ts';
 import { CONFIRM, unconfirmed } from '../confirm.ts';
 import { findClient } from '../find-client.ts';
 import type { CommandDependencies, Entitled } from '../given-command.ts';
-import { findPerson, personLabel } from '../person/find-person.ts';
+import { findPerson } from '../person/find-person.ts';
+import { personLabel } from '../person/person-words.ts';
 import { saveClient } from './save-client.ts';
 import { whoIsAsked } from './show-client.ts';
 

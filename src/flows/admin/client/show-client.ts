@@ -7,7 +7,7 @@ import { AFTER_CLIENT, clientsPage, NO_CLIENTS } from '../clients-page.ts';
 import { type CommandLine, deskCommand } from '../command-spec.ts';
 import { findClient } from '../find-client.ts';
 import type { CommandDependencies } from '../given-command.ts';
-import { personLabel } from '../person/find-person.ts';
+import { personLabel } from '../person/person-words.ts';
 import { checklist } from './checklist.ts';
 import { chooseClient } from './choose-client.ts';
 import { channelsText, clientInShort, clientLines } from './client-changes.ts';

@@ -10,7 +10,7 @@ import { clientOptions, option } from '../form-options.ts';
 import { PersonShape } from '../setup.ts';
 import { ACCOUNT_OPTIONS, AccountInput, readAccounts } from './accounts.ts';
 import { insertPerson } from './insert-person.ts';
-import { NO_SUCH_ROLE, parseRole } from './show-person.ts';
+import { NO_SUCH_ROLE, parseRole } from './person-words.ts';
 
 const FORM = 'person add';
 

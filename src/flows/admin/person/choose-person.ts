@@ -6,7 +6,7 @@ import type { FormHandler, GivenLine } from '../command-spec.ts';
 import { option, SOMETHING_NEW } from '../form-options.ts';
 import type { CommandDependencies } from '../given-command.ts';
 import { lineForm, lineOfWords, PLEASE_CHOOSE, problemAt } from '../line-form.ts';
-import { personLabel, roleName } from './find-person.ts';
+import { personLabel, roleName } from './person-words.ts';
 
 const FORM = 'person';
 const DEEDS = ['show', 'technician', 'admin', 'take', 'depart'] as const;

@@ -12,8 +12,9 @@ import { type CommandLine, deskCommand } from '../command-spec.ts';
 import { CONFIRM, unconfirmed } from '../confirm.ts';
 import type { CommandDependencies, Entitled } from '../given-command.ts';
 import { accountText } from './accounts.ts';
-import { findPerson, roleName } from './find-person.ts';
-import { aRole, lastAdmin } from './roles.ts';
+import { findPerson } from './find-person.ts';
+import { aRole, roleName } from './person-words.ts';
+import { lastAdmin } from './roles.ts';
 import { changedMeanwhile, factsOf, personSaved } from './save-person.ts';
 
 /** Of somebody's own requests, the newest that are looked at. */

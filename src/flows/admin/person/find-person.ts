@@ -2,12 +2,12 @@ import type { Identity } from '../../../models/conversation.ts';
 import type { Person } from '../../../models/person.ts';
 import type { PersonStore } from '../../../models/stores.ts';
 import type { CommandAnswer } from '../../desk.ts';
-import { oneLine } from '../../lines.ts';
 import type { CommandLine } from '../command-spec.ts';
 import { type Match, match } from '../matching.ts';
 import { whichOne } from '../which-one.ts';
 import { asWritten } from '../words.ts';
 import { mentionedMember } from './accounts.ts';
+import { personLabel } from './person-words.ts';
 
 export type FoundPerson = { kind: 'found'; person: Person } | { kind: 'not_found'; answer: CommandAnswer };
 
@@ -42,23 +42,6 @@ export async function findPerson(
   const optionOf = (person: Person) => ({ label: personLabel(person), word: person.id });
   const answer = whichOne({ noun: 'person', word, line, match: meant, all: [], optionOf });
   return { kind: 'not_found', answer };
-}
-
-/** `Tess Tanaka (technician)`, `Dana Diaz (lakeside, dana@lakeside.example)`. */
-export function personLabel({ displayName, role, clientId, email, active }: Person): string {
-  const what = [
-    active ? undefined : 'departed',
-    role === undefined ? clientId : roleName(role),
-    role === undefined ? email : undefined,
-  ].filter((one) => one !== undefined);
-  const name = oneLine(displayName);
-  return what.length === 0 ? name : `${name} (${what.join(', ')})`;
-}
-
-/** As people say it. */
-export function roleName(role: Person['role']): string {
-  if (role === undefined) return 'no role';
-  return role === 'msp_admin' ? 'admin' : 'technician';
 }
 
 async function byAccount(people: PersonStore, word: string, by: Identity): Promise<Person | undefined> {

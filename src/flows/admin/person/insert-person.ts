@@ -9,9 +9,8 @@ import type { CommandDependencies, Entitled } from '../given-command.ts';
 import { PersonShape } from '../setup.ts';
 import { asWritten } from '../words.ts';
 import { accountText, fitnessOf, isInChat } from './accounts.ts';
-import { personLabel, roleName } from './find-person.ts';
+import { personLabel, roleName, settlingLines } from './person-words.ts';
 import { factsOf, personSaved } from './save-person.ts';
-import { settlingLines } from './settling.ts';
 
 /** Somebody new: with a role at the MSP, or working for a client. */
 export interface NewPerson {

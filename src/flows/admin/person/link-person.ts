@@ -17,8 +17,8 @@ import {
   readAccounts,
 } from './accounts.ts';
 import { findPerson } from './find-person.ts';
+import { settlingLines } from './person-words.ts';
 import { changedMeanwhile, factsOf, personSaved } from './save-person.ts';
-import { settlingLines } from './settling.ts';
 
 /** `person link PERSON --slack … --connectwise …`. */
 export const linkPersonCommand = deskCommand(

@@ -8,10 +8,9 @@ import { type CommandLine, deskCommand } from '../command-spec.ts';
 import { CONFIRM, unconfirmed } from '../confirm.ts';
 import type { CommandDependencies, Entitled } from '../given-command.ts';
 import { isInChat } from './accounts.ts';
-import { findPerson, roleName } from './find-person.ts';
+import { findPerson } from './find-person.ts';
+import { aRole, NO_SUCH_ROLE, parseRole, roleName, settlingLines } from './person-words.ts';
 import { changedMeanwhile, factsOf, personSaved } from './save-person.ts';
-import { settlingLines } from './settling.ts';
-import { NO_SUCH_ROLE, parseRole } from './show-person.ts';
 
 /** `person grant PERSON technician|admin`. */
 export const grantRoleCommand = deskCommand(
@@ -69,11 +68,6 @@ async function grantRefusal(
   return isInChat(identities)
     ? undefined
     : `${displayName} has no account in Slack or Teams yet: \`person link ${id} --slack …\`.`;
-}
-
-/** `an admin` */
-export function aRole(role: Person['role']): string {
-  return role === 'msp_admin' ? 'an admin' : role === undefined ? 'without a role' : 'a technician';
 }
 
 /** `person take PERSON technician|admin`. */

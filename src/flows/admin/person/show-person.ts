@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Person, Role } from '../../../models/person.ts';
+import type { Person } from '../../../models/person.ts';
 import type { PeopleOf } from '../../../models/stores.ts';
 import type { CommandAnswer, TextAnswer } from '../../desk.ts';
 import { oneLine } from '../../lines.ts';
@@ -8,8 +8,8 @@ import { findClient } from '../find-client.ts';
 import type { CommandDependencies } from '../given-command.ts';
 import { accountText } from './accounts.ts';
 import { choosePerson } from './choose-person.ts';
-import { findPerson, personLabel, roleName } from './find-person.ts';
-import { settlingLines } from './settling.ts';
+import { findPerson } from './find-person.ts';
+import { NO_SUCH_ROLE, parseRole, personLabel, roleName, settlingLines } from './person-words.ts';
 
 const MOST_LISTED = 50;
 const ListInput = z.object({
@@ -110,19 +110,6 @@ async function peopleMeant(
   const role = parseRole(given);
   if (role === undefined) return { answer: NO_SUCH_ROLE };
   return { of: { kind: 'msp', role }, title: role === 'msp_admin' ? 'Admins' : 'Technicians' };
-}
-
-/** For a word that is no role. */
-export const NO_SUCH_ROLE: TextAnswer = {
-  kind: 'not_understood',
-  text: 'The role is `technician` or `admin`.',
-};
-
-/** As people write it: `technician`, `admins`, `msp_admin`. */
-export function parseRole(text: string): Role | undefined {
-  const word = text.toLowerCase().replace(/^msp_/u, '').replace(/s$/u, '');
-  if (word === 'technician') return 'msp_technician';
-  return word === 'admin' ? 'msp_admin' : undefined;
 }
 
 /** Everything about a person. */
