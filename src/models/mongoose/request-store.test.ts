@@ -3,7 +3,6 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { silentLogger } from '../../logger.ts';
-import { conversationKey } from '../conversation.ts';
 import { planDigest } from '../plan.ts';
 import type { ServiceRequest } from '../request.ts';
 import type { RequestStore } from '../stores.ts';
@@ -312,91 +311,6 @@ describe('the outbox', () => {
     await requests.markDelivered(request.id, [], []);
 
     expect((await requests.find(request.id))?.approvals[0]?.copies).toHaveLength(1);
-  });
-});
-
-describe('looking requests up', () => {
-  it('finds what is due, oldest first', async () => {
-    const second = await stored(sampleRequest({ dueAt: minutesAfter(-1) }));
-    const first = await stored(sampleRequest({ dueAt: minutesAfter(-2) }));
-    await stored(sampleRequest({ dueAt: minutesAfter(1) }));
-    await stored(sampleRequest());
-
-    expect(await requests.due(NOW, 10)).toEqual([first.id, second.id]);
-  });
-
-  it('finds the newest request of a person in a thread, ended or not, whoever else asks there', async () => {
-    const { conversation, requester } = await stored(sampleRequest());
-    const newer = await stored(
-      sampleRequest({ conversation, createdAt: minutesAfter(1), status: 'completed' }),
-    );
-    const { identity } = requester;
-    const others = { ...requester, identity: { ...identity, user: 'U0LEE' } };
-    await stored(sampleRequest({ conversation, requester: others, createdAt: minutesAfter(2) }));
-    const find = (key: string, by: typeof identity) => requests.newestInConversation(key, by);
-
-    expect((await find(conversationKey(conversation), identity))?.id).toBe(newer.id);
-    expect(await find(conversationKey(conversation), { ...identity, tenant: 'T0STRANGE' })).toBeUndefined();
-    expect(await find('slack:T0LAKESIDE:D0DANA', identity)).toBeUndefined();
-  });
-
-  it("finds a person's requests, newest first", async () => {
-    const older = await stored(sampleRequest({ id: 'req_1' }));
-    const newer = await stored(sampleRequest({ id: 'req_2', createdAt: minutesAfter(1) }));
-    await stored(sampleRequest({ requester: { ...older.requester, personId: 'per_other' } }));
-
-    expect((await requests.ofRequester('per_dana', 10)).map(({ id }) => id)).toEqual([newer.id, older.id]);
-    expect(await requests.ofRequester('per_dana', 1)).toHaveLength(1);
-  });
-
-  it('finds the open request of a ticket, and no longer once it is at rest', async () => {
-    const request = await stored(sampleWaitingRequest());
-    const ticket = { psa: 'connectwise', id: '10042' } as const;
-
-    expect((await requests.openByTicket(ticket))?.id).toBe(request.id);
-    expect(await requests.openByTicket({ ...ticket, psa: 'halopsa' })).toBeUndefined();
-    await requests.save(request, { set: { status: 'cancelled' } });
-    expect(await requests.openByTicket(ticket)).toBeUndefined();
-  });
-
-  it('finds what waits for a decision on a ticket of a PSA, oldest first, from an instant on', async () => {
-    const waiting = sampleWaitingRequest();
-    const [approval] = waiting.approvals;
-    if (!approval) throw new Error('the sample waits for nobody');
-    const approvals = [{ ...approval, code: '7Q4KXMP' }];
-    const ids: string[] = [];
-    for (const minutes of [2, 0, 1]) {
-      const requester = { ...waiting.requester, personId: `per_${minutes}` };
-      const createdAt = minutesAfter(minutes);
-      ids.push((await stored(sampleWaitingRequest({ requester, approvals, createdAt }))).id);
-    }
-    await stored(waiting);
-    const find = async (...given: Parameters<RequestStore['waitingOnTicket']>) =>
-      (await requests.waitingOnTicket(...given)).map(({ id }) => ids.indexOf(id));
-
-    expect(await find('connectwise', new Date(0), 10)).toEqual([1, 2, 0]);
-    expect(await find('connectwise', NOW, 1)).toEqual([2]);
-    expect(await find('connectwise', minutesAfter(2), 10)).toEqual([]);
-    expect(await find('halopsa', new Date(0), 10)).toEqual([]);
-  });
-
-  it("finds a person's own request that waits for the same plan", async () => {
-    const request = await stored(sampleWaitingRequest());
-    const digest = request.plan?.digest ?? '';
-
-    expect((await requests.waitingWithDigest('per_dana', digest))?.id).toBe(request.id);
-    expect(await requests.waitingWithDigest('per_other', digest)).toBeUndefined();
-    await requests.save(request, { set: { status: 'executing' } });
-    expect(await requests.waitingWithDigest('per_dana', digest)).toBeUndefined();
-  });
-
-  it('counts by status, for all clients and for one', async () => {
-    await stored(sampleWaitingRequest());
-    await stored(sampleRequest());
-    await stored(sampleRequest({ clientId: 'cli_other' }));
-
-    expect(await requests.countByStatus()).toEqual({ received: 2, awaiting_approval: 1 });
-    expect(await requests.countByStatus('cli_other')).toEqual({ received: 1 });
   });
 });
 
