@@ -6,7 +6,8 @@ export type ReadLine =
   | { kind: 'read'; input: Record<string, unknown> }
   | {
       kind: 'unreadable';
-      problem: string /** The argument that is not there, by its name. */;
+      problem: string;
+      /** The argument that is not there, by its name. */
       missing?: string;
     };
 

@@ -9,16 +9,27 @@ import { SYSTEM_TITLES } from '../../../system-titles.ts';
 import type { CommandOption } from '../command-spec.ts';
 import { PersonShape } from '../setup.ts';
 
+/** Which account is meant by which option. */
+export const PROVIDERS = {
+  slack: 'slack',
+  teams: 'entra',
+  connectwise: 'connectwise',
+  halopsa: 'halopsa',
+  autotask: 'autotask',
+  jira: 'jira',
+  phone: 'phone',
+} as const satisfies Readonly<Record<string, IdentityProvider>>;
+/** One of these options. */
+export type AccountName = keyof typeof PROVIDERS;
+
+/** The shape of an input with every option of an account, each read alike. */
+export function forEachAccount<Read extends z.ZodType>(read: Read): Record<AccountName, Read> {
+  const names = Object.keys(PROVIDERS) as AccountName[];
+  return Object.fromEntries(names.map((name) => [name, read])) as Record<AccountName, Read>;
+}
+
 /** Accounts as a command line names them. */
-export const AccountInput = z.object({
-  slack: z.string().optional(),
-  teams: z.string().optional(),
-  connectwise: z.string().optional(),
-  halopsa: z.string().optional(),
-  autotask: z.string().optional(),
-  jira: z.string().optional(),
-  phone: z.string().optional(),
-});
+export const AccountInput = z.object(forEachAccount(z.string().optional()));
 export type AccountInput = z.output<typeof AccountInput>;
 
 /** The same as help shows it. */
@@ -35,20 +46,7 @@ export const ACCOUNT_OPTIONS: readonly CommandOption[] = [
   { flags: '--phone <number>', does: 'the telephone number, with its country' },
 ];
 
-/** Which account is meant by which option. */
-export const PROVIDERS: Readonly<Record<keyof AccountInput, IdentityProvider>> = {
-  slack: 'slack',
-  teams: 'entra',
-  connectwise: 'connectwise',
-  halopsa: 'halopsa',
-  autotask: 'autotask',
-  jira: 'jira',
-  phone: 'phone',
-};
-
-export type ReadAccounts =
-  | { identities: readonly Identity[] }
-  | { problem: string; field: keyof AccountInput };
+export type ReadAccounts = { identities: readonly Identity[] } | { problem: string; field: AccountName };
 
 /** The accounts that a line names; whoever writes in a workspace or tenant need not name that one. */
 export function readAccounts(input: AccountInput, by: Identity): ReadAccounts {

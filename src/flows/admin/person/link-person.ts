@@ -10,8 +10,10 @@ import type { CommandDependencies, Entitled } from '../given-command.ts';
 import {
   ACCOUNT_OPTIONS,
   AccountInput,
+  type AccountName,
   accountText,
   fitnessOf,
+  forEachAccount,
   isInChat,
   PROVIDERS,
   readAccounts,
@@ -92,15 +94,8 @@ async function link(
   return { kind: 'answer', text: [`${texts} is ${person.displayName}’s now.`, ...settling].join('\n') };
 }
 
-const UnlinkInput = z.object({
-  slack: z.union([z.string(), z.literal(true)]).optional(),
-  teams: z.union([z.string(), z.literal(true)]).optional(),
-  connectwise: z.union([z.string(), z.literal(true)]).optional(),
-  halopsa: z.union([z.string(), z.literal(true)]).optional(),
-  autotask: z.union([z.string(), z.literal(true)]).optional(),
-  jira: z.union([z.string(), z.literal(true)]).optional(),
-  phone: z.union([z.string(), z.literal(true)]).optional(),
-});
+/** With what it is called there, where somebody has several. */
+const UnlinkInput = z.object(forEachAccount(z.union([z.string(), z.literal(true)]).optional()));
 
 /** `person unlink PERSON --slack`; with several there, which one. */
 export const unlinkPersonCommand = deskCommand(
@@ -136,7 +131,7 @@ type Meant = { identities: readonly Identity[] } | { answer: CommandAnswer };
 function accountsMeant(person: Person, input: z.output<typeof UnlinkInput>): Meant {
   const identities: Identity[] = [];
   for (const [option, provider] of Object.entries(PROVIDERS)) {
-    const wanted = input[option as keyof typeof PROVIDERS];
+    const wanted = input[option as AccountName];
     if (wanted === undefined) continue;
     const there = person.identities.filter((one) => one.provider === provider && isMeant(one, wanted));
     const [one, ...others] = there;
