@@ -220,7 +220,7 @@ describe('an admin connects systems by form', () => {
 
     expect(await fillsIn(desk.app, form, huduValues(desk))).toMatchObject({
       kind: 'refused',
-      text: expect.stringMatching(/changed by somebody else/u),
+      text: expect.stringMatching(/^Somebody else has changed/u),
     });
     expect(await desk.app.stores.integrations.find('hudu')).toMatchObject({ version: 1 });
   });
@@ -320,7 +320,7 @@ describe('webhooks that we asked a vendor for', () => {
 
     expect(await disconnects('connectwise')).toMatchObject({
       kind: 'refused',
-      text: expect.stringMatching(/changed by somebody else/u),
+      text: expect.stringMatching(/^Somebody else has changed/u),
     });
     expect(connectedIn(desk.app)).toContain('connectwise');
     expect(oursAt(desk.connectwise)).toHaveLength(1);

@@ -41,8 +41,7 @@ export function unconfirmed(asked: ToConfirm): TextAnswer | undefined {
     : { kind: 'refused', text: `${OVERTAKEN}\n${text}`, choices };
 }
 
-const OVERTAKEN =
-  'Something has changed since you were asked, so nothing was changed by you. This is how it is now:';
+const OVERTAKEN = 'Something has changed since you were asked, so nothing was done. This is how it is now:';
 
 const TOKEN_CHARACTERS = 8;
 

@@ -4,6 +4,7 @@ import type { Person } from '../../models/person.ts';
 import type { TextAnswer } from '../desk.ts';
 import { enterFacts } from '../owed-facts.ts';
 import { chooseMode, MODE_LABELS, MODES } from './choose-mode.ts';
+import { clientChanged } from './client/save-client.ts';
 import { type CommandLine, deskCommand } from './command-spec.ts';
 import { CONFIRM, unconfirmed } from './confirm.ts';
 import { findClient } from './find-client.ts';
@@ -89,11 +90,7 @@ export async function setMode(
   const fact = auditFact(dependencies, 'mode_changed', { from: client.mode, to: mode }, admin);
   const facts = [{ ...fact, clientId: client.id }];
   const saved = await dependencies.clients.setMode(client, mode, facts);
-  if (!saved)
-    return {
-      kind: 'refused',
-      text: `${client.name} was changed by somebody else at the same moment. Please look again.`,
-    };
+  if (!saved) return clientChanged(client);
   await enterFacts(dependencies, facts);
   return { kind: 'answer', text: `${client.name} is in ${mode} mode now (it was in ${client.mode} mode).` };
 }

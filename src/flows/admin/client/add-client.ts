@@ -3,6 +3,7 @@ import type { Client } from '../../../models/client.ts';
 import type { CommandAnswer, FormProblems } from '../../desk.ts';
 import { enterFacts } from '../../owed-facts.ts';
 import { OLD_FORM, readCarried } from '../carried.ts';
+import { changedMeanwhile } from '../changed-meanwhile.ts';
 import { deskCommand, deskForm } from '../command-spec.ts';
 import { auditFact, type CommandDependencies, type Entitled } from '../given-command.ts';
 import { ClientId } from '../setup.ts';
@@ -102,10 +103,7 @@ async function add(
   const details = { added: client.name, ...changeDetails(clientChanges({ ...client, ...UNMAPPED }, client)) };
   const facts = [{ ...auditFact(dependencies, 'client_changed', details, person), clientId: client.id }];
   if ((await clients.insert(client, facts)) === 'duplicate')
-    return {
-      kind: 'refused',
-      text: 'Somebody else has just added a client with one of these. Please look again with `client list`.',
-    };
+    return changedMeanwhile('the clients', 'client list');
   await enterFacts(dependencies, facts);
   return {
     kind: 'answer',

@@ -4,6 +4,7 @@ import { SYSTEM_TITLES } from '../../../system-titles.ts';
 import type { CommandAnswer, FormProblems, TextAnswer } from '../../desk.ts';
 import type { FormSpec } from '../../form.ts';
 import { enterFacts } from '../../owed-facts.ts';
+import { changedMeanwhile } from '../changed-meanwhile.ts';
 import { type CommandLine, deskCommand, deskForm } from '../command-spec.ts';
 import { findClient } from '../find-client.ts';
 import { auditFact, type CommandDependencies, type Entitled } from '../given-command.ts';
@@ -152,8 +153,7 @@ async function setForAll(
     { version: settings.version, ...(channels && { approvalChannels: channels }) },
     facts,
   );
-  if (!saved)
-    return { kind: 'refused', text: 'Somebody else changed this at the same moment. Please look again.' };
+  if (!saved) return changedMeanwhile('where approvers are asked', 'client channels --all');
   addressBook.forget();
   await enterFacts(dependencies, facts);
   return {

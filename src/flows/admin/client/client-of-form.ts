@@ -3,7 +3,7 @@ import type { Client } from '../../../models/client.ts';
 import type { CommandAnswer } from '../../desk.ts';
 import { OLD_FORM, readCarried } from '../carried.ts';
 import type { CommandDependencies } from '../given-command.ts';
-import { changedMeanwhile } from './save-client.ts';
+import { clientChanged } from './save-client.ts';
 
 const State = z.object({ id: z.string(), version: z.number() });
 
@@ -24,5 +24,5 @@ export async function clientOfForm(
     return { kind: 'not_found', answer: { kind: 'refused', text: 'This client is not there any more.' } };
   return client.version === carried.version
     ? { kind: 'found', client }
-    : { kind: 'not_found', answer: { kind: 'refused', text: changedMeanwhile(client) } };
+    : { kind: 'not_found', answer: clientChanged(client) };
 }

@@ -2,6 +2,7 @@ import type { Client } from '../../../models/client.ts';
 import type { Person } from '../../../models/person.ts';
 import type { TextAnswer } from '../../desk.ts';
 import { enterFacts } from '../../owed-facts.ts';
+import { changedMeanwhile } from '../changed-meanwhile.ts';
 import { auditFact, type CommandDependencies } from '../given-command.ts';
 import { changeDetails, clientChanges } from './client-changes.ts';
 
@@ -26,15 +27,15 @@ export async function saveClient(
   const changed = { ...changeDetails(clientChanges(before, after)), ...details };
   const facts = [{ ...auditFact(dependencies, 'client_changed', changed, admin), clientId: before.id }];
   const saved = await clients.save(after, facts);
-  if (!saved) return { kind: 'refused', text: changedMeanwhile(before) };
+  if (!saved) return clientChanged(before);
   addressBook.forget();
   await enterFacts(dependencies, facts);
   return { kind: 'answer', text: done(saved) };
 }
 
 /** For whoever lost against somebody else. */
-export function changedMeanwhile({ name, id }: Client): string {
-  return `${name} was changed by somebody else at the same moment. Nothing was changed by you: please look again with \`client show ${id}\`.`;
+export function clientChanged({ name, id }: Client): TextAnswer {
+  return changedMeanwhile(name, `client show ${id}`);
 }
 
 /** A sentence that names the client which has something of this one already. */

@@ -8,9 +8,9 @@ import { CONFIRM, unconfirmed } from '../confirm.ts';
 import type { CommandDependencies, Entitled } from '../given-command.ts';
 import { countOpenRequests } from '../open-requests.ts';
 import {
-  changedMeanwhile,
   connectedSystem,
   findIntegration,
+  integrationChanged,
   isConfigured,
   notConnected,
 } from './find-integration.ts';
@@ -104,7 +104,7 @@ async function disconnect(
 ): Promise<CommandAnswer> {
   const { integrations, integrationAdmin, integrationChecks } = dependencies;
   const facts = [integrationFact(dependencies, caller, system, 'disconnected')];
-  if (!(await integrations.remove(present, facts))) return changedMeanwhile(system);
+  if (!(await integrations.remove(present, facts))) return integrationChanged(system);
   await enterFacts(dependencies, facts);
   await integrationChecks.remove(system.name);
   await integrationAdmin.refresh();

@@ -1,4 +1,5 @@
 import type { CommandAnswer, TextAnswer } from '../../desk.ts';
+import { changedMeanwhile } from '../changed-meanwhile.ts';
 import type { CommandLine } from '../command-spec.ts';
 import type { CommandDependencies } from '../given-command.ts';
 import { match } from '../matching.ts';
@@ -54,10 +55,6 @@ export function notConnected({ name, title }: IntegrationKind): TextAnswer {
 }
 
 /** Somebody else was faster. */
-export function changedMeanwhile({ name, title }: IntegrationKind): TextAnswer {
-  return {
-    kind: 'refused',
-    text: `${title} was changed by somebody else at the same moment, so nothing was done. Please look again.`,
-    choices: [{ label: `Look at ${title}`, command: `integration show ${name}` }],
-  };
+export function integrationChanged({ name, title }: IntegrationKind): TextAnswer {
+  return changedMeanwhile(title, `integration show ${name}`);
 }

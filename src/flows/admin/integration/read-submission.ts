@@ -3,7 +3,7 @@ import type { CommandAnswer, FormProblems } from '../../desk.ts';
 import type { FormField } from '../../form.ts';
 import type { FilledForm } from '../command-spec.ts';
 import type { CommandDependencies } from '../given-command.ts';
-import { changedMeanwhile, connectedSystem, isConfigured } from './find-integration.ts';
+import { connectedSystem, integrationChanged, isConfigured } from './find-integration.ts';
 import { readState } from './form-state.ts';
 import type { IntegrationKind } from './integration-admin.ts';
 import { type FilledSettings, problemsOn, readFilled } from './integration-form.ts';
@@ -33,7 +33,7 @@ export async function readSubmission(
   if (read.kind === 'unreadable') return answered(read.answer);
   const { system, before } = read;
   if (connectedSystem(dependencies, system)?.from === 'configuration') return answered(isConfigured(system));
-  if (!read.isAsSeen) return answered(changedMeanwhile(system));
+  if (!read.isAsSeen) return answered(integrationChanged(system));
   const fields = fieldsOf(system, before);
   const typed = readFilled(system, values);
   if (typed.kind === 'unreadable') return answered(problemsOn(fields, typed.problems));

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { deskCommand, deskForm } from '../command-spec.ts';
 import {
-  changedMeanwhile,
   connectedSystem,
   findIntegration,
+  integrationChanged,
   isConfigured,
   notConnected,
 } from './find-integration.ts';
@@ -55,7 +55,7 @@ export const rotateForm = deskForm(
     const read = await readSubmission(dependencies, submitted, secretFieldsOf);
     if (read.kind === 'answered') return read.answer;
     const { system, before, fields } = read;
-    if (!before) return changedMeanwhile(system);
+    if (!before) return integrationChanged(system);
     const { secrets } = read.typed;
     const [first] = fields;
     if (first && Object.keys(secrets).length === 0)

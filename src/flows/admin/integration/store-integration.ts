@@ -4,7 +4,7 @@ import type { NewIntegration } from '../../../models/integration.ts';
 import type { CommandAnswer, FormProblems } from '../../desk.ts';
 import { enterFacts } from '../../owed-facts.ts';
 import { auditFact, type CommandDependencies, type Entitled } from '../given-command.ts';
-import { changedMeanwhile } from './find-integration.ts';
+import { integrationChanged } from './find-integration.ts';
 import { problemText } from './health.ts';
 import type { IntegrationKind } from './integration-admin.ts';
 import { type FilledSettings, isElsewhere, problemsOn, secretsWith } from './integration-form.ts';
@@ -62,7 +62,7 @@ async function store(
   const stored = before
     ? await integrations.replace(before, record, facts)
     : await integrations.insert(record, facts);
-  if (!stored) return changedMeanwhile(system);
+  if (!stored) return integrationChanged(system);
   await enterFacts(dependencies, facts);
   await integrationChecks.save({ name: system.name, at: clock.now(), findings });
   await integrationAdmin.refresh();

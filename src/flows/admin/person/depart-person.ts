@@ -15,7 +15,7 @@ import { accountText } from './accounts.ts';
 import { findPerson } from './find-person.ts';
 import { aRole, roleName } from './person-words.ts';
 import { lastAdmin } from './roles.ts';
-import { changedMeanwhile, factsOf, personSaved } from './save-person.ts';
+import { factsOf, personChanged, personSaved } from './save-person.ts';
 
 /** Of somebody's own requests, the newest that are looked at. */
 const MOST_OWN = 200;
@@ -77,7 +77,7 @@ async function depart(
   const action = person.role === undefined ? 'person_changed' : 'role_changed';
   const facts = factsOf(dependencies, caller.person, { action, person, details });
   const done = await people.stepDown(person, { role: null, active: false, facts }, clock.now());
-  if (done.kind === 'changed') return changedMeanwhile(person);
+  if (done.kind === 'changed') return personChanged(person);
   if (done.kind === 'last_admin') return lastAdmin(person);
   await personSaved(dependencies, facts);
   const passed = await recheckApprovals(dependencies, { personId: id }, `${displayName} has left`);
@@ -168,7 +168,7 @@ export const returnCommand = deskCommand(
     const change = { action: 'person_changed', person, details: { departed: false } } as const;
     const facts = factsOf(dependencies, caller.person, change);
     const saved = await dependencies.people.setActive(person, true, facts);
-    if (!saved) return changedMeanwhile(person);
+    if (!saved) return personChanged(person);
     await personSaved(dependencies, facts);
     const role =
       person.clientId === undefined ? ` \`person grant ${person.id} technician\` gives a role.` : '';

@@ -10,7 +10,7 @@ import { PersonShape } from '../setup.ts';
 import { asWritten } from '../words.ts';
 import { accountText, fitnessOf, isInChat } from './accounts.ts';
 import { personLabel, roleName, settlingLines } from './person-words.ts';
-import { factsOf, personSaved } from './save-person.ts';
+import { accountsChanged, factsOf, personSaved } from './save-person.ts';
 
 /** Somebody new: with a role at the MSP, or working for a client. */
 export interface NewPerson {
@@ -45,7 +45,7 @@ export async function insertPerson(
   const action = person.role === undefined ? 'person_changed' : 'role_changed';
   const facts = factsOf(dependencies, caller.person, { action, person, details });
   if ((await dependencies.people.insert(person, facts)) === 'duplicate')
-    return { kind: 'refused', text: 'Somebody else has just got one of these accounts. Please look again.' };
+    return accountsChanged('person list');
   await personSaved(dependencies, facts);
   const text = [addedText(person, given.client), ...settlingLines(person, dependencies.clock.now())].join(
     '\n',

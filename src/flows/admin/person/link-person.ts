@@ -20,7 +20,7 @@ import {
 } from './accounts.ts';
 import { findPerson } from './find-person.ts';
 import { settlingLines } from './person-words.ts';
-import { changedMeanwhile, factsOf, personSaved } from './save-person.ts';
+import { accountsChanged, factsOf, personChanged, personSaved } from './save-person.ts';
 
 /** `person link PERSON --slack … --connectwise …`. */
 export const linkPersonCommand = deskCommand(
@@ -88,7 +88,7 @@ async function link(
   const details = { linked: texts };
   const facts = factsOf(dependencies, caller.person, { action: 'person_changed', person, details });
   if ((await dependencies.people.link(person.id, fresh, { entrustedAt, facts })) === 'duplicate')
-    return { kind: 'refused', text: 'Somebody else has just got one of these accounts. Please look again.' };
+    return accountsChanged(`person show ${person.id}`);
   await personSaved(dependencies, facts);
   const settling = entrustedAt ? settlingLines({ ...person, entrustedAt }, entrustedAt) : [];
   return { kind: 'answer', text: [`${texts} is ${person.displayName}’s now.`, ...settling].join('\n') };
@@ -120,7 +120,7 @@ export const unlinkPersonCommand = deskCommand(
     const details = { unlinked: texts };
     const facts = factsOf(dependencies, caller.person, { action: 'person_changed', person, details });
     const saved = await dependencies.people.unlink(person, meant.identities, facts);
-    if (!saved) return changedMeanwhile(person);
+    if (!saved) return personChanged(person);
     await personSaved(dependencies, facts);
     return { kind: 'answer', text: `${texts} is not ${person.displayName}’s any more.` };
   },

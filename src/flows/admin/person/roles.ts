@@ -10,7 +10,7 @@ import type { CommandDependencies, Entitled } from '../given-command.ts';
 import { isInChat } from './accounts.ts';
 import { findPerson } from './find-person.ts';
 import { aRole, NO_SUCH_ROLE, parseRole, roleName, settlingLines } from './person-words.ts';
-import { changedMeanwhile, factsOf, personSaved } from './save-person.ts';
+import { factsOf, personChanged, personSaved } from './save-person.ts';
 
 /** `person grant PERSON technician|admin`. */
 export const grantRoleCommand = deskCommand(
@@ -50,7 +50,7 @@ async function grant(
   const details = { from: roleName(person.role), to: roleName(role) };
   const facts = factsOf(dependencies, admin, { action: 'role_changed', person, details });
   const saved = await dependencies.people.setRole(person, role, { entrustedAt, facts });
-  if (!saved) return changedMeanwhile(person);
+  if (!saved) return personChanged(person);
   await personSaved(dependencies, facts);
   const text = [`${displayName} is ${aRole(role)} now.`, ...settlingLines(saved, dependencies.clock.now())];
   return { kind: 'answer', text: text.join('\n') };
@@ -110,7 +110,7 @@ async function take(dependencies: CommandDependencies, taking: Taking): Promise<
   const details = { from: roleName(role), to: roleName(rest ?? undefined) };
   const facts = factsOf(dependencies, caller.person, { action: 'role_changed', person, details });
   const done = await people.stepDown(person, { role: rest, active: true, facts }, clock.now());
-  if (done.kind === 'changed') return changedMeanwhile(person);
+  if (done.kind === 'changed') return personChanged(person);
   if (done.kind === 'last_admin') return lastAdmin(person);
   await personSaved(dependencies, facts);
   await recheckApprovals(dependencies, { personId: id }, `${displayName} is not ${aRole(role)} any more`);

@@ -2,6 +2,7 @@ import type { AuditAction, OwedFacts } from '../../../models/audit.ts';
 import type { Person } from '../../../models/person.ts';
 import type { TextAnswer } from '../../desk.ts';
 import { enterFacts } from '../../owed-facts.ts';
+import { changedMeanwhile } from '../changed-meanwhile.ts';
 import { auditFact, type CommandDependencies } from '../given-command.ts';
 import { withFormerAccounts } from './former-accounts.ts';
 
@@ -33,9 +34,11 @@ export async function personSaved(
 }
 
 /** For whoever lost against somebody else. */
-export function changedMeanwhile({ displayName, id }: Person): TextAnswer {
-  return {
-    kind: 'refused',
-    text: `${displayName} was changed by somebody else at the same moment. Nothing was changed by you: please look again with \`person show ${id}\`.`,
-  };
+export function personChanged({ displayName, id }: Person): TextAnswer {
+  return changedMeanwhile(displayName, `person show ${id}`);
+}
+
+/** For whoever gave somebody an account that another person was given a moment before. */
+export function accountsChanged(look: string): TextAnswer {
+  return changedMeanwhile('who has one of these accounts', look);
 }

@@ -9,6 +9,7 @@ import { unconfirmed } from '../confirm.ts';
 import { auditFact, type CommandDependencies, type Entitled } from '../given-command.ts';
 import { describeChange } from './describe-change.ts';
 import { changeOf, type PolicyChange, type WantedPolicy } from './policy-change.ts';
+import { policiesChanged } from './policy-scope.ts';
 import type { PolicyState } from './policy-state.ts';
 import { askSecondSignature, otherAdmins } from './second-signature.ts';
 
@@ -114,11 +115,7 @@ export async function savePolicies(
   const tools = Object.fromEntries(changes.map(({ tool, policy }) => [tool.name, policy]));
   const facts = factsOf(dependencies, change, admin);
   const saved = await dependencies.policies.set({ scope, version, tools, facts });
-  if (!saved)
-    return {
-      kind: 'refused',
-      text: 'The policies were changed by somebody else at the same moment. Nothing was changed: please look again.',
-    };
+  if (!saved) return policiesChanged(change);
   await enterFacts(dependencies, facts);
   const lines = changes.map(
     ({ tool, from, to }) => `• ${tool.name} is ${policyText(to)} now (it was ${policyText(from)})`,

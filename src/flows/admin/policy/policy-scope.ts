@@ -1,5 +1,6 @@
 import { THE_MSP } from '../../../models/client.ts';
-import type { CommandAnswer } from '../../desk.ts';
+import type { CommandAnswer, TextAnswer } from '../../desk.ts';
+import { changedMeanwhile } from '../changed-meanwhile.ts';
 import type { CommandLine } from '../command-spec.ts';
 import { findClient } from '../find-client.ts';
 import type { CommandDependencies } from '../given-command.ts';
@@ -25,6 +26,14 @@ export async function findState(
   if (found?.kind === 'not_found') return found;
   const state = await readPolicies(dependencies, found?.client.id ?? THE_MSP.id);
   return state ? { kind: 'found', state } : { kind: 'not_found', answer: GONE };
+}
+
+/** For whoever lost against somebody else. */
+export function policiesChanged({ scope }: Pick<PolicyState, 'scope'>): TextAnswer {
+  return changedMeanwhile(
+    'the policies',
+    scope === THE_MSP.id ? 'policy list' : `policy list --client ${scope}`,
+  );
 }
 
 const GONE: CommandAnswer = { kind: 'refused', text: 'This client was removed a moment ago.' };

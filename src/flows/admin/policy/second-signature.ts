@@ -17,6 +17,7 @@ import type { CommandDependencies, Entitled } from '../given-command.ts';
 import { joinWords } from '../words.ts';
 import { nameList } from './describe-change.ts';
 import type { PolicyChange } from './policy-change.ts';
+import { policiesChanged } from './policy-scope.ts';
 import { argumentsOf, SET_TOOL_POLICY, setToolPolicy } from './set-tool-policy.ts';
 
 const MOST_OFFERED = 5;
@@ -89,8 +90,7 @@ export async function askSecondSignature(
   if (signers.kind === 'missing') return signers.answer;
   const requester: Requester = { identity: by, name: person.displayName, personId: person.id };
   const planned = await planOf(dependencies, requester, change);
-  if (planned.kind !== 'plan')
-    return { kind: 'refused', text: 'The policies were changed meanwhile. Please look again.' };
+  if (planned.kind !== 'plan') return policiesChanged(change);
   const request = requestOf(dependencies, { requester, plan: planned.plan, change, admins: signers.admins });
   const names = nameList(signers.admins.map(({ displayName }) => displayName));
   if ((await dependencies.requests.insert(request)) === 'duplicate')

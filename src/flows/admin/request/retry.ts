@@ -6,6 +6,7 @@ import type { ServiceRequest } from '../../../models/request.ts';
 import { hiddenFrom } from '../../clients-of-others.ts';
 import type { CommandAnswer } from '../../desk.ts';
 import { enterFacts } from '../../owed-facts.ts';
+import { changedMeanwhile } from '../changed-meanwhile.ts';
 import { deskCommand } from '../command-spec.ts';
 import { auditFact, type CommandDependencies } from '../given-command.ts';
 import { findRequest, nameOf } from './find-request.ts';
@@ -67,11 +68,7 @@ async function revive(
   const fact = auditFact(dependencies, 'delivery_retried', details, person);
   const facts = [{ ...fact, clientId: request.clientId, requestId: request.id }];
   const revived = await dependencies.requests.reviveOutbox(request, dependencies.clock.now(), facts);
-  if (!revived)
-    return {
-      kind: 'refused',
-      text: 'The request was changed at the same moment. Please look again with `retry`.',
-    };
+  if (!revived) return changedMeanwhile('this request', `request ${request.id}`);
   const what = revived.map(({ effect }) => effectText(effect)).join(', ');
   await enterFacts(dependencies, facts);
   return {

@@ -6,6 +6,7 @@ import { nextStatus } from '../../../models/request-state.ts';
 import type { CommandAnswer, TextAnswer } from '../../desk.ts';
 import { cancelledReply } from '../../sentences.ts';
 import { cancel, withdraw } from '../../withdraw.ts';
+import { changedMeanwhile } from '../changed-meanwhile.ts';
 import { type CommandLine, openCommand } from '../command-spec.ts';
 import { CONFIRM, unconfirmed } from '../confirm.ts';
 import type { Caller, CommandDependencies } from '../given-command.ts';
@@ -75,5 +76,5 @@ async function endForThem(
         kind: 'answer',
         text: `Withdrawn: ${nameOf(request)}. Nothing was changed, and ${request.requester.name} is told.`,
       }
-    : { kind: 'refused', text: 'The request was changed at the same moment. Please look at it again.' };
+    : changedMeanwhile('this request', `request ${request.id}`);
 }
