@@ -49,6 +49,11 @@ export async function outlookOf(
   return outlooks;
 }
 
+/** What nobody could decide any more. */
+export function undecidable(outlooks: readonly Outlook[]): ServiceRequest[] {
+  return outlooks.filter(({ canBeDecided }) => !canBeDecided).map(({ request }) => request);
+}
+
 async function outlookOn(
   dependencies: Pick<RecheckDependencies, 'requests' | 'clients' | 'people'>,
   requestId: string,
@@ -115,8 +120,8 @@ export async function handOverUndecidable(
   dependencies: RecheckDependencies,
   concerned: Concerned,
 ): Promise<void> {
-  for (const { request, canBeDecided } of await outlookOf(dependencies, concerned))
-    if (!canBeDecided) await handOver(dependencies, request.id, 'people or clients were changed meanwhile');
+  for (const { id } of undecidable(await outlookOf(dependencies, concerned)))
+    await handOver(dependencies, id, 'people or clients were changed meanwhile');
 }
 
 /** Somebody who writes on the request at the same moment may win the save. */

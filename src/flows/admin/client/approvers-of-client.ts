@@ -3,7 +3,7 @@ import type { Client } from '../../../models/client.ts';
 import { isTechnician, type Person } from '../../../models/person.ts';
 import type { CommandAnswer, TextAnswer } from '../../desk.ts';
 import { mayStandIn } from '../../fallback-approver.ts';
-import { type Outlook, outlookOf, recheckApprovals, type ToBe } from '../../recheck-approvals.ts';
+import { outlookOf, recheckApprovals, type ToBe, undecidable } from '../../recheck-approvals.ts';
 import { type CommandLine, deskCommand } from '../command-spec.ts';
 import { CONFIRM, unconfirmed } from '../confirm.ts';
 import { findClient } from '../find-client.ts';
@@ -169,14 +169,19 @@ async function changeApprovers(
   { before, after, what, why, details, caller, line, confirm }: ApproverChange,
 ): Promise<TextAnswer> {
   const toBe: ToBe = { client: (client) => (client.id === after.id ? after : client) };
-  const lost = lostOf(await outlookOf(dependencies, { clientId: before.id }, toBe));
+  const lost = undecidable(await outlookOf(dependencies, { clientId: before.id }, toBe));
   const asked =
     lost.length > 0 &&
     unconfirmed({
       by: caller.person,
       line,
       confirm,
-      shown: { client: before.id, version: before.version, details: { ...details }, lost },
+      shown: {
+        client: before.id,
+        version: before.version,
+        details: { ...details },
+        lost: lost.map(({ id }) => id),
+      },
       text: `${what}.\n${lostText(lost.length)}`,
       label: 'Change it',
     });
@@ -190,10 +195,6 @@ async function changeApprovers(
   });
   if (answer.kind === 'answer') await recheckApprovals(dependencies, { clientId: before.id }, why);
   return answer;
-}
-
-function lostOf(outlooks: readonly Outlook[]): string[] {
-  return outlooks.filter(({ canBeDecided }) => !canBeDecided).map(({ request }) => request.id);
 }
 
 /** What becomes of requests that nobody may decide any more. */

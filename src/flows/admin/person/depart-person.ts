@@ -4,14 +4,14 @@ import type { ServiceRequest } from '../../../models/request.ts';
 import { nextStatus } from '../../../models/request-state.ts';
 import type { TextAnswer } from '../../desk.ts';
 import { cut } from '../../limits.ts';
-import { type Outlook, outlookOf, recheckApprovals } from '../../recheck-approvals.ts';
+import { type Outlook, recheckApprovals, undecidable } from '../../recheck-approvals.ts';
 import { cancelledReply } from '../../sentences.ts';
 import { cancel } from '../../withdraw.ts';
-import { leftWithout } from '../client/left-without.ts';
 import { type CommandLine, deskCommand } from '../command-spec.ts';
 import { CONFIRM, unconfirmed } from '../confirm.ts';
 import type { CommandDependencies, Entitled } from '../given-command.ts';
 import { accountText } from './accounts.ts';
+import { consequencesOf } from './consequences.ts';
 import { findPerson } from './find-person.ts';
 import { aRole, roleName } from './person-words.ts';
 import { lastAdmin } from './roles.ts';
@@ -82,10 +82,9 @@ async function depart(
   await personSaved(dependencies, facts);
   const passed = await recheckApprovals(dependencies, { personId: id }, `${displayName} has left`);
   const ended = await endOwn(dependencies, person, caller.person);
-  const handedOver = passed.filter(({ canBeDecided }) => !canBeDecided).length;
   return {
     kind: 'answer',
-    text: `${displayName} has left: nothing that they hold works any more. ${endedText(handedOver, ended)}`.trim(),
+    text: `${displayName} has left: nothing that they hold works any more. ${endedText(undecidable(passed).length, ended)}`.trim(),
   };
 }
 
@@ -105,13 +104,10 @@ interface Holdings {
 
 async function holdingsOf(dependencies: CommandDependencies, person: Person): Promise<Holdings> {
   const gone: Person = { ...person, active: false };
-  const toBe = { person: (one: Person) => (one.id === person.id ? gone : one) };
-  const [waiting, own, leaving] = await Promise.all([
-    outlookOf(dependencies, { personId: person.id }, toBe),
+  const [{ waiting, lost, lacking }, own] = await Promise.all([
+    consequencesOf(dependencies, gone),
     openOwn(dependencies, person),
-    leftWithout(dependencies, gone),
   ]);
-  const lost = waiting.filter(({ canBeDecided }) => !canBeDecided);
   const lines = [
     ...(person.role === undefined ? [] : [`• Being ${aRole(person.role)}`]),
     ...person.identities.map((identity) => `• ${accountText(identity)}, which is refused from then on`),
@@ -122,7 +118,7 @@ async function holdingsOf(dependencies: CommandDependencies, person: Person): Pr
         ]
       : []),
     ...(own.length > 0 ? [`• Requests of their own that are under way: ${own.length}, which are ended`] : []),
-    ...leaving.map((one) => `• ${one}`),
+    ...lacking.map((one) => `• ${one}`),
   ];
   return { waiting, own, lines: lines.length > 0 ? lines : ['• Nothing but being known here'] };
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Person, Role } from '../../../models/person.ts';
 import type { TextAnswer } from '../../desk.ts';
-import { outlookOf, recheckApprovals } from '../../recheck-approvals.ts';
+import { recheckApprovals } from '../../recheck-approvals.ts';
 import { lostText } from '../client/approvers-of-client.ts';
-import { leftWithout } from '../client/left-without.ts';
 import { type CommandLine, deskCommand } from '../command-spec.ts';
 import { CONFIRM, unconfirmed } from '../confirm.ts';
 import type { CommandDependencies, Entitled } from '../given-command.ts';
 import { isInChat } from './accounts.ts';
+import { consequencesOf } from './consequences.ts';
 import { findPerson } from './find-person.ts';
 import { aRole, NO_SUCH_ROLE, parseRole, roleName, settlingLines } from './person-words.ts';
 import { factsOf, personChanged, personSaved } from './save-person.ts';
@@ -130,24 +130,19 @@ async function askFirst(
   rest: Role | null,
 ): Promise<TextAnswer | undefined> {
   const after = rest === null ? withoutRole(person) : { ...person, role: rest };
-  const toBe = { person: (one: Person) => (one.id === person.id ? after : one) };
-  const [outlooks, leaving] = await Promise.all([
-    outlookOf(dependencies, { personId: person.id }, toBe),
-    leftWithout(dependencies, after),
-  ]);
-  const lost = outlooks.filter(({ canBeDecided }) => !canBeDecided).map(({ request }) => request.id);
+  const { lost, lacking } = await consequencesOf(dependencies, after);
   const isOwn = person.id === caller.person.id;
-  if (!isOwn && lost.length === 0 && leaving.length === 0) return undefined;
+  if (!isOwn && lost.length === 0 && lacking.length === 0) return undefined;
   const own = `You would be ${aRole(rest ?? undefined)}, and could not undo that.`;
   return unconfirmed({
     by: caller.person,
     line,
     confirm,
-    shown: { person: person.id, version: person.version, role, lost, leaving },
+    shown: { person: person.id, version: person.version, role, lost: lost.map(({ id }) => id), lacking },
     text: [
       ...(isOwn ? [own] : []),
       ...(lost.length > 0 ? [lostText(lost.length)] : []),
-      ...leaving.map((one) => `• ${one}`),
+      ...lacking.map((one) => `• ${one}`),
     ].join('\n'),
     label: 'Take the role away',
   });
