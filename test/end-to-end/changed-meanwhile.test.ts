@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { App } from '../../src/app.ts';
 import { createCatalog } from '../../src/flows/catalog.ts';
+import { newId } from '../../src/ids.ts';
 import { DISABLED, TECHNICIAN_AND_MANAGER } from '../../src/models/tool-policy.ts';
 import type { Tool } from '../../src/tools/tool.ts';
+import { accountOf } from '../support/accounts.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { openDesk, rememberingLogger, type TestDesk } from '../support/desk.ts';
 import { pause } from '../support/moments.ts';
@@ -228,3 +230,56 @@ function whispers(who: string): string[] {
     .filter(({ ephemeralTo }) => ephemeralTo !== undefined)
     .map(({ text }) => text);
 }
+
+describe('the three-way lock of requester, ticket and tenant', () => {
+  const endedFor = async () =>
+    (await desk.audit())
+      .filter(({ action }) => action === 'request_ended')
+      .map(({ details }) => String(details['reason']));
+
+  it('hands over what a person of another client asks in this client’s workspace, before any model reads it', async () => {
+    await desk.app.stores.people.insert({
+      id: newId('per'),
+      displayName: 'Bea Berg',
+      clientId: 'brightfield',
+      identities: [accountOf('dana')],
+      active: true,
+      version: 1,
+    });
+    const before = desk.openai.calls.length;
+    await desk.ask('dana', ASK);
+
+    expect((await desk.newest()).status).toBe('handed_over');
+    expect(await endedFor()).toEqual([
+      expect.stringContaining('Bea Berg does not belong to Lakeside Dental'),
+    ]);
+    expect(desk.openai.calls.length).toBe(before);
+  });
+
+  it('runs nothing when the ticket was moved to another company after the card', async () => {
+    await desk.ask('dana', ASK);
+    const ticket = desk.connectwise.tickets.at(-1);
+    if (ticket)
+      Object.assign(ticket.company, { id: 43, name: 'Brightfield Law', identifier: 'BrightfieldLaw' });
+    await desk.approve('tess');
+
+    expect((await desk.newest()).status).toBe('handed_over');
+    expect(await endedFor()).toEqual([expect.stringContaining('The ticket belongs to another company')]);
+    expect(desk.told('tess').join()).toContain('The ticket belongs to another company');
+    expect(desk.writes()).toEqual([]);
+  });
+
+  it('runs nothing when the client was pointed at another tenant after the card', async () => {
+    await desk.ask('dana', ASK);
+    const clients = database.connection.collection<{ _id: string }>('clients');
+    await clients.updateOne(
+      { _id: 'lakeside' },
+      { $set: { entraTenantId: '0a99cafe-0000-4000-8000-00000000ffff' } },
+    );
+    await desk.approve('tess');
+
+    expect((await desk.newest()).status).toBe('handed_over');
+    expect(await endedFor()).toEqual([expect.stringContaining('another client or tenant')]);
+    expect(desk.writes()).toEqual([]);
+  });
+});

@@ -1,10 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { newId } from '../../src/ids.ts';
 import { AUTO, TECHNICIAN_AND_MANAGER } from '../../src/models/tool-policy.ts';
 import { calls, type Script } from '../../src/sandbox/openai/index.ts';
 import type { SlackMessage, SlackView } from '../../src/sandbox/slack/index.ts';
 import { NASTY } from '../contracts/surface-samples.ts';
-import { accountOf } from '../support/accounts.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
 import { lakeside } from '../support/microsoft.ts';
 import { readMessage } from '../support/slack-reading.ts';
@@ -385,58 +383,5 @@ describe('an internal note', () => {
       ]);
       await desk.reset();
     }
-  });
-});
-
-describe('the three-way lock of requester, ticket and tenant', () => {
-  const endedFor = async () =>
-    (await desk.audit())
-      .filter(({ action }) => action === 'request_ended')
-      .map(({ details }) => String(details['reason']));
-
-  it('hands over what a person of another client asks in this client’s workspace, before any model reads it', async () => {
-    await desk.app.stores.people.insert({
-      id: newId('per'),
-      displayName: 'Bea Berg',
-      clientId: 'brightfield',
-      identities: [accountOf('dana')],
-      active: true,
-      version: 1,
-    });
-    const before = desk.openai.calls.length;
-    await desk.ask('dana', ZENDESK);
-
-    expect((await desk.newest()).status).toBe('handed_over');
-    expect(await endedFor()).toEqual([
-      expect.stringContaining('Bea Berg does not belong to Lakeside Dental'),
-    ]);
-    expect(desk.openai.calls.length).toBe(before);
-  });
-
-  it('runs nothing when the ticket was moved to another company after the card', async () => {
-    await desk.ask('dana', ZENDESK);
-    const ticket = desk.connectwise.tickets.at(-1);
-    if (ticket)
-      Object.assign(ticket.company, { id: 43, name: 'Brightfield Law', identifier: 'BrightfieldLaw' });
-    await desk.approve('tess');
-
-    expect((await desk.newest()).status).toBe('handed_over');
-    expect(await endedFor()).toEqual([expect.stringContaining('The ticket belongs to another company')]);
-    expect(desk.told('tess').join()).toContain('The ticket belongs to another company');
-    expect(desk.writes()).toEqual([]);
-  });
-
-  it('runs nothing when the client was pointed at another tenant after the card', async () => {
-    await desk.ask('dana', ZENDESK);
-    const clients = desk.database.connection.collection<{ _id: string }>('clients');
-    await clients.updateOne(
-      { _id: 'lakeside' },
-      { $set: { entraTenantId: '0a99cafe-0000-4000-8000-00000000ffff' } },
-    );
-    await desk.approve('tess');
-
-    expect((await desk.newest()).status).toBe('handed_over');
-    expect(await endedFor()).toEqual([expect.stringContaining('another client or tenant')]);
-    expect(desk.writes()).toEqual([]);
   });
 });

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { addMs, DAY_MS } from '../../src/clock.ts';
 import type { ApprovalRequest } from '../../src/models/approval.ts';
-import { THE_MSP } from '../../src/models/client.ts';
 import { samplePlan, sampleRequest, sampleStep } from '../../src/models/mongoose/samples.fixture.ts';
 import type { PlanStep } from '../../src/models/plan.ts';
 import type { ServiceRequest } from '../../src/models/request.ts';
