@@ -460,6 +460,16 @@ describe('somebody who leaves', () => {
     );
     expect(await named('theo')).toMatchObject({ active: true });
   });
+
+  it('is shown again when a client has come to have nobody else since', async () => {
+    const asked = await say('person depart theo');
+    await said('client technicians lakeside theo');
+
+    expect(await said(asked.choices?.[0]?.command ?? '')).toMatch(
+      /^Something has changed since you were asked.*Nobody else is asked at Lakeside Dental/su,
+    );
+    expect(await named('theo')).toMatchObject({ active: true });
+  });
 });
 
 describe('every example in the help of clients and people', () => {

@@ -67,6 +67,7 @@ async function depart(
       version,
       waiting: held.waiting.map(({ request, canBeDecided }) => `${request.id} ${canBeDecided}`),
       own: held.own.map((request) => request.id),
+      lines: held.lines,
     },
     text: [`${displayName} loses all of this at once:`, ...held.lines].join('\n'),
     label: `${cut(displayName, LONGEST_NAME)} has left`,
