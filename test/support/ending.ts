@@ -67,6 +67,7 @@ function inOrder(note: string): string {
 function anonymous(text: string): string {
   return text
     .replaceAll(/\b[a-z]{3}_[0-9A-Z]{26}\b/g, 'ID')
+    .replaceAll(/\bRequest [0-9A-Z]{6}\b/g, 'Request ID')
     .replaceAll(
       /\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\b/g,
       'DAY',
