@@ -27,6 +27,7 @@ export async function sweepChangedApprovers(dependencies: ChangedApproversDepend
     if (!end) return;
     for (const concerned of concernedIn(ripe)) await handOverUndecidable(dependencies, concerned);
     await cursors.advanceNumber(CURSOR, end.sequence);
+    if (ripe.length < PAGE) return;
     last = end.sequence;
   }
 }

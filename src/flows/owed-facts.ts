@@ -18,11 +18,11 @@ export async function enterFacts(
 
 const BATCH = 200;
 
-/** Enters what is still owed; each fact stands once in the trail, whoever else enters it at the same moment. */
+/**
+ * Enters what is still owed; what is more comes with the next sweep. Each fact stands once in the trail, whoever else
+ * enters it at the same moment.
+ */
 export async function sweepOwedFacts(dependencies: OwedFactDependencies): Promise<void> {
-  for (;;) {
-    const facts = await dependencies.owedFacts.owed(BATCH);
-    if (facts.length === 0) return;
-    await enterFacts(dependencies, facts);
-  }
+  const facts = await dependencies.owedFacts.owed(BATCH);
+  if (facts.length > 0) await enterFacts(dependencies, facts);
 }

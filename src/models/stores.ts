@@ -320,7 +320,7 @@ export interface AuditStore {
 
 /** What changes owe the trail. */
 export interface OwedFactStore {
-  /** What was not settled yet, oldest first. */
+  /** What so many documents have not settled yet, oldest first. */
   owed(limit: number): Promise<AuditFact[]>;
   /** They are in the trail now. */
   settle(facts: OwedFacts): Promise<void>;

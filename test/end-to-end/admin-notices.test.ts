@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newId } from '../../src/ids.ts';
 import { applies, becomes, gives } from '../support/admins.ts';
 import { CHATS, type Chat, type ChatName, chatsOf, liveIn, liveInBoth } from '../support/chats.ts';
 import { openDesk, type TestDesk } from '../support/desk.ts';
@@ -19,6 +20,13 @@ afterEach(async () => {
   await desk.reset();
 });
 afterAll(() => desk.close());
+
+/** More than are read at once. */
+const MANY_OTHER_ENTRIES = Array.from({ length: 600 }, () => ({
+  at: new Date(),
+  action: 'plan_proposed' as const,
+  details: {},
+}));
 
 /** What somebody was told of changes, wherever. */
 const noticesOf = (who: string) =>
@@ -106,6 +114,7 @@ it('an admin whose chat is away keeps nothing from the others, and is told of ev
   });
   for (const mode of ['plan', 'execute', 'plan']) {
     await (mode === 'plan' ? gives : applies)(desk, 'ada', `mode lakeside ${mode}`);
+    await desk.app.stores.audit.append(MANY_OTHER_ENTRIES.map((fact) => ({ ...fact, key: newId('aud') })));
     await desk.app.runDue();
   }
   desk.slack.faults.clear();

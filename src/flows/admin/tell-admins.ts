@@ -19,7 +19,7 @@ export interface TellAdminsDependencies {
   logger: Logger;
 }
 
-/** Up to which entry somebody was told, and up to which they may have been. Without a name: former accounts. */
+/** Up to which entry everybody was told who is behind nobody, and up to which somebody may have been. */
 const TOLD = 'admins-told';
 const TELLING = 'admins-telling';
 const PAGE = 500;
@@ -38,7 +38,7 @@ const NOTICED: ReadonlySet<AuditAction> = new Set([
   'keys_rotated',
 ]);
 
-/** Somebody who is told, with how far they were: each by themselves, so that one who is away keeps nothing from the others. */
+/** Somebody who is told, each by themselves: one who is away keeps nothing from the others. */
 interface Recipient {
   told: number;
   interrupted: number;
@@ -49,25 +49,34 @@ interface Recipient {
 
 /**
  * Tells admins what another one has changed, in one message for all of it: a stolen account is noticed by the others.
- * Whoever loses a role or an account of an admin's is told there, too. It reads on in the trail from where it last came
- * to. One caller at a time.
+ * Whoever loses a role or an account of an admin's is told there, too. It reads on in the trail from where the last of
+ * them came to. One caller at a time.
  */
 export async function tellAdmins(dependencies: TellAdminsDependencies): Promise<void> {
-  const { audit, people, clock } = dependencies;
-  const admins = (await people.technicians([])).filter(isAdmin);
-  const recipients = await recipientsOf(dependencies, admins);
-  let read = Math.min(...recipients.map(({ told }) => told));
-  for (;;) {
-    const page = await audit.read(read, PAGE);
+  const { audit, cursors, clock } = dependencies;
+  const told = (await cursors.readNumbers(TOLD)).get(TOLD) ?? 0;
+  let recipients: readonly Recipient[] | undefined;
+  let read = told;
+  let page: readonly AuditEntry[];
+  do {
+    page = await audit.read(read, PAGE);
     const last = page.at(-1);
     if (!last) break;
     const news = page.filter((entry) => isNews(entry, clock.now()));
-    const reading = { news, last: last.sequence };
-    await Promise.all(recipients.map((recipient) => readOn(dependencies, recipient, reading)));
+    if (news.length > 0) {
+      recipients ??= await recipientsOf(dependencies, told);
+      const reading = { news, last: last.sequence };
+      await Promise.all(recipients.map((recipient) => readOn(dependencies, recipient, reading)));
+    }
     read = last.sequence;
-  }
-  const failed = recipients.find(({ failure }) => failure !== undefined);
+    if (!recipients?.some(hasFailed)) await cursors.advanceNumber(TOLD, read);
+  } while (page.length === PAGE);
+  const failed = recipients?.find(hasFailed);
   if (failed) throw failed.failure;
+}
+
+function hasFailed({ failure }: Recipient): boolean {
+  return failure !== undefined;
 }
 
 /** Employees are looked up and remembered by the product itself; those changes are nobody's deed. */
@@ -76,27 +85,22 @@ function isNews({ action, at, by, clientId }: AuditEntry, now: Date): boolean {
   return NOTICED.has(action) && by !== undefined && !isAboutEmployee && at > addMs(now, -NEWS_MS);
 }
 
-async function recipientsOf(
-  dependencies: TellAdminsDependencies,
-  admins: readonly Person[],
-): Promise<Recipient[]> {
-  const cursors = [{ told: TOLD, telling: TELLING }, ...admins.map(cursorsOf)];
-  const known = await dependencies.cursors.readNumbers(
-    ...cursors.flatMap(({ told, telling }) => [told, telling]),
-  );
-  const clientNames = new Map((await dependencies.clients.all()).map(({ id, name }) => [id, name]));
-  // Whoever has just become an admin is told of what comes from now on, whether or not they can be reached at once.
-  const start = known.get(TOLD) ?? 0;
-  const fresh = cursors.filter(({ told }) => !known.has(told));
-  await Promise.all(fresh.map(({ told }) => dependencies.cursors.advanceNumber(told, start)));
-  const progress = (names: Recipient['cursors']) => ({
-    told: known.get(names.told) ?? start,
-    interrupted: known.get(names.telling) ?? 0,
-    cursors: names,
+/** Former accounts, and every admin: from where everybody is, or from where they are by themselves. */
+async function recipientsOf(dependencies: TellAdminsDependencies, told: number): Promise<Recipient[]> {
+  const { people, clients, cursors } = dependencies;
+  const [deciding, all] = await Promise.all([people.technicians([]), clients.all()]);
+  const clientNames = new Map(all.map(({ id, name }) => [id, name]));
+  const admins = deciding.filter(isAdmin);
+  const names = [FORMER, ...admins.map(cursorsOf)];
+  const known = await cursors.readNumbers(...names.flatMap((one) => [one.told, one.telling]));
+  const progress = (one: Recipient['cursors']) => ({
+    told: Math.max(known.get(one.told) ?? 0, told),
+    interrupted: known.get(one.telling) ?? 0,
+    cursors: one,
   });
   return [
     {
-      ...progress({ told: TOLD, telling: TELLING }),
+      ...progress(FORMER),
       tell: (news, retry) => tellFormerAccounts(dependencies, news, { clientNames, retry }),
     },
     ...admins.map((admin) => ({
@@ -106,6 +110,8 @@ async function recipientsOf(
     })),
   ];
 }
+
+const FORMER: Recipient['cursors'] = { told: `${TOLD}/former`, telling: `${TELLING}/former` };
 
 function cursorsOf({ id }: Person): Recipient['cursors'] {
   return { told: `${TOLD}/${id}`, telling: `${TELLING}/${id}` };
@@ -123,16 +129,15 @@ async function readOn(
   recipient: Recipient,
   { news, last }: Reading,
 ): Promise<void> {
+  if (hasFailed(recipient)) return;
   const { interrupted } = recipient;
   const ends = interrupted > recipient.told && interrupted < last ? [interrupted, last] : [last];
   try {
     for (const end of ends) {
       const due = news.filter(({ sequence }) => sequence > recipient.told && sequence <= end);
-      if (recipient.failure !== undefined || end <= recipient.told) continue;
-      if (due.length > 0) {
-        await cursors.advanceNumber(recipient.cursors.telling, end);
-        await recipient.tell(due, end <= interrupted);
-      }
+      if (due.length === 0) continue;
+      await cursors.advanceNumber(recipient.cursors.telling, end);
+      await recipient.tell(due, end <= interrupted);
       await cursors.advanceNumber(recipient.cursors.told, end);
       recipient.told = end;
     }
@@ -152,7 +157,13 @@ async function tellAdmin(
   news: readonly AuditEntry[],
   { clientNames, retry }: Telling,
 ): Promise<void> {
-  const others = news.filter(({ by, details }) => by?.personId !== person.id && !isAbout(details, person));
+  // What was before they were an admin is no news to them.
+  const others = news.filter(
+    ({ at, by, details }) =>
+      by?.personId !== person.id &&
+      !isAbout(details, person) &&
+      !(person.entrustedAt && at < person.entrustedAt),
+  );
   const last = others.at(-1);
   if (!last) return;
   const text = noticeOf('Another admin has changed something.', others, clientNames);

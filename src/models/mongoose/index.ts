@@ -25,7 +25,7 @@ import { createInstallationStore, INSTALLATIONS } from './installation-store.ts'
 import { createIntegrationCheckStore, INTEGRATION_CHECKS } from './integration-check-store.ts';
 import { createIntegrationStore, INTEGRATIONS } from './integration-store.ts';
 import { createMspStore, MSP_SETTINGS } from './msp-store.ts';
-import { createOwedFactStore } from './owed-facts.ts';
+import { createOwedFactStore, type Owing } from './owed-facts.ts';
 import { createPersonStore, PEOPLE } from './person-store.ts';
 import { createPolicyStore, POLICIES } from './policy-store.ts';
 import { REQUESTS } from './request-schema.ts';
@@ -60,7 +60,15 @@ export interface Stores {
 }
 
 /** Whose documents are changed by people alone; what a request does besides, its outbox enters. */
-const OWING = [CLIENTS, MSP_SETTINGS, PEOPLE, POLICIES, INTEGRATIONS, INSTALLATIONS, REQUESTS];
+const OWING = [
+  { definition: CLIENTS, actions: ['client_changed', 'mode_changed'] },
+  { definition: MSP_SETTINGS, actions: ['client_changed'] },
+  { definition: PEOPLE, actions: ['role_changed', 'person_changed'] },
+  { definition: POLICIES, actions: ['policy_changed'] },
+  { definition: INTEGRATIONS, actions: ['integration_changed'] },
+  { definition: INSTALLATIONS, actions: ['integration_changed'] },
+  { definition: REQUESTS, actions: ['delivery_retried'] },
+] as const satisfies readonly Owing[];
 
 /** The stores over one connection. Any number of processes may have theirs open on the same database. */
 export function openStores(

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { silentLogger } from '../../logger.ts';
 import { createSealer } from '../../seal.ts';
-import type { AuditFact } from '../audit.ts';
+import type { AuditAction, AuditFact } from '../audit.ts';
 import type { NewIntegration, SlackInstallation } from '../integration.ts';
 import { AUTO } from '../tool-policy.ts';
 import { ensureIndexes, openStores, type Stores } from './index.ts';
@@ -38,10 +38,10 @@ beforeEach(async () => {
 });
 afterAll(() => database.close());
 
-const fact = (key: string, minutes = 0): AuditFact => ({
+const fact = (key: string, minutes = 0, action: AuditAction = 'client_changed'): AuditFact => ({
   key,
   at: minutesAfter(minutes),
-  action: 'client_changed',
+  action,
   by: { personId: 'per_ada', name: 'Ada Okafor' },
   details: { key },
 });
@@ -74,68 +74,93 @@ const undelivered = sampleRequest({ outbox: [sampleEntry('a', { dead: true })] }
 const CHANGES: Readonly<
   Record<
     string,
-    { before?: () => Promise<unknown>; change: (facts: readonly AuditFact[]) => Promise<unknown> }
+    {
+      action: AuditAction;
+      before?: () => Promise<unknown>;
+      change: (facts: readonly AuditFact[]) => Promise<unknown>;
+    }
   >
 > = {
-  'a new client': { change: (facts) => stores.clients.insert(client, facts) },
+  'a new client': { action: 'client_changed', change: (facts) => stores.clients.insert(client, facts) },
   'another mapping': {
+    action: 'client_changed',
     before: () => stores.clients.insert(client),
     change: (facts) => stores.clients.save({ ...client, name: 'Other' }, facts),
   },
   'another mode': {
+    action: 'mode_changed',
     before: () => stores.clients.insert(client),
     change: (facts) => stores.clients.setMode(client, 'execute', facts),
   },
   'the first setting for all clients': {
+    action: 'client_changed',
     change: (facts) => stores.msp.save({ version: 0, approvalChannels: ['slack'] }, facts),
   },
   'another setting for all clients': {
+    action: 'client_changed',
     before: () => stores.msp.save({ version: 0, approvalChannels: ['slack'] }),
     change: (facts) => stores.msp.save({ version: 1 }, facts),
   },
   'a first policy': {
+    action: 'policy_changed',
     change: (facts) => stores.policies.set({ scope: 'msp', version: 0, tools: { x: AUTO }, facts }),
   },
   'another policy': {
+    action: 'policy_changed',
     before: () => stores.policies.set({ scope: 'msp', version: 0, tools: { x: AUTO }, signed: '0.a' }),
     change: (facts) => stores.policies.set({ scope: 'msp', version: 1, tools: { x: null }, facts }),
   },
-  'somebody new': { change: (facts) => stores.people.insert(person, facts) },
+  'somebody new': { action: 'person_changed', change: (facts) => stores.people.insert(person, facts) },
   'an account given': {
+    action: 'person_changed',
     before: () => stores.people.insert(person),
     change: (facts) => stores.people.link(person.id, [second], { facts }),
   },
   'an account taken': {
+    action: 'person_changed',
     before: () => stores.people.insert(person),
     change: (facts) => stores.people.unlink(person, person.identities, facts),
   },
   'a role given': {
+    action: 'role_changed',
     before: () => stores.people.insert(person),
     change: (facts) => stores.people.setRole(person, 'msp_admin', { entrustedAt: NOW, facts }),
   },
   'an admin’s role taken': {
+    action: 'role_changed',
     before: async () => [await stores.people.insert(admin), await stores.people.insert(otherAdmin)],
     change: (facts) => stores.people.stepDown(admin, { role: null, active: true, facts }, NOW),
   },
   'somebody gone': {
+    action: 'role_changed',
     before: () => stores.people.insert(person),
     change: (facts) => stores.people.stepDown(person, { role: null, active: false, facts }, NOW),
   },
   'somebody back': {
+    action: 'person_changed',
     before: () => stores.people.insert(person),
     change: (facts) => stores.people.setActive(person, true, facts),
   },
-  'a system connected': { change: (facts) => stores.integrations.insert(hudu, facts) },
+  'a system connected': {
+    action: 'integration_changed',
+    change: (facts) => stores.integrations.insert(hudu, facts),
+  },
   'a system with other settings': {
+    action: 'integration_changed',
     before: () => stores.integrations.insert(hudu),
     change: (facts) => stores.integrations.replace({ id: 'int_1', version: 1 }, hudu, facts),
   },
   'a system disconnected': {
+    action: 'integration_changed',
     before: () => stores.integrations.insert(hudu),
     change: (facts) => stores.integrations.remove({ name: 'hudu', id: 'int_1', version: 1 }, facts),
   },
-  'a workspace': { change: (facts) => stores.slackInstallations.save(installation, facts) },
+  'a workspace': {
+    action: 'integration_changed',
+    change: (facts) => stores.slackInstallations.save(installation, facts),
+  },
   'another try at a delivery': {
+    action: 'delivery_retried',
     before: () => stores.requests.insert(undelivered),
     change: (facts) => stores.requests.reviveOutbox(undelivered, NOW, facts),
   },
@@ -144,21 +169,21 @@ const otherAdmin = samplePerson({ role: 'msp_admin' });
 
 describe('what a change owes the trail', () => {
   it.each(Object.keys(CHANGES))('is stored with the change, as it was given: %s', async (name) => {
-    const { before, change } = CHANGES[name] ?? expect.fail(name);
+    const { action, before, change } = CHANGES[name] ?? expect.fail(name);
     await before?.();
 
-    await change([fact('a'), fact('b')]);
+    await change([fact('a', 0, action), fact('b', 0, action)]);
 
-    expect(await stores.owedFacts.owed(100)).toEqual([fact('a'), fact('b')]);
+    expect(await stores.owedFacts.owed(100)).toEqual([fact('a', 0, action), fact('b', 0, action)]);
   });
 
   it.each(Object.keys(CHANGES).filter((name) => name !== 'a workspace'))(
     'is not owed when the change is refused: %s',
     async (name) => {
-      const { before, change } = CHANGES[name] ?? expect.fail(name);
+      const { action, before, change } = CHANGES[name] ?? expect.fail(name);
       await before?.();
-      await change([fact('first')]);
-      await stores.owedFacts.settle([fact('first')]);
+      await change([fact('first', 0, action)]);
+      await stores.owedFacts.settle([fact('first', 0, action)]);
 
       // A second time in the same words comes too late; an account that is there already is no change.
       await change([fact('late')]);
@@ -195,11 +220,10 @@ describe('what a change owes the trail', () => {
 
   it('is owed no more once it is settled, and everything else still is', async () => {
     await stores.clients.insert(client, [fact('a'), fact('b', 1)]);
-    await stores.people.insert(person, [fact('c', 2)]);
+    await stores.people.insert(person, [fact('c', 2, 'person_changed')]);
 
-    await stores.owedFacts.settle([fact('a'), fact('c')]);
+    await stores.owedFacts.settle([fact('a'), fact('c', 2, 'person_changed')]);
     expect(await owedKeys()).toEqual(['b']);
-    expect(await stores.owedFacts.owed(0)).toEqual([]);
     await stores.owedFacts.settle([fact('a'), fact('b')]);
 
     expect(await owedKeys()).toEqual([]);

@@ -1,6 +1,6 @@
-import type { Collection, Document } from 'mongodb';
+import type { Document } from 'mongodb';
 import { type Connection, Schema } from 'mongoose';
-import type { AuditFact, OwedFacts } from '../audit.ts';
+import type { AuditAction, AuditFact, OwedFacts } from '../audit.ts';
 import type { OwedFactStore } from '../stores.ts';
 import { type CollectionDefinition, durableCollection } from './collection.ts';
 
@@ -41,32 +41,50 @@ export function replacement(schema: Schema, fields: Document, facts: OwedFacts =
   };
 }
 
+/** A collection, and what the changes of its documents are entered as. */
+export interface Owing {
+  definition: CollectionDefinition;
+  actions: readonly AuditAction[];
+}
+
 /** What the documents of these collections owe the trail. */
 export function createOwedFactStore(
   connection: Connection,
-  definitions: readonly CollectionDefinition[],
+  [first, ...others]: readonly [Owing, ...Owing[]],
 ): OwedFactStore {
-  const collections = definitions.map((definition) =>
-    durableCollection<OwingDocument>(connection, definition),
-  );
+  const all = [first, ...others].map(({ definition, actions }) => ({
+    collection: durableCollection<OwingDocument>(connection, definition),
+    actions,
+  }));
   return {
-    async owed(limit) {
-      const found = await Promise.all(collections.map((one) => owedIn(one, limit)));
-      return found
-        .flat()
-        .toSorted((one, other) => one.at.getTime() - other.at.getTime())
-        .slice(0, limit);
-    },
+    owed: (limit) => owedIn(connection, { first, others }, limit),
     async settle(facts) {
       const key = { $in: facts.map((fact) => fact.key) };
+      const concerned = all.filter(({ actions }) => facts.some(({ action }) => actions.includes(action)));
       await Promise.all(
-        collections.map((one) => one.updateMany({ 'owedFacts.key': key }, { $pull: { [OWED]: { key } } })),
+        (concerned.length > 0 ? concerned : all).map(({ collection }) =>
+          collection.updateMany({ 'owedFacts.key': key }, { $pull: { [OWED]: { key } } }),
+        ),
       );
     },
   };
 }
 
-async function owedIn(collection: Collection<OwingDocument>, limit: number): Promise<AuditFact[]> {
-  const found = collection.find(OWING, { projection: { [OWED]: 1 } }).limit(limit);
-  return (await found.toArray()).flatMap(({ owedFacts = [] }) => owedFacts);
+/** One look at all of them: it is taken every few seconds, and hardly ever finds something. */
+async function owedIn(
+  connection: Connection,
+  { first, others }: { first: Owing; others: readonly Owing[] },
+  limit: number,
+): Promise<AuditFact[]> {
+  const look = [{ $match: OWING }, { $project: { [OWED]: 1 } }];
+  const found = durableCollection<OwingDocument>(connection, first.definition).aggregate<OwingDocument>([
+    ...look,
+    ...others.map(({ definition: { collection } }) => ({
+      $unionWith: { coll: collection, pipeline: look },
+    })),
+    { $limit: limit },
+  ]);
+  return (await found.toArray())
+    .flatMap(({ owedFacts = [] }) => owedFacts)
+    .toSorted((one, other) => one.at.getTime() - other.at.getTime());
 }
