@@ -44,7 +44,7 @@ describe.runIf(hasBrowser('The Playground is not tested'))('in the Microsoft 365
       (route) => route.abort(),
     );
     await page.goto(url);
-    await page.getByText('I am Countersign, your IT service desk').waitFor();
+    await page.getByText('I am Countersign').first().waitFor();
     return page;
   }
 
