@@ -1,17 +1,20 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type RawBot, rawBot, TEST_BOT } from '../../../test/support/raw-teams.ts';
 import { type RecordingBot, startRecordingBot } from '../../../test/support/recording-bot.ts';
+import { MovableClock } from '../../clock.ts';
 import { clients, msp } from '../demo-data.ts';
 import { GROUP_CHAT, type SeenMessage, type SimulatedTeams, startSimulatedTeams } from './index.ts';
 
 const ADAPTIVE_CARD = 'application/vnd.microsoft.card.adaptive';
+let clock: MovableClock;
 let teams: SimulatedTeams;
 let app: RecordingBot;
 let bot: RawBot;
 
 beforeEach(async () => {
+  clock = new MovableClock();
   app = await startRecordingBot();
-  teams = await startSimulatedTeams({ clients, msp, ...TEST_BOT, acknowledgeWithinMs: 5_000 });
+  teams = await startSimulatedTeams({ clients, msp, ...TEST_BOT, acknowledgeWithinMs: 5_000, clock });
   teams.deliverTo(app.url);
   bot = await rawBot(teams);
 });
@@ -188,6 +191,24 @@ it('refreshes a card that is looked at, for those whom it names', async () => {
 
   expect(app.activities()).toMatchObject([{ value: { action: { verb: 'refresh' }, trigger: 'automatic' } }]);
   expect([seen('dana').text, seen('max').buttons.length]).toEqual(['Nothing to do any more', 4]);
+});
+
+it('leaves what a tap was answered with for a minute, whoever looks at the card meanwhile', async () => {
+  const refresh = { action: { type: 'Action.Execute', verb: 'refresh' }, userIds: [teams.user('dana').id] };
+  const asked = await post('dana', { ...PLAIN, refresh });
+  const answer = (words: string) => ({
+    status: 200,
+    body: { statusCode: 200, type: ADAPTIVE_CARD, value: cardOf(words, { refresh }) },
+  });
+  app.answers.push(answer('Done'), answer('Nothing to do any more'));
+
+  await teams.clicks('dana', asked, 'Approve');
+  expect(await teams.opens('dana', asked)).toBeUndefined();
+  expect(seen('dana').text).toBe('Done');
+
+  clock.advance({ minutes: 1 });
+  await teams.opens('dana', asked);
+  expect(seen('dana').text).toBe('Nothing to do any more');
 });
 
 it('sends a message with the value instead, from a client that does not know Action.Execute', async () => {

@@ -1,3 +1,4 @@
+import { addMs, MINUTE_MS } from '../../clock.ts';
 import { executeActivity, submitActivity } from './activities.ts';
 import { dataOf, findButton } from './buttons.ts';
 import { ADAPTIVE_CARD, adaptiveCardsOf, problemsInCard } from './card-limits.ts';
@@ -72,11 +73,17 @@ export async function open(
   const refresh = adaptiveCardsOf(message)[0]?.['refresh'] as
     | { action: Json; userIds?: readonly string[] }
     | undefined;
-  if (message.deleted || !refresh) return undefined;
+  if (message.deleted || !refresh || isJustTapped(state, ownKey(message, user.id))) return undefined;
   const isForThem = refresh.userIds ? refresh.userIds.includes(user.id) : members.size <= 60;
   return isForThem
     ? invoke(dependencies, { user, message, how: {} }, refresh.action, 'automatic')
     : undefined;
+}
+
+/** Teams refreshes a card at most once a minute: what a tap was answered with stays for as long. */
+function isJustTapped({ tappedAt, clock }: TeamsState, key: string): boolean {
+  const at = tappedAt.get(key);
+  return at !== undefined && at > addMs(clock.now(), -MINUTE_MS);
 }
 
 async function invoke(
@@ -89,8 +96,13 @@ async function invoke(
   const conversation = placeOf(state, user, message);
   const scene = sceneOf(dependencies, user, conversation, message.threadId);
   const activity = executeActivity(scene, { id: nextId(state, 'f:'), message, action, trigger });
+  const key = ownKey(message, user.id);
+  if (trigger === 'manual') state.tappedAt.set(key, state.clock.now());
+  const tapped = state.tappedAt.get(key);
   const delivery = await tell(dependencies, conversation, activity, how);
-  if (delivery.attempts.length > 0) showAnswer(state, delivery, { user, message, trigger });
+  const isOvertaken = state.tappedAt.get(key) !== tapped;
+  if (delivery.attempts.length > 0 && !(trigger === 'automatic' && isOvertaken))
+    showAnswer(state, delivery, { user, message, trigger });
   return delivery;
 }
 

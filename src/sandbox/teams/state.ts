@@ -114,6 +114,8 @@ export interface TeamsState {
   readonly messages: Map<string, TeamsMessage>;
   /** A person's own version of a card, by message and user: the answer to their tap or refresh. */
   readonly ownVersions: Map<string, AdaptiveCard>;
+  /** When somebody last tapped on a card, by the same key. */
+  readonly tappedAt: Map<string, Date>;
   /** By message and user. */
   readonly notices: Map<string, TeamsNotice>;
   /** Open dialogs, by user id. */
@@ -137,6 +139,7 @@ export function emptyState(clock: Clock, appId: string): TeamsState {
     conversations: new Map(),
     messages: new Map(),
     ownVersions: new Map(),
+    tappedAt: new Map(),
     notices: new Map(),
     dialogs: new Map(),
     typing: new Map(),
@@ -149,7 +152,7 @@ export function emptyState(clock: Clock, appId: string): TeamsState {
 
 /** Empties every conversation and dialog; tenants, people and installs stay. */
 export function forgetConversations(state: TeamsState): void {
-  for (const part of ['messages', 'ownVersions', 'notices', 'dialogs', 'typing'] as const)
+  for (const part of ['messages', 'ownVersions', 'tappedAt', 'notices', 'dialogs', 'typing'] as const)
     state[part].clear();
   state.openedUrls.length = 0;
   changed(state);
@@ -206,7 +209,7 @@ export function putMessage(state: TeamsState, message: TeamsMessage): void {
 /** Forgets what each person saw instead of a message's card: the message itself was changed. */
 export function dropOwnVersions(state: TeamsState, message: TeamsMessage): void {
   const prefix = ownKey(message, '');
-  for (const kept of [state.ownVersions, state.notices])
+  for (const kept of [state.ownVersions, state.tappedAt, state.notices])
     for (const key of kept.keys()) if (key.startsWith(prefix)) kept.delete(key);
 }
 
