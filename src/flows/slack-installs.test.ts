@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../test/support/database.ts';
+import { openTestStores } from '../../test/support/stores.ts';
 import { systemClock } from '../clock.ts';
-import { silentLogger } from '../logger.ts';
 import type { SlackInstallation, SlackInstallationStore } from '../models/integration.ts';
-import { ensureIndexes, openStores, type Stores } from '../models/mongoose/index.ts';
-import { createSealer } from '../seal.ts';
+import type { Stores } from '../models/mongoose/index.ts';
 import { sweepOwedFacts } from './owed-facts.ts';
 import { enteredInstalls } from './slack-installs.ts';
 
@@ -14,9 +12,7 @@ let stores: Stores;
 let installs: SlackInstallationStore;
 beforeAll(async () => {
   database = await openTestDatabase();
-  await ensureIndexes(database.connection);
-  const sealer = createSealer([{ id: 'k1', key: randomBytes(32) }]);
-  stores = openStores(database.connection, { sealer, logger: silentLogger });
+  stores = await openTestStores(database);
   installs = enteredInstalls(stores.slackInstallations, { ...stores, clock: systemClock });
 });
 beforeEach(async () => {

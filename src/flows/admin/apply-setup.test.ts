@@ -1,10 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
+import { openTestStores } from '../../../test/support/stores.ts';
 import { systemClock } from '../../clock.ts';
-import { silentLogger } from '../../logger.ts';
-import { ensureIndexes, openStores, type Stores } from '../../models/mongoose/index.ts';
-import { createSealer } from '../../seal.ts';
+import type { Stores } from '../../models/mongoose/index.ts';
 import { applySetup } from './apply-setup.ts';
 import { SOMETHING_NEW } from './form-options.ts';
 import { Setup } from './setup.ts';
@@ -35,9 +33,7 @@ let database: TestDatabase;
 let stores: Stores;
 beforeAll(async () => {
   database = await openTestDatabase();
-  await ensureIndexes(database.connection);
-  const sealer = createSealer([{ id: 'k1', key: randomBytes(32) }]);
-  stores = openStores(database.connection, { sealer, logger: silentLogger });
+  stores = await openTestStores(database);
 });
 beforeEach(async () => {
   for (const name of ['clients', 'people', 'mspSettings', 'audit'])

@@ -1,12 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
+import { openTestStores } from '../../../test/support/stores.ts';
 import { systemClock } from '../../clock.ts';
-import { silentLogger } from '../../logger.ts';
-import { ensureIndexes, openStores } from '../../models/mongoose/index.ts';
 import { samplePerson } from '../../models/mongoose/samples.fixture.ts';
 import type { AuditStore, OwedFactStore, PersonStore } from '../../models/stores.ts';
-import { createSealer } from '../../seal.ts';
 import { applyFirstAdmin, FirstAdmin } from './first-admin.ts';
 
 const TEAMS = 'teams:4A7B0517-0000-4000-8000-000000000001:4a7b0517-0000-4000-8000-00000000a003:Ada Okafor';
@@ -18,9 +15,7 @@ let audit: AuditStore;
 let owedFacts: OwedFactStore;
 beforeAll(async () => {
   database = await openTestDatabase();
-  await ensureIndexes(database.connection);
-  const sealer = createSealer([{ id: 'k1', key: randomBytes(32) }]);
-  ({ people, audit, owedFacts } = openStores(database.connection, { sealer, logger: silentLogger }));
+  ({ people, audit, owedFacts } = await openTestStores(database));
 });
 beforeEach(async () => {
   for (const name of ['people', 'audit']) await database.connection.collection(name).deleteMany({});

@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
-import { silentLogger } from '../../logger.ts';
-import { createSealer } from '../../seal.ts';
+import { openTestStores } from '../../../test/support/stores.ts';
 import type { AuditAction, AuditFact } from '../audit.ts';
 import type { NewIntegration, SlackInstallation } from '../integration.ts';
 import { AUTO } from '../tool-policy.ts';
-import { ensureIndexes, openStores, type Stores } from './index.ts';
+import type { Stores } from './index.ts';
 import {
   minutesAfter,
   NOW,
@@ -20,9 +18,7 @@ let database: TestDatabase;
 let stores: Stores;
 beforeAll(async () => {
   database = await openTestDatabase();
-  await ensureIndexes(database.connection);
-  const sealer = createSealer([{ id: 'k1', key: randomBytes(32) }]);
-  stores = openStores(database.connection, { sealer, logger: silentLogger });
+  stores = await openTestStores(database);
 });
 beforeEach(async () => {
   const collections = [
